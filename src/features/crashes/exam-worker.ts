@@ -1,0 +1,5 @@
+import type { Exam } from './exam.js';
+import { examineFile } from './examine-file.js';
+
+/** The task of a pool thread: a stored file's path in, plain JSON out. */
+export const examine = (path: string): Promise<Exam> => examineFile(path);

@@ -1,0 +1,78 @@
+import type { FoundCrash } from './crash.js';
+
+/** Why a file or one entry of an archive could not be read to its end; translation keys. */
+export type ExamReason =
+  | 'crashes.empty'
+  | 'crashes.not_a_log'
+  | 'crashes.encrypted'
+  | 'crashes.over_limit'
+  | 'crashes.bomb'
+  | 'crashes.truncated'
+  | 'crashes.damaged'
+  | 'crashes.too_deep'
+  | 'crashes.unsafe_entry'
+  | 'crashes.too_slow'
+  | 'crashes.failed';
+
+/** One bad entry of an archive, or crashes beyond the number kept. */
+export interface ExamWarning {
+  readonly code: ExamReason | 'crashes.too_many';
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
+
+/**
+ * What reading one stored file gave; plain JSON. `examined`: read to the end. `partial`: `reason`
+ * cut it short and what was read is kept. `unreadable`: nothing was read, for `reason`.
+ */
+export interface Exam {
+  readonly state: 'examined' | 'partial' | 'unreadable';
+  readonly reason?: ExamReason;
+  readonly warnings: readonly ExamWarning[];
+  /** In the order of the file, at most `maxCrashes`; the same crash in one file counts once. */
+  readonly crashes: readonly FoundCrash[];
+  /** Of the first text read. */
+  readonly encoding?: Encoding;
+  readonly lines: number;
+  /** Text bytes after decompression. */
+  readonly bytesRead: number;
+}
+
+/** Limits on the work one file may cause; sizes in bytes after decompression. */
+export interface ExamBudgets {
+  readonly maxEntries: number;
+  readonly maxTotalBytes: number;
+  readonly maxEntryBytes: number;
+  readonly maxRatio: number;
+  /** An entry below this size is never a bomb, whatever its ratio. */
+  readonly tinyBytes: number;
+  readonly maxDepth: number;
+  readonly maxLineBytes: number;
+  readonly maxCrashes: number;
+  readonly maxWarnings: number;
+}
+
+const MIB = 1024 * 1024;
+
+export const EXAM_BUDGETS: ExamBudgets = {
+  maxEntries: 20_000,
+  maxTotalBytes: 2048 * MIB,
+  maxEntryBytes: 512 * MIB,
+  maxRatio: 200,
+  tinyBytes: MIB,
+  maxDepth: 3,
+  maxLineBytes: 4096,
+  maxCrashes: 200,
+  maxWarnings: 50,
+};
+
+/** An exam that failed as a whole. */
+export const unreadable = (reason: ExamReason): Exam => ({
+  state: 'unreadable',
+  reason,
+  warnings: [],
+  crashes: [],
+  lines: 0,
+  bytesRead: 0,
+});
