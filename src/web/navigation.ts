@@ -1,0 +1,72 @@
+import { hasRole } from '../kernel/people.js';
+import type { Viewer } from '../kernel/people.js';
+
+export interface NavigationItem {
+  readonly href: string;
+  /** Completes the translation key `site.nav.<key>`. */
+  readonly key: string;
+  readonly icon: string;
+  readonly isCurrent: boolean;
+}
+
+const ITEMS = {
+  home: { href: '/', icon: 'house' },
+  rounds: { href: '/rounds', icon: 'ticket-check' },
+  defects: { href: '/defects', icon: 'bug' },
+  honours: { href: '/honours', icon: 'award' },
+  me: { href: '/me', icon: 'circle-user' },
+  report: { href: '/report', icon: 'send' },
+  units: { href: '/units', icon: 'smartphone' },
+  reports: { href: '/reports', icon: 'message-square' },
+  shares: { href: '/shares', icon: 'share-2' },
+  desk: { href: '/desk', icon: 'inbox' },
+  crash_groups: { href: '/crash-groups', icon: 'layers' },
+  admin_rounds: { href: '/admin/rounds', icon: 'list-checks' },
+  admin_units: { href: '/admin/units', icon: 'boxes' },
+  admin_people: { href: '/admin/people', icon: 'users' },
+  sign_in: { href: '/sign-in', icon: 'lock' },
+} as const;
+type Key = keyof typeof ITEMS;
+
+const WORK: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
+  tester: ['me', 'units', 'report', 'reports', 'shares'],
+  qa: ['desk', 'crash_groups'],
+  admin: ['admin_rounds', 'admin_units', 'admin_people'],
+};
+const PUBLIC: readonly Key[] = ['rounds', 'defects', 'honours'];
+const BOTTOM: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
+  tester: WORK.tester,
+  qa: ['desk', 'crash_groups', 'defects', 'rounds', 'me'],
+  admin: ['admin_rounds', 'admin_units', 'admin_people', 'desk', 'me'],
+};
+
+/**
+ * The links a person sees: `top` is the bar of wide screens and the menu of phones, `bottom` the
+ * five thumb targets. Someone with several roles gets all their work on top, the staff five below.
+ */
+export function navigationFor(
+  viewer: Viewer | undefined,
+  part: 'top' | 'bottom',
+  path: string,
+): NavigationItem[] {
+  const keys = part === 'top' ? topKeys(viewer) : bottomKeys(viewer);
+  return [...new Set(keys)].map((key) => ({
+    key,
+    ...ITEMS[key],
+    isCurrent: isUnder(path, ITEMS[key].href),
+  }));
+}
+
+function topKeys(viewer: Viewer | undefined): readonly Key[] {
+  const roles = (['admin', 'qa', 'tester'] as const).filter((role) => hasRole(viewer, role));
+  return [...roles.flatMap((role) => WORK[role].filter((key) => key !== 'me')), ...PUBLIC];
+}
+
+function bottomKeys(viewer: Viewer | undefined): readonly Key[] {
+  if (!viewer) return [];
+  const role = (['qa', 'admin', 'tester'] as const).find((each) => hasRole(viewer, each));
+  return role ? BOTTOM[role] : [];
+}
+
+const isUnder = (path: string, href: string): boolean =>
+  path === href || (href !== '/' && path.startsWith(`${href}/`));

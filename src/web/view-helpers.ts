@@ -1,0 +1,158 @@
+import Handlebars from 'handlebars';
+import type { HelperOptions } from 'handlebars';
+import type { Facts } from '../kernel/errors.js';
+import type { Bilingual, Language, Viewer } from '../kernel/people.js';
+import type { Translations } from '../platform/i18n.js';
+import type { Assets } from './assets.js';
+import { navigationFor } from './navigation.js';
+import {
+  bytesText,
+  changeQuery,
+  dateText,
+  durationText,
+  initialsOf,
+  isMostlyHan,
+  numberText,
+  relativeText,
+  safeUrl,
+  timeLeft,
+} from './view-text.js';
+import type { DateStyle } from './view-text.js';
+
+/** What every page is rendered with; `src/web` sets them before a template runs. */
+export interface Locals {
+  readonly lang: Language;
+  readonly zone: string;
+  readonly now: Date;
+  readonly path?: string;
+  readonly url?: string;
+  readonly viewer?: Viewer;
+  readonly body?: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly errors?: Readonly<Record<string, string>>;
+}
+
+type Moment = Date | string | number;
+type Helpers = Record<string, (...parameters: never[]) => unknown>;
+
+const { SafeString, escapeExpression: esc } = Handlebars;
+const markup = (html: string) => new SafeString(html);
+const locals = (options: HelperOptions): Locals =>
+  (options.data as { root: Locals }).root;
+const hash = (options: HelperOptions) => options.hash as Readonly<Record<string, unknown>>;
+/** Handlebars hands the options object as last argument. */
+const withoutOptions = (parameters: readonly unknown[]): unknown[] => parameters.slice(0, -1);
+const momentOf = (at: Moment): Date => (at instanceof Date ? at : new Date(at));
+const own = (record: unknown, name: string): unknown =>
+  record && Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
+
+/** The helpers of all templates. Those that return markup escape what they were given. */
+export function createHelpers(
+  translations: Translations,
+  assets: Pick<Assets, 'asset'>,
+): Helpers {
+  const say = (options: HelperOptions, key: string, facts?: Facts): string =>
+    translations.translate(locals(options).lang, key, facts);
+  const units = (options: HelperOptions): string[] => say(options, 'site.duration').split(' ');
+  return {
+    ...textHelpers(say, units),
+    ...timeHelpers(say, units),
+    ...formHelpers(),
+    ...logicHelpers(),
+    icon: (name: string, options: HelperOptions) => {
+      const label = options.hash['label'] as string | undefined;
+      const role = label ? `role="img" aria-label="${esc(label)}"` : 'aria-hidden="true"';
+      const href = `${assets.asset('icons.svg')}#${esc(name)}`;
+      return markup(`<svg class="icon" width="20" height="20" ${role}><use href="${href}"/></svg>`);
+    },
+    asset: (name: string) => assets.asset(name),
+    pageBody: (options: HelperOptions) => markup(locals(options).body ?? ''),
+    navigation: (part: 'top' | 'bottom', options: HelperOptions) =>
+      navigationFor(locals(options).viewer, part, locals(options).path ?? '/'),
+  };
+}
+
+type Say = (options: HelperOptions, key: string, facts?: Facts) => string;
+type Units = (options: HelperOptions) => string[];
+
+function textHelpers(say: Say, units: Units): Helpers {
+  return {
+    t: (key: string, options: HelperOptions) => say(options, key, options.hash as Facts),
+    pick: (text: Bilingual | undefined, options: HelperOptions) =>
+      text ? (text[locals(options).lang] ?? '') : '',
+    number: (value: number, options: HelperOptions) =>
+      numberText(value, locals(options).lang, options.hash['digits'] as number | undefined),
+    bytes: (value: number, options: HelperOptions) => bytesText(value, locals(options).lang),
+    duration: (ms: number, options: HelperOptions) => durationText(ms, units(options)),
+    initials: (name: unknown) => initialsOf(typeof name === 'string' ? name : ''),
+    userLang: (text: unknown) => (isMostlyHan(typeof text === 'string' ? text : '') ? 'zh-CN' : 'en'),
+    safeUrl: (url: unknown) => safeUrl(typeof url === 'string' ? url : ''),
+    query: (options: HelperOptions) => changeQuery(locals(options).url ?? '/', hash(options)),
+  };
+}
+
+function timeHelpers(say: Say, units: Units): Helpers {
+  const absolute = (at: Date, options: HelperOptions): string => {
+    const { lang, zone } = locals(options);
+    return dateText(at, lang, zone, options.hash['style'] as DateStyle | undefined);
+  };
+  return {
+    date: (at: Moment | undefined, options: HelperOptions) => {
+      if (at === undefined || at === null) return '';
+      const moment = momentOf(at);
+      return markup(
+        `<time datetime="${moment.toISOString()}">${esc(absolute(moment, options))}</time>`,
+      );
+    },
+    when: (at: Moment | undefined, options: HelperOptions) => {
+      if (at === undefined || at === null) return '';
+      const moment = momentOf(at);
+      const full = esc(absolute(moment, options));
+      const { lang, now } = locals(options);
+      const near = relativeText(moment, now, lang);
+      const shown = near === undefined ? full : esc(near);
+      return markup(`<time datetime="${moment.toISOString()}" title="${full}">${shown}</time>`);
+    },
+    timeLeft: (due: Moment, options: HelperOptions) => {
+      const left = timeLeft(momentOf(due), locals(options).now);
+      const time = durationText(left.ms, units(options), left.ms < 60_000 ? 1 : 0);
+      return { ...left, text: say(options, `site.clock.${left.isLate ? 'late' : 'left'}`, { time }) };
+    },
+  };
+}
+
+function formHelpers(): Helpers {
+  const fieldError = (options: HelperOptions, name: string): string | undefined =>
+    own(locals(options).errors, name) as string | undefined;
+  return {
+    fieldError: (name: string, options: HelperOptions) => fieldError(options, name),
+    /** What was typed before a refusal, else the stored value. */
+    typed: (name: string, value: unknown, options: HelperOptions) => {
+      const values = locals(options).values;
+      return values && Object.hasOwn(values, name) ? values[name] : value;
+    },
+    /** aria-describedby and aria-invalid of a control with id `id` and the hint or error it has. */
+    describe: (id: string, name: string, hint: unknown, options: HelperOptions) => {
+      const error = fieldError(options, name);
+      const ids = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+      const described = ids ? ` aria-describedby="${esc(ids)}"` : '';
+      return markup(described + (error ? ' aria-invalid="true"' : ''));
+    },
+  };
+}
+
+function logicHelpers(): Helpers {
+  return {
+    eq: (a: unknown, b: unknown) => a === b || (isText(a) && isText(b) && String(a) === String(b)),
+    and: (...parameters: unknown[]) => withoutOptions(parameters).every(Boolean),
+    or: (...parameters: unknown[]) => withoutOptions(parameters).find(Boolean),
+    not: (value: unknown) => !value,
+    includes: (list: unknown, value: unknown) =>
+      Array.isArray(list) ? list.map(String).includes(String(value)) : list === value,
+    concat: (...parameters: unknown[]) => withoutOptions(parameters).join(''),
+    list: (...parameters: unknown[]) => withoutOptions(parameters),
+    object: (options: HelperOptions) => hash(options),
+  };
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
