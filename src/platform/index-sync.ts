@@ -1,0 +1,75 @@
+import type { Connection, IndexDefinition, IndexOptions, Model } from 'mongoose';
+import type { Logger } from 'pino';
+
+/** What differs between a collection's declared and existing indexes, by index name. */
+export interface IndexDifference {
+  readonly collection: string;
+  /** Declared and not there. */
+  readonly missing: readonly string[];
+  /** There under the same name with another definition. */
+  readonly changed: readonly string[];
+  /** There and not declared. */
+  readonly unknown: readonly string[];
+}
+
+/** The differences of all models registered on the connection; collections in order are left out. */
+export async function diffIndexes(connection: Connection): Promise<IndexDifference[]> {
+  const differences = await Promise.all(collectionModels(connection).map(diffOf));
+  return differences.filter(
+    ({ missing, changed, unknown }) => missing.length + changed.length + unknown.length > 0,
+  );
+}
+
+/**
+ * Creates the collections and the missing indexes of all models registered on the connection.
+ * Never drops one: a unique index is a rule, and dropping it leaves a moment without the rule. So
+ * an undeclared index stays, with a warning, and a new definition gets a new name.
+ * @throws Error when an index exists under a declared name with another definition, or the
+ * driver's error when stored documents break a new unique index.
+ */
+export async function syncIndexes(connection: Connection, log: Logger): Promise<void> {
+  const models = collectionModels(connection);
+  await Promise.all(models.map((model) => model.createCollection()));
+  const differences = await diffIndexes(connection);
+  refuseChanged(differences);
+  for (const { collection, missing, unknown } of differences) {
+    if (unknown.length > 0) log.warn({ collection, unknown }, 'indexes that no schema declares');
+    if (missing.length === 0) continue;
+    const model = models.find((each) => each.collection.collectionName === collection);
+    await model?.createIndexes();
+    log.info({ collection, created: missing }, 'indexes created');
+  }
+}
+
+function refuseChanged(differences: readonly IndexDifference[]): void {
+  const changed = differences.flatMap((each) =>
+    each.changed.map((name) => `${each.collection}.${name}`),
+  );
+  if (changed.length === 0) return;
+  throw new Error(
+    `These indexes exist with another definition: ${changed.join(', ')}. ` +
+      'Give the new definition a new name, or drop the old index by hand.',
+  );
+}
+
+/** One model for a collection: discriminators share their base's. */
+const collectionModels = (connection: Connection): Model<unknown>[] =>
+  Object.values(connection.models).filter(
+    (model) => model.baseModelName === undefined || model.baseModelName === null,
+  ) as Model<unknown>[];
+
+async function diffOf(model: Model<unknown>): Promise<IndexDifference> {
+  const { toDrop, toCreate } = await model.diffIndexes({ indexOptionsToCreate: true });
+  const wanted = (toCreate as [IndexDefinition, IndexOptions][]).map(nameOf);
+  const present = toDrop as string[];
+  return {
+    collection: model.collection.collectionName,
+    missing: wanted.filter((name) => !present.includes(name)),
+    changed: wanted.filter((name) => present.includes(name)),
+    unknown: present.filter((name) => !wanted.includes(name)),
+  };
+}
+
+/** The declared name, else the one MongoDB makes up: `field_1_other_-1`. */
+const nameOf = ([keys, options]: [IndexDefinition, IndexOptions]): string =>
+  options.name ?? Object.entries(keys).flat().join('_');

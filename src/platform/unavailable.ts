@@ -1,0 +1,40 @@
+import { Unavailable } from '../kernel/errors.js';
+
+/** Names of the driver's and Mongoose's errors that mean "nobody answered", not "you asked wrong". */
+const DOWN_NAMES = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoServerSelectionError',
+  'MongoWaitQueueTimeoutError',
+  'MongoPoolClearedError',
+  'MongoPoolClosedError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoClientClosedError',
+  'MongoServerClosedError',
+  'MongooseServerSelectionError',
+  'DisconnectedError',
+]);
+
+/** The driver's own labels for a server that steps down or shuts down. */
+const DOWN_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'ResetPool'];
+
+/**
+ * True when the database did not answer in time or is going away. The write may still have been
+ * applied, so the caller may retry only with the same client key.
+ */
+export function isDatabaseDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return DOWN_NAMES.has(error.name) || hasDownLabel(error) || isDatabaseDown(error.cause);
+}
+
+/** The 503 for a database that is down, any other error as it is. */
+export function asUnavailable(error: unknown): unknown {
+  if (!isDatabaseDown(error)) return error;
+  return Object.assign(new Unavailable(), { cause: error });
+}
+
+const hasDownLabel = (error: Error): boolean =>
+  'errorLabelSet' in error &&
+  error.errorLabelSet instanceof Set &&
+  DOWN_LABELS.some((label) => (error.errorLabelSet as Set<unknown>).has(label));
