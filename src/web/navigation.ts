@@ -24,7 +24,6 @@ const ITEMS = {
   admin_rounds: { href: '/admin/rounds', icon: 'list-checks' },
   admin_units: { href: '/admin/units', icon: 'boxes' },
   admin_people: { href: '/admin/people', icon: 'users' },
-  sign_in: { href: '/sign-in', icon: 'lock' },
 } as const;
 type Key = keyof typeof ITEMS;
 
@@ -34,6 +33,8 @@ const WORK: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
   admin: ['admin_rounds', 'admin_units', 'admin_people'],
 };
 const PUBLIC: readonly Key[] = ['rounds', 'defects', 'honours'];
+/** An admin's own pages of the same name lead on to these; two links of one name would confuse. */
+const SHADOWED: ReadonlySet<Key> = new Set(['rounds', 'units']);
 const BOTTOM: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
   tester: WORK.tester,
   qa: ['desk', 'crash_groups', 'defects', 'rounds', 'me'],
@@ -59,7 +60,8 @@ export function navigationFor(
 
 function topKeys(viewer: Viewer | undefined): readonly Key[] {
   const roles = (['admin', 'qa', 'tester'] as const).filter((role) => hasRole(viewer, role));
-  return [...roles.flatMap((role) => WORK[role].filter((key) => key !== 'me')), ...PUBLIC];
+  const keys = [...roles.flatMap((role) => WORK[role]), ...PUBLIC];
+  return keys.filter((key) => key !== 'me' && !(hasRole(viewer, 'admin') && SHADOWED.has(key)));
 }
 
 function bottomKeys(viewer: Viewer | undefined): readonly Key[] {

@@ -4,6 +4,8 @@ import type { Facts } from '../kernel/errors.js';
 import type { Bilingual, Language, Viewer } from '../kernel/people.js';
 import type { Translations } from '../platform/i18n.js';
 import type { Assets } from './assets.js';
+import { barShares, linePoints } from './charts.js';
+import type { ChartPoint } from './charts.js';
 import { navigationFor } from './navigation.js';
 import {
   bytesText,
@@ -67,6 +69,8 @@ export function createHelpers(
     },
     asset: (name: string) => assets.asset(name),
     pageBody: (options: HelperOptions) => markup(locals(options).body ?? ''),
+    barShares: (rows: readonly ChartPoint[] | undefined) => barShares(rows ?? []),
+    linePoints: (points: readonly ChartPoint[] | undefined) => linePoints(points ?? []),
     navigation: (part: 'top' | 'bottom', options: HelperOptions) =>
       navigationFor(locals(options).viewer, part, locals(options).path ?? '/'),
   };
@@ -131,12 +135,18 @@ function formHelpers(): Helpers {
       const values = locals(options).values;
       return values && Object.hasOwn(values, name) ? values[name] : value;
     },
+    /** Whether a box is ticked: after a refusal only what was sent counts, and an empty box sends nothing. */
+    ticked: (name: string, sent: string, stored: unknown, options: HelperOptions) => {
+      const values = locals(options).values;
+      return values ? [own(values, name)].flat().includes(sent) : Boolean(stored);
+    },
     /** aria-describedby and aria-invalid of a control with id `id` and the hint or error it has. */
     describe: (id: string, name: string, hint: unknown, options: HelperOptions) => {
       const error = fieldError(options, name);
       const ids = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
       const described = ids ? ` aria-describedby="${esc(ids)}"` : '';
-      return markup(described + (error ? ' aria-invalid="true"' : ''));
+      const isGroup = Boolean(options.hash['group']);
+      return markup(described + (error && !isGroup ? ' aria-invalid="true"' : ''));
     },
   };
 }

@@ -1,0 +1,124 @@
+import { bytesText } from '../web/view-text.js';
+import { announce } from './copy-text.js';
+import { postFile } from './post-file.js';
+
+export type FileState = 'waiting' | 'sending' | 'sent' | 'failed';
+const SIGNS: Record<FileState, string> = {
+  waiting: 'file',
+  sending: 'upload',
+  sent: 'circle-check',
+  failed: 'circle-alert',
+};
+
+interface Actions {
+  retry(): void;
+  remove(): void;
+}
+
+/** One chosen file: its name, how far it got, and a button to try again or to leave it out. */
+export class FileRow {
+  readonly element = document.createElement('li');
+  state: FileState = 'waiting';
+  readonly #key = newKey();
+  readonly #progress = document.createElement('progress');
+  readonly #line = document.createElement('span');
+  readonly #button = document.createElement('button');
+  readonly #again = document.createElement('button');
+
+  constructor(
+    readonly file: File,
+    readonly words: DOMStringMap,
+    readonly actions: Actions,
+  ) {
+    const name = document.createElement('span');
+    name.className = 'file-name';
+    name.textContent = file.name;
+    this.element.className = 'file';
+    this.#line.className = 'file-state';
+    this.#progress.max = Math.max(file.size, 1);
+    this.#progress.value = 0;
+    const label = (words['progress'] ?? '').replace('{name}', file.name);
+    this.#progress.setAttribute('aria-label', label);
+    this.#setUp(this.#button, 'remove', () => {
+      actions.remove();
+      this.element.remove();
+    });
+    this.#setUp(this.#again, 'retry', () => {
+      this.#show('waiting', words['waiting'] ?? '');
+      actions.retry();
+    });
+    const buttons = document.createElement('span');
+    buttons.className = 'file-actions';
+    buttons.append(this.#again, this.#button);
+    this.element.append(icon('file', words), name, this.#line, this.#progress, buttons);
+    const isTooLarge = file.size > Number(words['maxBytes'] ?? Infinity);
+    if (isTooLarge) this.#show('failed', words['tooLarge'] ?? '');
+    else this.#show('waiting', words['waiting'] ?? '');
+    if (isTooLarge) this.#again.hidden = true;
+  }
+
+  /** Never rejects: a failure is a state that the person sees and can act on. */
+  async send(): Promise<void> {
+    this.#show('sending', '');
+    const answer = await postFile(this.file, this.#key, (sent) => {
+      this.#progress.value = sent;
+      this.#line.textContent = `${this.#size(sent)} / ${this.#size(this.file.size)}`;
+    });
+    if (!this.element.isConnected) return;
+    if ('id' in answer) {
+      this.element.append(hiddenInput(answer.id));
+      this.#show('sent', `${this.words['sent'] ?? ''} ${this.#size(this.file.size)}`);
+    } else {
+      this.#show('failed', answer.message ?? this.words['failed'] ?? '');
+    }
+    announce(`${this.file.name}: ${this.#line.textContent}`);
+  }
+
+  focus(): void {
+    (this.#again.hidden ? this.#button : this.#again).focus();
+  }
+
+  #show(state: FileState, text: string): void {
+    this.state = state;
+    this.element.dataset['state'] = state;
+    this.#line.textContent = text;
+    this.#progress.hidden = state !== 'sending';
+    this.#again.hidden = state !== 'failed';
+    this.element.querySelector('.icon')?.replaceWith(icon(SIGNS[state], this.words));
+  }
+
+  #setUp(button: HTMLButtonElement, word: 'retry' | 'remove', act: () => void): void {
+    button.type = 'button';
+    button.className = `button button-small button-${word === 'retry' ? 'plain' : 'quiet'}`;
+    button.textContent = this.words[word] ?? '';
+    button.setAttribute('aria-label', `${button.textContent} ${this.file.name}`);
+    button.addEventListener('click', act);
+  }
+
+  #size = (bytes: number): string =>
+    bytesText(bytes, document.documentElement.lang === 'en' ? 'en' : 'zh-CN');
+}
+
+/** Random without `crypto.randomUUID`, which plain-http pages do not have. */
+const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+
+function hiddenInput(id: string): HTMLInputElement {
+  const input = document.createElement('input');
+  input.type = 'hidden';
+  input.name = 'staged';
+  input.value = id;
+  return input;
+}
+
+function icon(name: string, words: DOMStringMap): SVGSVGElement {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  use.setAttribute('href', `${words['icons'] ?? ''}#${name}`);
+  svg.append(use);
+  return svg;
+}
