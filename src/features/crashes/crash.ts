@@ -46,7 +46,9 @@ export interface CrashFacts {
   readonly faultAddress?: string;
   /** Java: root cause frames. ANR: main thread. Native: the crashing thread. At most 100. */
   readonly frames: readonly CrashFrame[];
-  /** Java: frames of the wrapping exception, used when the root shows no code of ours. */
+  /** ANR: the component the system waited for, such as `com.firstbatch.camera/.MainActivity`. */
+  readonly component?: string;
+  /** Java: frames of the wrapping exception. ANR: of the thread that holds the awaited lock. */
   readonly outerFrames?: readonly CrashFrame[];
   /** Path inside the archives, parts joined by `!/`; empty for a plain file. */
   readonly entry: string;

@@ -1,8 +1,111 @@
-import type { Exam, ExamBudgets } from './exam.js';
-import { EXAM_BUDGETS, unreadable } from './exam.js';
+import type { CrashFacts, FoundCrash } from './crash.js';
+import { mergeCrashes } from './crash-merge.js';
+import { crashKey } from './crash-signature.js';
+import { crashTitle } from './crash-title.js';
+import type { Encoding, Exam, ExamBudgets, ExamReason, ExamWarning } from './exam.js';
+import { EXAM_BUDGETS } from './exam.js';
+import { buildOf, createLogScanner } from './log-scanner.js';
+import type { LogPart, LogText } from './log-source.js';
+import { LogTrouble, readLogFile } from './log-source.js';
+import { createTextReader } from './log-text.js';
 
+interface Progress {
+  readonly budgets: ExamBudgets;
+  readonly crashes: CrashFacts[];
+  readonly troubles: { readonly entry: string; readonly code: ExamReason }[];
+  encoding: Encoding | undefined;
+  texts: number;
+  lines: number;
+  bytes: number;
+}
+
+const toFound = (facts: CrashFacts): FoundCrash => {
+  const { fingerprint } = facts.device;
+  const build = fingerprint === undefined ? undefined : buildOf(fingerprint);
+  const device = { ...facts.device, ...(build !== undefined && { build }) };
+  return { ...facts, device, key: crashKey(facts), title: crashTitle(facts) };
+};
+
+const readText = async (text: LogText, progress: Progress): Promise<void> => {
+  const { maxCrashes, maxLineBytes } = progress.budgets;
+  const scanner = createLogScanner(text.entry, maxCrashes);
+  const reader = createTextReader(maxLineBytes, scanner.line);
+  try {
+    for await (const chunk of text.bytes) {
+      progress.bytes += chunk.length;
+      reader.write(chunk);
+    }
+  } catch (error) {
+    if (!(error instanceof LogTrouble)) throw error;
+    progress.troubles.push({ entry: text.entry, code: error.code });
+  }
+  reader.end();
+  progress.texts += 1;
+  progress.lines += scanner.lines();
+  progress.encoding ??= reader.encoding();
+  const room = 2 * maxCrashes - progress.crashes.length;
+  progress.crashes.push(...scanner.end().slice(0, Math.max(0, room)));
+};
+
+const readPart = async (part: LogPart, progress: Progress): Promise<void> => {
+  if (part.kind === 'text') await readText(part, progress);
+  else progress.troubles.push({ entry: part.entry, code: part.code });
+};
+
+/** Pictures and empty files are what archives are full of; nothing to warn of. */
+const ORDINARY: readonly ExamReason[] = ['crashes.not_a_log', 'crashes.empty'];
+
+const warningsOf = (progress: Progress, isCut: boolean): readonly ExamWarning[] => [
+  ...progress.troubles
+    .filter(({ entry, code }) => entry !== '' && !ORDINARY.includes(code))
+    .slice(0, progress.budgets.maxWarnings)
+    .map(({ entry, code }) => ({ code, facts: { entry } })),
+  ...(isCut
+    ? [{ code: 'crashes.too_many' as const, facts: { kept: progress.budgets.maxCrashes } }]
+    : []),
+];
+
+/** The trouble of the file as a whole; for one that gave no text, the most telling of its entries. */
+const reasonOf = ({ troubles, texts }: Progress): ExamReason | undefined => {
+  const whole = troubles.find(({ entry }) => entry === '');
+  if (whole || texts > 0) return whole?.code;
+  const telling = troubles.find(({ code }) => !ORDINARY.includes(code));
+  return telling?.code ?? troubles[0]?.code ?? 'crashes.empty';
+};
+
+const toExam = (progress: Progress): Exam => {
+  const reason = reasonOf(progress);
+  const isUsable = progress.texts > 0 && reason !== 'crashes.bomb';
+  const merged = mergeCrashes(isUsable ? progress.crashes : []);
+  const { maxCrashes } = progress.budgets;
+  return {
+    state: reason === undefined ? 'examined' : isUsable ? 'partial' : 'unreadable',
+    ...(reason !== undefined && { reason }),
+    warnings: warningsOf(progress, merged.length > maxCrashes),
+    crashes: merged.slice(0, maxCrashes).map(toFound),
+    ...(progress.encoding !== undefined && { encoding: progress.encoding }),
+    lines: progress.lines,
+    bytesRead: progress.bytes,
+  };
+};
+
+/**
+ * Reads a stored file of any shape to the crashes in it, within the budgets. It rejects only when
+ * the file can't be opened; everything the file itself may be is a state with a reason.
+ */
 export const examineFile = async (
-  _path: string,
-  _options: { readonly budgets?: ExamBudgets } = {},
-): Promise<Exam> => Promise.resolve(unreadable('crashes.failed'));
-void EXAM_BUDGETS;
+  path: string,
+  { budgets = EXAM_BUDGETS }: { readonly budgets?: ExamBudgets } = {},
+): Promise<Exam> => {
+  const progress: Progress = {
+    budgets,
+    crashes: [],
+    troubles: [],
+    encoding: undefined,
+    texts: 0,
+    lines: 0,
+    bytes: 0,
+  };
+  for await (const part of readLogFile(path, budgets)) await readPart(part, progress);
+  return toExam(progress);
+};

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import type { CrashFacts, CrashFrame, CrashKind } from './crash.js';
+import {
+  isManagedGlue,
+  isNativeGlue,
+  normaliseFunction,
+  normaliseManaged,
+  normaliseNative,
+} from './frame-rules.js';
+import { messageTemplate } from './message-template.js';
+
+/** Changing any rule below is a new version: old keys stay as they were stored. */
+export const SIGNATURE_VERSION = 'v1';
+
+const OURS = 3;
+const PLATFORM = 6;
+const CYCLE_WINDOW = 200;
+
+/** Types that strike wherever memory or a limit runs out: the process is the place, not the frame. */
+const PLACELESS = new Set([
+  'java.lang.OutOfMemoryError',
+  'android.os.TransactionTooLargeException',
+  'android.os.DeadSystemException',
+  'android.os.DeadSystemRuntimeException',
+]);
+
+const distinct = (names: readonly string[], limit: number): readonly string[] =>
+  [...new Set(names)].slice(0, limit);
+
+const ours = (frames: readonly CrashFrame[], limit: number): readonly CrashFrame[] => {
+  const seen = new Set<string>();
+  return frames
+    .filter((frame) => frame.inApp && !isManagedGlue(frame))
+    .filter((frame) => {
+      const name = normaliseManaged(frame);
+      return !seen.has(name) && seen.add(name);
+    })
+    .slice(0, limit);
+};
+
+/** `a.b.c`: names a shrinker made up, which mean another class in the next app. */
+const isObfuscated = ({ module }: CrashFrame): boolean =>
+  module.split('.').every((part) => part.length <= 3);
+
+/** The repeating part of a recursion, as a set: it may be cut anywhere. */
+const findCycle = (names: readonly string[]): readonly string[] | undefined => {
+  const window = names.slice(0, CYCLE_WINDOW);
+  const counts = new Map<string, number>();
+  for (const name of window) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const repeated = [...counts].filter(([, count]) => count >= 3).map(([name]) => name);
+  return repeated.length > 0 ? repeated.sort() : undefined;
+};
+
+const placeOf = (process: string | undefined): string => `process:${process ?? ''}`;
+
+const javaPlace = (crash: CrashFacts): readonly string[] => {
+  const root = ours(crash.frames, OURS);
+  if (root.length > 0) {
+    const names = root.map(normaliseManaged);
+    return root.every(isObfuscated) ? [placeOf(crash.process), ...names] : names;
+  }
+  const platform = crash.frames.filter((frame) => !isManagedGlue(frame)).map(normaliseManaged);
+  const outer = ours(crash.outerFrames ?? [], OURS).map(normaliseManaged);
+  return ['!fw', ...distinct(platform, PLATFORM), '!outer', ...outer];
+};
+
+const javaParts = (crash: CrashFacts): readonly string[] => {
+  const type = crash.exception ?? '';
+  if (PLACELESS.has(type)) return [type, placeOf(crash.process)];
+  if (crash.frames.length === 0) return [type, messageTemplate(crash.message ?? '')];
+  if (type.endsWith('StackOverflowError')) {
+    const cycle = findCycle(crash.frames.map(normaliseManaged));
+    if (cycle) return [type, '!cycle', ...cycle];
+  }
+  return [type, ...javaPlace(crash)];
+};
+
+const nativePlace = (crash: CrashFacts, limit: number): readonly string[] => {
+  const telling = crash.frames.filter((frame) => !isNativeGlue(frame));
+  const frames = telling.length > 0 ? telling : crash.frames;
+  const names = distinct(frames.map(normaliseNative).filter(Boolean), limit);
+  const isNamed = frames.some((frame) => normaliseFunction(frame.function) !== '');
+  return isNamed ? names : [...names, placeOf(crash.process)];
+};
+
+const nativeParts = (crash: CrashFacts): readonly string[] =>
+  crash.signal === 'SIGABRT' && crash.message !== undefined
+    ? ['abort', messageTemplate(crash.message), ...nativePlace(crash, 1)]
+    : [crash.signal ?? '', ...nativePlace(crash, OURS)];
+
+const ANR_REASONS: readonly (readonly [string, RegExp])[] = [
+  ['input', /input|keyDispatching|FocusEvent|not respond/i],
+  ['broadcast', /broadcast/i],
+  ['foreground-service', /foreground|startForeground/i],
+  ['service', /service/i],
+  ['provider', /provider/i],
+  ['job', /job/i],
+];
+
+/** The class of an ANR's reason; `unknown` when the log doesn't say. */
+export const anrReason = (message: string | undefined): string =>
+  message === undefined
+    ? 'unknown'
+    : (ANR_REASONS.find(([, pattern]) => pattern.test(message))?.[0] ?? 'other');
+
+const anrParts = (crash: CrashFacts): readonly string[] => {
+  const reason = anrReason(crash.message);
+  const holder = ours(crash.outerFrames ?? [], 1).map(normaliseManaged);
+  const main = ours(crash.frames, OURS).map(normaliseManaged);
+  if (main.length + holder.length > 0) return [reason, ...main, ...holder.map((name) => `!${name}`)];
+  const isIdle = crash.frames.length === 0 || crash.frames[0]?.function === 'nativePollOnce';
+  if (isIdle) return [reason, placeOf(crash.process), crash.component ?? ''];
+  const isManaged = crash.frames.every((frame) => frame.pc === undefined);
+  const names = crash.frames.map(isManaged ? normaliseManaged : normaliseNative);
+  return [reason, placeOf(crash.process), ...distinct(names, PLATFORM)];
+};
+
+const sanitizerParts = (crash: CrashFacts): readonly string[] => [
+  crash.exception ?? '',
+  ...nativePlace(crash, OURS),
+];
+
+const messageParts = (crash: CrashFacts): readonly string[] => [
+  messageTemplate(crash.message ?? ''),
+];
+
+/** How each kind tells equal crashes; a new kind is a new line. */
+const PARTS: Readonly<Record<CrashKind, (crash: CrashFacts) => readonly string[]>> = {
+  java: javaParts,
+  native: nativeParts,
+  anr: anrParts,
+  sanitizer: sanitizerParts,
+  check: messageParts,
+  linker: messageParts,
+};
+
+/** The parts of the key in words, to show why two crashes are one. */
+export const signatureParts = (crash: CrashFacts): readonly string[] => [
+  crash.kind,
+  ...PARTS[crash.kind](crash),
+];
+
+/** `v1:` and the sha1 of the parts; lines, addresses, ids, times and devices never count. */
+export const crashKey = (crash: CrashFacts): string => {
+  const hash = createHash('sha1').update(signatureParts(crash).join('\n')).digest('hex');
+  return `${SIGNATURE_VERSION}:${hash}`;
+};

@@ -1,0 +1,19 @@
+import { anrLog, anrThreadDump } from './anr.js';
+import type { Detector } from './detector.js';
+import { javaCrash } from './java-crash.js';
+import { nativeCrash } from './native-crash.js';
+import { checkFailure, fatalLog, libbaseCheck, linkerError } from './one-line.js';
+import { sanitizerReport } from './sanitizer.js';
+
+/** Every format that is recognised; the first that opens a line has it. */
+export const DETECTORS: readonly Detector[] = [
+  sanitizerReport,
+  nativeCrash,
+  linkerError,
+  checkFailure,
+  libbaseCheck,
+  fatalLog,
+  anrLog,
+  anrThreadDump,
+  javaCrash,
+];

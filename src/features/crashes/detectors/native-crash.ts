@@ -1,0 +1,234 @@
+import type { CrashFrame } from '../crash.js';
+import { isOurLibrary } from '../frame-rules.js';
+import type { CrashDraft, Detector, LogLine, ScanContext, Section } from './detector.js';
+import { MAX_FRAMES, MAX_MESSAGE_CHARS, clip, defined } from './detector.js';
+import type { NativeFrame } from './native-frame.js';
+import { parseNativeFrame } from './native-frame.js';
+
+const STARS = /^\s{0,20}(?:\*\*\* ){3}/;
+const FINGERPRINT = /^\s{0,20}Build fingerprint: ?'?([^'\s]{1,300})/;
+const PID =
+  /^\s{0,20}pid: (\d{1,8})(?:, tid: (\d{1,8}))?(?:, name: (.{0,100}?))?\s{1,6}>>> (.{1,200}?) <<</;
+const SIGNAL =
+  /^\s{0,20}signal (-?\d{1,3}) \(([A-Z0-9?_]{1,20})\)(?:, code (-?\d{1,10}) \(([A-Z0-9?_]{1,30})[^)]{0,80}\))?(?:, fault addr (\S{1,40}))?/;
+const FATAL_SIGNAL =
+  /Fatal signal (\d{1,3}) \((SIG[A-Z0-9]{1,12})\)(?:, code (-?\d{1,10})(?: \(([A-Z0-9_]{1,30})[^)]{0,80}\))?)?(?:, fault addr (\S{1,40}))?(?: in tid (\d{1,8}) \(([^)]{0,60})\))?(?:, pid (\d{1,8}) \(([^)]{0,60})\))?/;
+const ABORT = /^\s{0,20}Abort message: ?(.{0,4096})$/;
+const CAUSE = /^\s{0,20}Cause: (.{1,500})$/;
+const TIME = /^\s{0,20}(?:Timestamp|Crash time): ?'?([^']{1,60}?)'?\s{0,4}$/;
+const BACKTRACE = /^\s{0,20}backtrace:\s{0,4}$/;
+const NOTE = /^\s{0,20}NOTE: /;
+const END =
+  /^\s{0,20}(?:stack:|memory (?:near|map)|code around|--- --- ---|open files|(?:-{6,12} )|Tombstone written|java stacktrace:|FATAL EXCEPTION|-----)/;
+const SANITIZER = /(?:AddressSanitizer|HWAddressSanitizer|UndefinedBehaviorSanitizer|MemorySanitizer)/;
+const SANITIZER_LIBRARY = /libclang_rt\.(?:hw)?asan/;
+
+const MAX_HEAD_LINES = 150;
+const MAX_NOISE_LINES = 5;
+
+export const toCrashFrames = (frames: readonly NativeFrame[]): readonly CrashFrame[] =>
+  frames.slice(0, MAX_FRAMES).map(({ index: _index, ...frame }) => ({
+    ...frame,
+    function: clip(frame.function, 500),
+    inApp: isOurLibrary(frame.module || (frame.file ?? '')),
+  }));
+
+interface Tombstone {
+  process?: string | undefined;
+  pid?: number | undefined;
+  tid?: number | undefined;
+  thread?: string | undefined;
+  at?: string | undefined;
+  signal?: string | undefined;
+  signalCode?: string | undefined;
+  faultAddress?: string | undefined;
+  fingerprint?: string | undefined;
+  abort?: string | undefined;
+  cause?: string | undefined;
+}
+
+const readFact = (text: string, found: Tombstone): boolean => {
+  const pid = PID.exec(text);
+  const signal = SIGNAL.exec(text);
+  const fingerprint = FINGERPRINT.exec(text);
+  const time = TIME.exec(text);
+  const cause = CAUSE.exec(text);
+  if (pid) {
+    found.pid = Number(pid[1]);
+    found.tid = pid[2] === undefined ? undefined : Number(pid[2]);
+    found.thread = pid[3];
+    found.process = pid[4];
+  } else if (signal) {
+    found.signal = signal[2];
+    found.signalCode = signal[4];
+    found.faultAddress = signal[5] === '--------' ? undefined : signal[5];
+  } else if (fingerprint) found.fingerprint = fingerprint[1];
+  else if (time) found.at = time[1];
+  else if (cause) found.cause = cause[1];
+  else return false;
+  return true;
+};
+
+/** A quoted abort message may go on over lines, with quotes inside. */
+const createAbortReader = (found: Tombstone) => {
+  let isOpen = false;
+  return (text: string): boolean => {
+    const start = ABORT.exec(text)?.[1];
+    if (start === undefined && !isOpen) return false;
+    const body = start === undefined ? text : start.replace(/^'/, '');
+    const isClosed = text.trimEnd().endsWith("'");
+    const plain = isClosed ? body.trimEnd().slice(0, -1) : body;
+    found.abort = clip(start === undefined ? `${found.abort ?? ''}\n${plain}` : plain, 4000);
+    isOpen = !isClosed && (start === undefined ? isOpen : start.startsWith("'"));
+    return true;
+  };
+};
+
+const sanitizerOf = (found: Tombstone, frames: readonly NativeFrame[]): boolean =>
+  SANITIZER.test(found.abort ?? '') ||
+  (found.signal === undefined && frames.some(({ module }) => SANITIZER_LIBRARY.test(module)));
+
+const toDraft = (
+  found: Tombstone,
+  frames: readonly NativeFrame[],
+  start: LogLine,
+  lastLine: number,
+): CrashDraft => {
+  const isSanitizer = sanitizerOf(found, frames);
+  const error = /Sanitizer: ([\w-]{1,60})/.exec(found.abort ?? '')?.[1];
+  const message = found.abort ?? found.cause;
+  return defined<CrashDraft>({
+    kind: isSanitizer ? 'sanitizer' : 'native',
+    process: found.process,
+    pid: found.pid,
+    tid: found.tid,
+    thread: found.thread,
+    at: found.at ?? start.head?.at,
+    exception: isSanitizer ? (error ?? 'sanitizer report') : undefined,
+    outerException: undefined,
+    message: message === undefined ? undefined : clip(message, MAX_MESSAGE_CHARS),
+    signal: found.signal,
+    signalCode: found.signalCode,
+    faultAddress: found.faultAddress,
+    component: undefined,
+    frames: toCrashFrames(frames),
+    outerFrames: undefined,
+    line: start.number,
+    lastLine,
+    device: found.fingerprint === undefined ? {} : { fingerprint: found.fingerprint },
+  });
+};
+
+const createTombstone = (start: LogLine, context: ScanContext): Section => {
+  const found: Tombstone = {};
+  const frames: NativeFrame[] = [];
+  const readAbort = createAbortReader(found);
+  let lastLine = start.number;
+  let headLines = 0;
+  let noiseLines = 0;
+
+  const takeFrame = (frame: NativeFrame): boolean => {
+    if (frame.index === 0 && frames.length > 0) return false;
+    if (frames.length < MAX_FRAMES) frames.push(frame);
+    return true;
+  };
+
+  const takeNoise = (text: string): boolean => {
+    if (text.trim() === '' || NOTE.test(text)) return true;
+    noiseLines += 1;
+    return noiseLines <= MAX_NOISE_LINES;
+  };
+
+  const takeText = (text: string): boolean => {
+    const frame = parseNativeFrame(text);
+    if (frame) return takeFrame(frame);
+    if (END.test(text)) return false;
+    const isKnown = found.pid !== undefined || found.signal !== undefined;
+    if (STARS.test(text) && (isKnown || frames.length > 0)) return false;
+    if (frames.length > 0) return takeNoise(text);
+    headLines += 1;
+    return readFact(text, found) || readAbort(text) || headLines <= MAX_HEAD_LINES;
+  };
+
+  return {
+    take: ({ text, number }) => {
+      if (!takeText(text)) return false;
+      if (text.trim() !== '') lastLine = number;
+      return true;
+    },
+    finish: () => {
+      if (found.signal === undefined && frames.length === 0) {
+        const { process, pid, tid, thread, at } = found;
+        if (process !== undefined) context.preamble = defined({ process, pid, tid, thread, at });
+        return undefined;
+      }
+      return { draft: toDraft(found, frames, start, lastLine), isCertain: true };
+    },
+  };
+};
+
+/** `Fatal signal …` of the C library, sometimes all that is left of a native crash. */
+const openFatalSignal = (line: LogLine): Section | undefined => {
+  const match = FATAL_SIGNAL.exec(line.text);
+  if (!match) return undefined;
+  const pid = match[8] ?? line.head?.pid;
+  const found: Tombstone = {
+    signal: match[2],
+    signalCode: match[4],
+    faultAddress: match[5],
+    tid: match[6] === undefined ? undefined : Number(match[6]),
+    thread: match[7],
+    pid: pid === undefined ? undefined : Number(pid),
+    process: line.head?.process ?? match[9] ?? match[7],
+  };
+  return {
+    take: () => false,
+    finish: () => ({ draft: toDraft(found, [], line, line.number), isCertain: true }),
+  };
+};
+
+const isStart = (text: string): boolean =>
+  STARS.test(text) ||
+  FINGERPRINT.test(text) ||
+  PID.test(text) ||
+  SIGNAL.test(text) ||
+  BACKTRACE.test(text);
+
+/** Other threads of a tombstone repeat `pid:` and `backtrace:` without a signal. */
+const isRepeat = (text: string, context: ScanContext): boolean =>
+  context.hasTombstone && (PID.test(text) || BACKTRACE.test(text));
+
+/** debuggerd's tombstones, from files and from the log, also xCrash's; and `Fatal signal` lines. */
+export const nativeCrash: Detector = {
+  name: 'native',
+  open: (line, context) => {
+    if (line.text.includes('Fatal signal ')) return openFatalSignal(line);
+    if (!isStart(line.text) || isRepeat(line.text, context)) return undefined;
+    const section = createTombstone(line, context);
+    section.take(line);
+    return {
+      ...section,
+      finish: () => {
+        const finding = section.finish();
+        if (finding) context.hasTombstone = true;
+        return finding;
+      },
+    };
+  },
+};
+
+export const NATIVE_CRASH_PATTERNS: readonly RegExp[] = [
+  STARS,
+  FINGERPRINT,
+  PID,
+  SIGNAL,
+  FATAL_SIGNAL,
+  ABORT,
+  CAUSE,
+  TIME,
+  BACKTRACE,
+  NOTE,
+  END,
+  SANITIZER,
+  SANITIZER_LIBRARY,
+];

@@ -1,0 +1,98 @@
+export interface NativeFrame {
+  readonly index: number;
+  readonly module: string;
+  readonly function: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly pc: string;
+  readonly buildId?: string;
+}
+
+// debuggerd: `#NN pc HEX  FILE[ (offset 0x…)][ (func+off)][ (BuildId: hex)]`
+const TOMBSTONE_FRAME =
+  /^\s{0,40}(?:native: )?#(\d{1,3})\s{1,4}pc (?:0x)?([0-9a-f]{1,16})\s{1,8}(\S.{0,2000})$/;
+// sanitizers: `#N 0xHEX [in func] [file:line:column | (lib+0xOFF)] [(BuildId: hex)]`
+const SANITIZER_FRAME = /^\s{0,40}#(\d{1,3})\s{1,4}0x([0-9a-f]{1,16})(?:\s{1,4}(\S.{0,2000}))?\s{0,4}$/;
+const BUILD_ID = /\s{0,4}\(BuildId: ([0-9a-f]{1,80})\)\s{0,4}$/;
+const FUNCTION_OFFSET = /\+(?:0x[0-9a-f]{1,16}|\d{1,10})$/;
+const SOURCE = /^(.{1,500}?):(\d{1,7})(?::\d{1,5})?$/;
+const MODULE_OFFSET = /^(.{1,500})\+0x[0-9a-f]{1,16}$/;
+
+/** The last bracket group of a text, with what stands before it. */
+const splitLastGroup = (text: string): { before: string; group: string } | undefined => {
+  if (!text.endsWith(')')) return undefined;
+  let depth = 0;
+  for (let index = text.length - 1; index >= 0; index -= 1) {
+    if (text[index] === ')') depth += 1;
+    else if (text[index] === '(') depth -= 1;
+    if (depth === 0) {
+      return { before: text.slice(0, index).trimEnd(), group: text.slice(index + 1, -1) };
+    }
+  }
+  return undefined;
+};
+
+const takeBuildId = (text: string): { rest: string; buildId?: string } => {
+  const match = BUILD_ID.exec(text);
+  return match?.[1] === undefined
+    ? { rest: text }
+    : { rest: text.slice(0, match.index), buildId: match[1] };
+};
+
+const withoutLoadOffset = (module: string): string => {
+  const offset = module.lastIndexOf(' (offset ');
+  return offset > 0 ? module.slice(0, offset) : module;
+};
+
+const fromTombstone = (index: number, pc: string, text: string): NativeFrame => {
+  const { rest, buildId } = takeBuildId(text.trimEnd());
+  const last = splitLastGroup(rest);
+  const isFunction =
+    last !== undefined && last.before !== '' && !/^(?:offset |deleted$|\?{3}$)/.test(last.group);
+  const module = withoutLoadOffset(isFunction ? last.before : rest).replace(/ ?\(\?\?\?\)$/, '');
+  return {
+    index,
+    module: /^(?:<unknown>|\?{3})$/.test(module) ? '' : module,
+    function: isFunction ? last.group.replace(FUNCTION_OFFSET, '') : '',
+    pc,
+    ...(buildId !== undefined && { buildId }),
+  };
+};
+
+const fromSanitizer = (index: number, pc: string, text: string): NativeFrame => {
+  const { rest, buildId } = takeBuildId(text.trim());
+  const base = { index, pc, ...(buildId !== undefined && { buildId }) };
+  const named = /^in(?:\s|$)/.test(rest) ? rest.slice(2).trim() : undefined;
+  const last = splitLastGroup(rest);
+  const module = last && MODULE_OFFSET.exec(last.group)?.[1];
+  if (module !== undefined) {
+    const name = named === undefined ? '' : (splitLastGroup(named)?.before ?? '');
+    return { ...base, module, function: name };
+  }
+  const name = named ?? '';
+  const blank = name.lastIndexOf(' ');
+  const source = SOURCE.exec(name.slice(blank + 1));
+  if (blank < 0 || source?.[1] === undefined) return { ...base, module: '', function: name };
+  const file = { file: source[1], line: Number(source[2]) };
+  return { ...base, module: '', function: name.slice(0, blank), ...file };
+};
+
+/** Reads one frame of a tombstone, a thread dump or a sanitizer report. */
+export const parseNativeFrame = (text: string): NativeFrame | undefined => {
+  if (!text.includes('#')) return undefined;
+  const tombstone = TOMBSTONE_FRAME.exec(text);
+  if (tombstone) return fromTombstone(Number(tombstone[1]), tombstone[2] ?? '', tombstone[3] ?? '');
+  const report = SANITIZER_FRAME.exec(text);
+  return report
+    ? fromSanitizer(Number(report[1]), report[2] ?? '', report[3] ?? '')
+    : undefined;
+};
+
+export const NATIVE_FRAME_PATTERNS: readonly RegExp[] = [
+  TOMBSTONE_FRAME,
+  SANITIZER_FRAME,
+  BUILD_ID,
+  FUNCTION_OFFSET,
+  SOURCE,
+  MODULE_OFFSET,
+];

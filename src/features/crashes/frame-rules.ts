@@ -1,0 +1,168 @@
+import type { CrashFrame } from './crash.js';
+
+/**
+ * Which managed code is ours to fix, by the longest matching prefix; data, so that QA can own it
+ * later. Everything unlisted is ours: apps of the phone as well as apps on it.
+ */
+const MANAGED_RULES: readonly (readonly [prefix: string, inApp: boolean])[] = [
+  ...[
+    'java.',
+    'javax.',
+    'jdk.',
+    'sun.',
+    'com.sun.',
+    'libcore.',
+    'dalvik.',
+    'kotlin.',
+    'kotlinx.',
+    'scala.',
+    'groovy.',
+    'android.',
+    'androidx.',
+    'com.android.internal.',
+    'com.android.server.',
+    'com.android.org.',
+    'com.android.i18n.',
+    'com.android.icu.',
+    'com.android.okhttp.',
+    'com.android.modules.',
+    'com.android.art.',
+    'com.google.',
+    'org.apache.',
+    'org.json.',
+    'org.xml.',
+    'org.w3c.',
+    'org.xmlpull.',
+    'org.chromium.',
+    'org.junit.',
+    'junit.',
+    'org.jetbrains.anko.',
+    'org.greenrobot.eventbus.',
+    'okhttp3.',
+    'okio.',
+    'retrofit2.',
+    'io.reactivex.',
+    'rx.',
+    'dagger.',
+    'com.squareup.',
+    'com.bumptech.glide.',
+    'com.facebook.',
+    'com.fasterxml.',
+  ].map((prefix) => [prefix, false] as const),
+];
+
+/** Vendor additions inside the platform, and the system server's own code. */
+const VENDOR_PREFIXES: readonly string[] = ['com.miui.', 'com.xiaomi.', 'miui.', 'android.miui.'];
+const SYSTEM_SERVER = 'system_server';
+
+const longestRule = (module: string): boolean | undefined =>
+  MANAGED_RULES.filter(([prefix]) => module.startsWith(prefix)).sort(
+    ([one], [other]) => other.length - one.length,
+  )[0]?.[1];
+
+/** Whether a class is ours; the platform's services are, when the crash is the system server's. */
+export const isOurClass = (module: string, process: string | undefined): boolean => {
+  if (VENDOR_PREFIXES.some((prefix) => module.startsWith(prefix))) return true;
+  if (process === SYSTEM_SERVER && module.startsWith('com.android.server.')) return true;
+  return longestRule(module) ?? module !== '';
+};
+
+const SYSTEM_PATH =
+  /^(?:\/system\/|\/apex\/|\/product\/|\/bionic\/|bionic\/|\[|<|linux-|memfd:|\/dev\/|\/memfd:)/;
+
+/** Whether native code is ours: an app's library or the vendor partition, not the platform's. */
+export const isOurLibrary = (path: string): boolean => path !== '' && !SYSTEM_PATH.test(path);
+
+/** Generated or bridging code that moves between builds and says nothing. */
+const MANAGED_GLUE =
+  /\$\$Lambda|\$\$ExternalSynthetic|\$\$InternalSynthetic|-\$\$Lambda|-\$Lambda\$|Generated(?:Method|Constructor)Accessor|\$Proxy\d|R8\$\$Synthetic/;
+const MANAGED_GLUE_FUNCTION = /^(?:access\$|-\$\$Nest\$|-wrap\d)/;
+
+export const isManagedGlue = (frame: CrashFrame): boolean =>
+  MANAGED_GLUE.test(frame.module) || MANAGED_GLUE_FUNCTION.test(frame.function);
+
+const NUMBERED = /\$\d{1,20}/g;
+const JAVA_LAMBDA = /^lambda\$([^$]{1,200})\$.{0,300}$/;
+const KOTLIN_LAMBDA = /\$lambda[$-]\d{1,9}(?:\$lambda[$-]\d{1,9}){0,5}$/;
+
+/** `class.function` without line, build or compiler numbering. */
+export const normaliseManaged = (frame: CrashFrame): string => {
+  const name = frame.function
+    .replace(JAVA_LAMBDA, 'lambda$$$1')
+    .replace(KOTLIN_LAMBDA, '$$lambda')
+    .replace(NUMBERED, '$$#');
+  return `${frame.module.replace(NUMBERED, '$$#')}.${name}`;
+};
+
+/** How the C library, the runtimes and the loggers end a process on purpose. */
+const NATIVE_GLUE_FUNCTION =
+  /^(?:_*(?:abort|raise|tgkill|gsignal|pthread_kill|libc_android_abort|kill|assert2?|assert_fail|android_log_assert|start_thread|pthread_start|bionic_clone|libc_fatal|stack_chk_fail|fortify_fatal|cxa_throw|cxa_rethrow|gxx_personality_v0|libc_init)|android::base::(?:LogMessage::~LogMessage|DefaultAborter)|art::Runtime::Abort|art_quick_|art_jni_|mterp_|Mterp|artQuick|nterp_|ExecuteNterp|std::terminate|std::__terminate|abort_message|demangling_|android::hardware::details::hidl_log|logging::LogMessage::~LogMessage|(?:__interceptor_|__asan|__hwasan|__sanitizer|__ubsan|__msan|__tsan|asan_|hwasan))/;
+const NATIVE_GLUE_LIBRARY =
+  /^(?:libart\.so|libartbase\.so|boot[\w.-]{0,60}\.oat|linker|libsigchain\.so|\[vdso\]|libclang_rt\.|libc\+\+|jit-cache|\[anon|<anonymous)/;
+
+/** Base name of a library, the same on 32 and 64 bits and for every install path. */
+export const libraryName = (path: string): string => {
+  const cleaned = path.replace(/ ?\(deleted\)$/, '').replace(/^\/?memfd:/, '');
+  const inner = cleaned.slice(cleaned.lastIndexOf('!') + 1);
+  const base = inner.slice(inner.lastIndexOf('/') + 1);
+  return base.replace(/(?<=[a-z_])(?:64|32)$/, '');
+};
+
+const cutAt = (text: string, ...marks: readonly string[]): string =>
+  marks.reduce((kept, mark) => {
+    const index = kept.indexOf(mark);
+    return index > 0 ? kept.slice(0, index) : kept;
+  }, text);
+
+/** Drops everything between balanced brackets, however deep; linear. */
+const withoutBrackets = (text: string, open: string, close: string): string => {
+  let depth = 0;
+  let kept = '';
+  for (const character of text) {
+    if (character === open) depth += 1;
+    else if (character === close && depth > 0) depth -= 1;
+    else if (depth === 0) kept += character;
+  }
+  return kept;
+};
+
+const isOperator = (name: string): boolean => /(?:^|::)operator[<>(]/.test(name);
+const RUST_HASH = /::h[0-9a-f]{16}$/;
+const CLONE = / \[clone [^\]]{0,80}\]|\[abi:[^\]]{0,40}\]|\.(?:isra|part|constprop|cold|llvm)(?:\.\d{1,20})?/g;
+
+/** A function without arguments, template arguments, return type, compiler clones or offsets. */
+export const normaliseFunction = (name: string): string => {
+  const bare = name.replace(CLONE, '').replace(RUST_HASH, '').replace(/\+\d{1,9}$/, '');
+  if (isOperator(bare)) return cutAt(bare, '(');
+  const anonymous = bare.replaceAll('(anonymous namespace)', '{anonymous}');
+  const plain = withoutBrackets(withoutBrackets(anonymous, '(', ')'), '<', '>');
+  const words = plain.trim().replace(/ const$/, '').split(' ');
+  return words[words.length - 1] ?? '';
+};
+
+export const isNativeGlue = (frame: CrashFrame): boolean =>
+  NATIVE_GLUE_FUNCTION.test(normaliseFunction(frame.function)) ||
+  NATIVE_GLUE_LIBRARY.test(libraryName(frame.module)) ||
+  (frame.function === '' && libraryName(frame.module) === 'libc.so') ||
+  (frame.function === '' && frame.module === '');
+
+/** `library:function`; without a function the build id and address tell the places apart. */
+export const normaliseNative = (frame: CrashFrame): string => {
+  const library = libraryName(frame.module);
+  const name = normaliseFunction(frame.function);
+  if (name !== '') return frame.file === undefined ? `${library}:${name}` : name;
+  return frame.buildId === undefined ? library : `${library}@${frame.buildId}+${frame.pc ?? ''}`;
+};
+
+export const FRAME_PATTERNS: readonly RegExp[] = [
+  SYSTEM_PATH,
+  MANAGED_GLUE,
+  MANAGED_GLUE_FUNCTION,
+  NUMBERED,
+  JAVA_LAMBDA,
+  KOTLIN_LAMBDA,
+  NATIVE_GLUE_FUNCTION,
+  NATIVE_GLUE_LIBRARY,
+  RUST_HASH,
+  CLONE,
+];

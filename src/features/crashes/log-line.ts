@@ -1,0 +1,128 @@
+export type LogLevel = 'V' | 'D' | 'I' | 'W' | 'E' | 'F';
+
+/** What a log line says before its message; every part may be missing in some format. */
+export interface LineHead {
+  readonly at?: string;
+  readonly pid?: number;
+  readonly tid?: number;
+  readonly level?: LogLevel;
+  readonly tag?: string;
+  readonly process?: string;
+}
+
+export interface HeadedLine {
+  readonly head: LineHead;
+  /** Undefined when the line is only a head and the message follows (`-v long`). */
+  readonly message: string | undefined;
+}
+
+type Groups = Record<string, string | undefined>;
+
+const TIME =
+  /^(?:\d{4}-)?\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]\d{3,9}(?: ?[+-]\d\d:?\d\d| [A-Z]{3,4}(?= ))?|^ {0,12}\d{1,12}\.\d{3,9}(?= )/;
+
+// After the time (modifiers year, zone, usec, nsec, epoch and monotonic only change the time; uid adds
+// a column). Source of the shapes: AOSP liblog logprint.cpp and Android Studio's two copy formats.
+const TIMED: readonly RegExp[] = [
+  /^ {1,8}(?:[\w.-]{1,32} {1,8})?(?<pid>\d{1,8}) {1,8}(?<tid>\d{1,8}) {1,2}(?<level>[VDIWEFA]) (?<rest>.*)$/,
+  /^ {1,4}(?<pid>\d{1,8})-(?<tid>\d{1,8})(?:\/(?<process>[^\s/]{1,200}))? {1,4}(?<level>[VDIWEFA])\/(?<rest>.*)$/,
+  /^ {1,8}(?<pid>\d{1,8})-(?<tid>\d{1,8}) {1,4}(?<tag>\S[^\n]{0,80}?) {1,40}(?<process>[^\s]{1,200}) {1,80}(?<level>[VDIWEFA]) {2}(?<message>.*)$/,
+  /^ {1,4}(?<level>[VDIWEFA])\/(?<tag>[^\n]{0,100}?) {0,20}\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8})\): ?(?<message>.*)$/,
+  /^ {1,4}(?<level>[VDIWEFA])[/ ](?<rest>.*)$/,
+];
+
+const UNTIMED: readonly RegExp[] = [
+  /^(?<level>[VDIWEFA])\/(?<tag>[^\n]{0,100}?) {0,20}\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8})\): ?(?<message>.*)$/,
+  /^(?<level>[VDIWEFA])\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8}): {0,6}(?<tid>0x[0-9a-f]{1,8}|\d{1,8})\) (?<message>.*)$/,
+  /^(?<level>[VDIWEFA])\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8})\) (?<message>.*) {2}\((?<tag>[^()]{0,100})\)$/,
+  /^(?<level>[VDIWEFA])\/(?<rest>\S.*)$/,
+  /^(?<level>[VDIWEFA]) (?<rest>[A-Za-z_][^:]{0,60}:.*)$/,
+];
+
+const LONG_HEAD =
+  /^\[ {1,2}(?<at>[\d:. +-]{5,60}?) {1,8}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8}): {0,6}(?<tid>0x[0-9a-f]{1,8}|\d{1,8}) (?<level>[VDIWEFA])\/(?<tag>[^\n]{0,100}?) {0,20}\]$/;
+
+/** `--------- TAG (PID):` above the messages of one tag, as log collectors print it. */
+const SECTION_HEAD = /^-{5,12} (?<tag>[^()]{1,80}) \((?<pid>\d{1,8})\):$/;
+
+/** A head cut by copying: whatever stands before a well-known crash tag is noise. */
+const CUT_HEAD =
+  /^[^\n]{0,60}?\b(?<level>[EF])[ /](?<tag>AndroidRuntime)(?:\( {0,6}(?<pid>\d{1,8})\))? {0,4}: ?(?<message>.*)$/;
+
+const numberOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text);
+
+const toHead = (groups: Groups, tag: string | undefined, at: string | undefined): LineHead => {
+  const pid = numberOf(groups['pid']);
+  const tid = numberOf(groups['tid']);
+  const { level, process } = groups;
+  return {
+    ...(at !== undefined && { at: at.trim() }),
+    ...(pid !== undefined && { pid }),
+    ...(tid !== undefined && { tid }),
+    ...(level !== undefined && { level: (level === 'A' ? 'F' : level) as LogLevel }),
+    ...(tag !== undefined && { tag: tag.trim() }),
+    ...(process !== undefined && process !== '?' && { process }),
+  };
+};
+
+/** `tag: message`; the tag may hold single colons, so the first `: ` divides. */
+const splitTag = (rest: string): { tag: string; message: string } | undefined => {
+  const colon = rest.indexOf(': ');
+  if (colon >= 0 && colon <= 100) {
+    return { tag: rest.slice(0, colon), message: rest.slice(colon + 2) };
+  }
+  if (rest.length <= 100 && rest.endsWith(':')) return { tag: rest.slice(0, -1), message: '' };
+  // A tab begins the message of a frame line whose blank was trimmed.
+  const tab = rest.indexOf(':\t');
+  return tab >= 0 && tab <= 100
+    ? { tag: rest.slice(0, tab), message: rest.slice(tab + 1) }
+    : undefined;
+};
+
+const fromMatch = (groups: Groups, at: string | undefined): HeadedLine | undefined => {
+  if (groups['rest'] === undefined) {
+    return { head: toHead(groups, groups['tag'], at ?? groups['at']), message: groups['message'] };
+  }
+  const parts = splitTag(groups['rest']);
+  return parts && { head: toHead(groups, parts.tag, at), message: parts.message };
+};
+
+const firstMatch = (
+  shapes: readonly RegExp[],
+  text: string,
+  at: string | undefined,
+): HeadedLine | undefined => {
+  for (const shape of shapes) {
+    const groups = shape.exec(text)?.groups;
+    const line = groups && fromMatch(groups, at);
+    if (line) return line;
+  }
+  return undefined;
+};
+
+const MARKED = /^[VDIWEFA][ /(]/;
+
+/**
+ * Reads the head of a logcat line of any `-v` format, of an Android Studio copy, or of a line whose
+ * head was cut by copying. Undefined for text without a head. Expects a tidy line without line end.
+ */
+export const readHead = (text: string): HeadedLine | undefined => {
+  const start = text.charCodeAt(0) === 9 ? text.trimStart() : text;
+  const time = TIME.exec(start)?.[0];
+  if (time !== undefined) return firstMatch(TIMED, start.slice(time.length), time);
+  if (MARKED.test(start)) return firstMatch(UNTIMED, start, undefined);
+  if (start.startsWith('[ ')) return firstMatch([LONG_HEAD], start, undefined);
+  if (start.startsWith('-----')) return firstMatch([SECTION_HEAD], start, undefined);
+  return start.includes('AndroidRuntime') ? firstMatch([CUT_HEAD], start, undefined) : undefined;
+};
+
+export const LINE_PATTERNS: readonly RegExp[] = [
+  TIME,
+  ...TIMED,
+  ...UNTIMED,
+  LONG_HEAD,
+  SECTION_HEAD,
+  CUT_HEAD,
+  MARKED,
+];

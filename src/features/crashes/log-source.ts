@@ -1,0 +1,278 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createInflateRaw } from 'node:zlib';
+import yauzl from 'yauzl';
+import type { ExamBudgets, ExamReason } from './exam.js';
+import { sniffShape } from './log-text.js';
+
+const CHUNK_BYTES = 256 * 1024;
+const HEAD_BYTES = 64 * 1024;
+
+/** Thrown by a byte stream of this file; `code` says what a person should know. */
+export class LogTrouble extends Error {
+  readonly code: ExamReason;
+  constructor(code: ExamReason) {
+    super(code);
+    this.name = 'LogTrouble';
+    this.code = code;
+  }
+}
+
+/** A text of a stored file. Its bytes are read once and before the next text is asked for. */
+export interface LogText {
+  readonly kind: 'text';
+  /** Path inside the archives, parts joined by `!/`; empty for a plain or gzipped file. */
+  readonly entry: string;
+  /** Decompressed bytes; throws LogTrouble when they end badly. */
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
+/** An entry that could not be read; the others still are. */
+export interface LogRefusal {
+  readonly kind: 'refusal';
+  readonly entry: string;
+  readonly code: ExamReason;
+}
+
+export type LogPart = LogText | LogRefusal;
+
+type Bytes = AsyncIterable<Buffer>;
+
+interface Walk {
+  readonly budgets: ExamBudgets;
+  total: number;
+  entries: number;
+}
+
+const toTrouble = (error: unknown, fallback: ExamReason): LogTrouble => {
+  if (error instanceof LogTrouble) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return new LogTrouble(code === 'Z_BUF_ERROR' ? 'crashes.truncated' : fallback);
+};
+
+/** Counts what comes out against the budgets of one entry, of the file, and of compression. */
+async function* metered(walk: Walk, bytes: Bytes, bytesIn: () => number): Bytes {
+  const { maxEntryBytes, maxTotalBytes, maxRatio, tinyBytes } = walk.budgets;
+  let out = 0;
+  for await (const chunk of bytes) {
+    out += chunk.length;
+    walk.total += chunk.length;
+    if (out > tinyBytes && out > maxRatio * bytesIn()) throw new LogTrouble('crashes.bomb');
+    if (out > maxEntryBytes || walk.total > maxTotalBytes) {
+      throw new LogTrouble('crashes.over_limit');
+    }
+    yield chunk;
+  }
+}
+
+/** Pipes through a decompressor; what was inflated before an error is still given. */
+async function* inflated(
+  walk: Walk,
+  bytes: Bytes,
+  createInflater: () => NodeJS.ReadWriteStream & { destroy(): unknown },
+): Bytes {
+  let bytesIn = 0;
+  async function* counted(): Bytes {
+    for await (const chunk of bytes) {
+      bytesIn += chunk.length;
+      yield chunk;
+    }
+  }
+  const source = Readable.from(counted(), { objectMode: false, highWaterMark: CHUNK_BYTES });
+  const inflater = createInflater();
+  source.on('error', (error) => inflater.emit('error', error));
+  source.pipe(inflater);
+  try {
+    yield* metered(walk, inflater as unknown as Bytes, () => bytesIn);
+  } catch (error) {
+    throw toTrouble(error, 'crashes.damaged');
+  } finally {
+    source.destroy();
+    inflater.destroy();
+  }
+}
+
+/** The first 64 KiB, and a stream that begins with them again. */
+const peek = async (bytes: Bytes): Promise<{ head: Buffer; all: Bytes; failure?: LogTrouble }> => {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const taken: Buffer[] = [];
+  let size = 0;
+  let failure: LogTrouble | undefined;
+  try {
+    while (size < HEAD_BYTES) {
+      const next = await iterator.next();
+      if (next.done) break;
+      taken.push(next.value);
+      size += next.value.length;
+    }
+  } catch (error) {
+    failure = toTrouble(error, 'crashes.damaged');
+  }
+  async function* all(): Bytes {
+    try {
+      yield* taken;
+      if (failure) throw failure;
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+        yield next.value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { head: Buffer.concat(taken), all: all(), ...(failure && { failure }) };
+};
+
+const SYMLINK = 0o120000;
+const FILE_TYPE = 0o170000;
+const STORED = 0;
+const DEFLATED = 8;
+
+/** Old archives name entries in GBK without saying so. */
+const entryName = ({ fileNameRaw }: yauzl.Entry): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(fileNameRaw);
+  } catch {
+    return new TextDecoder('gb18030').decode(fileNameRaw);
+  }
+};
+
+const isUnsafeName = (name: string): boolean =>
+  name.includes('\0') ||
+  name.includes('\\') ||
+  name.startsWith('/') ||
+  /^[A-Za-z]:/.test(name) ||
+  name.split('/').includes('..');
+
+const refusalOf = (entry: yauzl.Entry, name: string, { budgets }: Walk): ExamReason | undefined => {
+  const { compressedSize, uncompressedSize, compressionMethod } = entry;
+  const isLink = ((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMLINK;
+  if (isUnsafeName(name) || isLink) return 'crashes.unsafe_entry';
+  if (entry.isEncrypted()) return 'crashes.encrypted';
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return 'crashes.damaged';
+  if (uncompressedSize > budgets.maxEntryBytes) return 'crashes.over_limit';
+  const isTiny = uncompressedSize <= budgets.tinyBytes;
+  return !isTiny && uncompressedSize > budgets.maxRatio * Math.max(1, compressedSize)
+    ? 'crashes.bomb'
+    : undefined;
+};
+
+/** Entries that share compressed bytes: the trick of archives that unpack to far too much. */
+const findOverlaps = (entries: readonly yauzl.Entry[]): Set<yauzl.Entry> => {
+  const byOffset = [...entries].sort(
+    (one, other) => one.relativeOffsetOfLocalHeader - other.relativeOffsetOfLocalHeader,
+  );
+  let end = -1;
+  return new Set(
+    byOffset.filter((entry) => {
+      const isOverlapping = entry.relativeOffsetOfLocalHeader < end;
+      end = Math.max(end, entry.relativeOffsetOfLocalHeader + entry.compressedSize);
+      return isOverlapping;
+    }),
+  );
+};
+
+const listEntries = async (
+  zip: yauzl.ZipFile,
+  limit: number,
+): Promise<{ entries: yauzl.Entry[]; isCut: boolean }> => {
+  const entries: yauzl.Entry[] = [];
+  for await (const entry of zip.eachEntry()) {
+    if (entries.length >= limit) return { entries, isCut: true };
+    entries.push(entry);
+  }
+  return { entries, isCut: false };
+};
+
+async function* entryBytes(walk: Walk, zip: yauzl.ZipFile, entry: yauzl.Entry): Bytes {
+  const raw = await zip.openReadStreamPromise(entry, { decodeFileData: false });
+  if (entry.compressionMethod === STORED) yield* metered(walk, raw, () => entry.compressedSize);
+  else yield* inflated(walk, raw, () => createInflateRaw({ chunkSize: CHUNK_BYTES }));
+}
+
+const inside = (outer: string, name: string): string => (outer ? `${outer}!/${name}` : name);
+
+async function* readZip(walk: Walk, path: string, name: string, depth: number): AsyncGenerator<LogPart> {
+  const zip = await yauzl.openPromise(path, {
+    lazyEntries: true,
+    decodeStrings: false,
+    autoClose: false,
+  });
+  try {
+    const { entries, isCut } = await listEntries(zip, walk.budgets.maxEntries - walk.entries);
+    walk.entries += entries.length;
+    const overlaps = findOverlaps(entries);
+    for (const entry of entries) {
+      const part = inside(name, entryName(entry));
+      if (part.endsWith('/')) continue;
+      const code = overlaps.has(entry)
+        ? 'crashes.unsafe_entry'
+        : refusalOf(entry, entryName(entry), walk);
+      if (code) yield { kind: 'refusal', entry: part, code };
+      else yield* readStream(walk, entryBytes(walk, zip, entry), part, depth);
+    }
+    if (isCut) yield { kind: 'refusal', entry: name, code: 'crashes.over_limit' };
+  } finally {
+    zip.close();
+  }
+}
+
+/** An archive within an archive needs its end first, so it goes to a temporary file. */
+async function* readInnerZip(
+  walk: Walk,
+  bytes: Bytes,
+  name: string,
+  depth: number,
+): AsyncGenerator<LogPart> {
+  const folder = await mkdtemp(join(tmpdir(), 'firstbatch-zip-'));
+  try {
+    const path = join(folder, 'inner.zip');
+    await pipeline(bytes, createWriteStream(path));
+    yield* readZip(walk, path, name, depth);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function* readStream(
+  walk: Walk,
+  bytes: Bytes,
+  entry: string,
+  depth: number,
+  path?: string,
+): AsyncGenerator<LogPart> {
+  const { head, all, failure } = await peek(bytes);
+  const shape = sniffShape(head);
+  const refuse = (code: ExamReason): LogPart => ({ kind: 'refusal', entry, code });
+  if (shape === 'text') yield { kind: 'text', entry, bytes: all };
+  else if (failure) yield refuse(failure.code);
+  else if (shape === 'empty') yield refuse('crashes.empty');
+  else if (shape === 'binary') yield refuse('crashes.not_a_log');
+  else if (depth >= walk.budgets.maxDepth) yield refuse('crashes.too_deep');
+  else {
+    try {
+      if (shape === 'gzip') {
+        const plain = inflated(walk, all, () => createGunzip({ chunkSize: CHUNK_BYTES }));
+        yield* readStream(walk, plain, entry, depth + 1);
+      } else if (path) yield* readZip(walk, path, entry, depth + 1);
+      else yield* readInnerZip(walk, all, entry, depth + 1);
+    } catch (error) {
+      yield refuse(toTrouble(error, 'crashes.damaged').code);
+    }
+  }
+  await all[Symbol.asyncIterator]().return?.();
+}
+
+/**
+ * Opens a stored file and gives its texts one after another, unpacking gzip and zip by content,
+ * within the budgets. Nothing is written but inner archives, to the system's temporary folder.
+ * Every trouble is a part with a code; only a file that can't be opened rejects.
+ */
+export async function* readLogFile(path: string, budgets: ExamBudgets): AsyncGenerator<LogPart> {
+  const walk: Walk = { budgets, total: 0, entries: 0 };
+  const bytes = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  yield* readStream(walk, bytes, '', 0, path);
+}
