@@ -1,0 +1,210 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+export interface Person {
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface SheetPage {
+  readonly name: string;
+  readonly path: string;
+  readonly signInAs?: Person;
+}
+
+export interface SheetOptions {
+  readonly baseUrl: string;
+  readonly outDir: string;
+  readonly pages: readonly SheetPage[];
+}
+
+export interface SheetReport {
+  readonly page: string;
+  /** What is wrong, each with the shot it was seen in; empty when all is well. */
+  readonly findings: readonly string[];
+}
+
+const SIZES = [
+  { name: '390', width: 390, height: 844 },
+  { name: '1440', width: 1440, height: 900 },
+] as const;
+const LANGUAGES = ['en', 'zh-CN'] as const;
+const THEMES = ['light', 'dark'] as const;
+const NARROW_WIDTH = 360;
+const AXE_TAGS = [
+  ...['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'],
+];
+
+interface Shot {
+  readonly label: string;
+  readonly png: Buffer;
+}
+
+/** One picture per page: two sizes × two languages × two themes, with what axe and a ruler found. */
+export async function contactSheets(options: SheetOptions): Promise<SheetReport[]> {
+  await mkdir(options.outDir, { recursive: true });
+  const browser = await launchChromium();
+  try {
+    const reports: SheetReport[] = [];
+    for (const page of options.pages) reports.push(await sheetOf(browser, options, page));
+    return reports;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The system's Chromium; `CHROMIUM` names another one. */
+export function findChromium(): string | undefined {
+  const usual = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const candidates = [process.env['CHROMIUM'], ...usual.map((name) => `/usr/bin/${name}`)];
+  return candidates.find((path) => path !== undefined && path !== '' && existsSync(path));
+}
+
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('No Chromium found; install it or set CHROMIUM.');
+  // Chromium refuses its sandbox to root, which is who runs inside most containers.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath, args });
+}
+
+async function sheetOf(browser: Browser, options: SheetOptions, sheet: SheetPage) {
+  const shots: Shot[] = [];
+  const findings: string[] = [];
+  const session = await signIn(browser, options.baseUrl, sheet.signInAs);
+  for (const size of SIZES) {
+    for (const language of LANGUAGES) {
+      for (const theme of THEMES) {
+        const label = `${size.name} ${language} ${theme}`;
+        const context = await contextFor(browser, options.baseUrl, { ...session, language, theme });
+        const page = await context.newPage();
+        await page.setViewportSize(size);
+        const found = watch(page);
+        await page.goto(new URL(sheet.path, options.baseUrl).href, { waitUntil: 'networkidle' });
+        shots.push({ label, png: await page.screenshot({ fullPage: true }) });
+        found.push(...(await axeFindings(page)), ...(await overflow(page, size.width)));
+        if (size.width === SIZES[0].width) found.push(...(await narrowOverflow(page)));
+        findings.push(...found.map((finding) => `${label}: ${finding}`));
+        await context.close();
+      }
+    }
+  }
+  await writeFile(join(options.outDir, `${sheet.name}.png`), await compose(browser, shots));
+  return { page: sheet.name, findings };
+}
+
+interface Look {
+  readonly cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
+  readonly language: (typeof LANGUAGES)[number];
+  readonly theme: (typeof THEMES)[number];
+}
+
+async function signIn(browser: Browser, baseUrl: string, person: Person | undefined) {
+  if (!person) return { cookies: [] };
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(new URL('/sign-in', baseUrl).href);
+  await page.fill('input[name="email"]', person.email);
+  await page.fill('input[name="password"]', person.password);
+  await Promise.all([
+    page.waitForURL((url) => url.pathname !== '/sign-in'),
+    page.press('input[name="password"]', 'Enter'),
+  ]);
+  const cookies = await context.cookies();
+  await context.close();
+  return { cookies };
+}
+
+async function contextFor(browser: Browser, baseUrl: string, look: Look) {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const kept = look.cookies.filter(({ name }) => name !== 'lang' && name !== 'theme');
+  await context.addCookies([
+    ...kept,
+    { name: 'lang', value: look.language, url: baseUrl },
+    { name: 'theme', value: look.theme, url: baseUrl },
+  ]);
+  return context;
+}
+
+/** Collects what a page complains about while it is open: console errors and policy violations. */
+function watch(page: Page): string[] {
+  const found: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') found.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => {
+    found.push(`script: ${error.message}`);
+  });
+  return found;
+}
+
+async function axeFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(AXE_TAGS)
+    .options({ rules: { 'target-size': { enabled: true } } })
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `axe ${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  );
+}
+
+/** Emulation may widen the window with its content, so the width that was asked for is the ruler. */
+async function overflow(page: Page, width: number): Promise<string[]> {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  return wide > width ? [`scrolls sideways: ${wide} px of ${width}`] : [];
+}
+
+async function narrowOverflow(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: NARROW_WIDTH, height: 780 });
+  return overflow(page, NARROW_WIDTH);
+}
+
+async function compose(browser: Browser, shots: readonly Shot[]): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: { width: 2600, height: 1200 } });
+  const figures = shots.map(({ label, png }) => {
+    const width = label.startsWith(SIZES[0].name) ? 260 : 640;
+    const source = `data:image/png;base64,${png.toString('base64')}`;
+    return `<figure><figcaption>${label}</figcaption><img width="${width}" src="${source}"></figure>`;
+  });
+  await page.setContent(
+    `<style>body{margin:16px;font:14px sans-serif;display:flex;flex-wrap:wrap;gap:16px;background:#888}
+figure{margin:0}img{display:block;max-height:4000px;object-fit:cover;object-position:top}</style>${figures.join('')}`,
+  );
+  const png = await page.screenshot({ fullPage: true });
+  await page.close();
+  return png;
+}
+
+/** Pages of a list `[{ name, path, signInAs? }]` in JSON; without a list, the style guide. */
+async function pagesFrom(file: string | undefined, only: string | undefined) {
+  const pages = file
+    ? (JSON.parse(await readFile(file, 'utf8')) as SheetPage[])
+    : [{ name: 'styleguide', path: '/styleguide' }];
+  return pages.filter((page) => !only || page.name === only);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { values } = parseArgs({
+    options: {
+      base: { type: 'string', default: 'http://127.0.0.1:3000' },
+      out: { type: 'string', default: '.cache/contact-sheets' },
+      pages: { type: 'string' },
+      only: { type: 'string' },
+    },
+  });
+  const reports = await contactSheets({
+    baseUrl: values.base,
+    outDir: values.out,
+    pages: await pagesFrom(values.pages, values.only),
+  });
+  for (const { page, findings } of reports) {
+    console.log(`${page}: ${findings.length === 0 ? 'clean' : `${findings.length} findings`}`);
+    for (const finding of findings) console.log(`  ${finding}`);
+  }
+}
