@@ -36,7 +36,9 @@ const isSameMessage = (one: CrashFacts, other: CrashFacts): boolean => {
 
 const isSame = (one: CrashFacts, other: CrashFacts): boolean => {
   if (!isSameKind(one, other)) return false;
-  if (one.kind === 'check' || other.kind === 'check') return isSameMessage(one, other);
+  if (one.kind === 'check' || other.kind === 'check') {
+    return isSameMessage(one, other) || (one.pid !== undefined && one.pid === other.pid);
+  }
   if (!isSameProcess(one, other)) return false;
   if (one.kind !== other.kind) return true;
   const isThin = one.frames.length === 0 || other.frames.length === 0;
@@ -47,24 +49,39 @@ const isSame = (one: CrashFacts, other: CrashFacts): boolean => {
 
 /** A sanitizer report says more than a tombstone, frames more than none. */
 const rank = (crash: CrashFacts): number =>
-  (crash.kind === 'sanitizer' ? 4 : 0) + (crash.kind === 'check' ? 0 : 2) + (crash.frames.length > 0 ? 1 : 0);
+  (crash.kind === 'sanitizer' ? 8 : 0) +
+  (crash.kind === 'check' ? 0 : 4) +
+  (crash.frames.length > 0 ? 2 : 0) +
+  (crash.device.fingerprint === undefined && crash.message === undefined ? 0 : 1);
 
 const better = (one: CrashFacts, other: CrashFacts): CrashFacts => {
   const [best, rest] = rank(other) > rank(one) ? [other, one] : [one, other];
   return { ...rest, ...best, device: { ...rest.device, ...best.device } };
 };
 
+export interface CrashCollector {
+  add(crash: CrashFacts): void;
+  crashes(): readonly CrashFacts[];
+  /** Crashes beyond the limit that were not kept. */
+  dropped(): number;
+}
+
 /**
- * Folds the witnesses of one crash within an upload (log line, tombstone, dump, archive copy) into
- * one, which keeps the place of the first and the words of the best.
+ * Keeps at most `limit` crashes and folds the witnesses of one event (log line, tombstone, dump,
+ * archive copy) into one, which has the place of the first and the words of the best.
  */
-export const mergeCrashes = (found: readonly CrashFacts[]): readonly CrashFacts[] => {
-  const merged: CrashFacts[] = [];
-  for (const crash of found) {
-    const index = merged.findIndex((other) => isSame(other, crash));
-    const other = merged[index];
-    if (other) merged[index] = better(other, crash);
-    else merged.push(crash);
-  }
-  return merged;
+export const createCrashCollector = (limit: number): CrashCollector => {
+  const kept: CrashFacts[] = [];
+  let dropped = 0;
+  return {
+    add: (crash) => {
+      const index = kept.findIndex((other) => isSame(other, crash));
+      const other = kept[index];
+      if (other) kept[index] = better(other, crash);
+      else if (kept.length < limit) kept.push(crash);
+      else dropped += 1;
+    },
+    crashes: () => kept,
+    dropped: () => dropped,
+  };
 };

@@ -7,7 +7,7 @@ import {
   normaliseManaged,
   normaliseNative,
 } from './frame-rules.js';
-import { messageTemplate } from './message-template.js';
+import { linkerTemplate, messageTemplate } from './message-template.js';
 
 /** Changing any rule below is a new version: old keys stay as they were stored. */
 export const SIGNATURE_VERSION = 'v1';
@@ -107,7 +107,8 @@ const anrParts = (crash: CrashFacts): readonly string[] => {
   const reason = anrReason(crash.message);
   const holder = ours(crash.outerFrames ?? [], 1).map(normaliseManaged);
   const main = ours(crash.frames, OURS).map(normaliseManaged);
-  if (main.length + holder.length > 0) return [reason, ...main, ...holder.map((name) => `!${name}`)];
+  if (main.length + holder.length > 0)
+    return [reason, ...main, ...holder.map((name) => `!${name}`)];
   const isIdle = crash.frames.length === 0 || crash.frames[0]?.function === 'nativePollOnce';
   if (isIdle) return [reason, placeOf(crash.process), crash.component ?? ''];
   const isManaged = crash.frames.every((frame) => frame.pc === undefined);
@@ -120,6 +121,9 @@ const sanitizerParts = (crash: CrashFacts): readonly string[] => [
   ...nativePlace(crash, OURS),
 ];
 
+/** The library's name is the cause, so the quotes must not hide it. */
+const linkerParts = (crash: CrashFacts): readonly string[] => [linkerTemplate(crash.message)];
+
 const messageParts = (crash: CrashFacts): readonly string[] => [
   messageTemplate(crash.message ?? ''),
 ];
@@ -131,7 +135,7 @@ const PARTS: Readonly<Record<CrashKind, (crash: CrashFacts) => readonly string[]
   anr: anrParts,
   sanitizer: sanitizerParts,
   check: messageParts,
-  linker: messageParts,
+  linker: linkerParts,
 };
 
 /** The parts of the key in words, to show why two crashes are one. */

@@ -2,7 +2,7 @@ import type { CrashFacts, CrashFrame } from './crash.js';
 import { anrReason } from './crash-signature.js';
 import { clip } from './detectors/detector.js';
 import { isManagedGlue, isNativeGlue, libraryName, normaliseFunction } from './frame-rules.js';
-import { messageTemplate } from './message-template.js';
+import { linkerTemplate, messageTemplate } from './message-template.js';
 
 const MAX_CHARS = 160;
 
@@ -50,6 +50,9 @@ const nativeTitle = (crash: CrashFacts): string => {
 const messageTitle = (crash: CrashFacts): string =>
   join(messageTemplate(crash.message ?? ''), undefined, crash.process);
 
+const linkerTitle = (crash: CrashFacts): string =>
+  join(`Cannot link ${linkerTemplate(crash.message)}`, undefined, crash.process);
+
 /**
  * The line an engineer reads first, such as `NullPointerException in CaptureSession.close
  * (com.firstbatch.camera)`. A message shows only as a template and where no frame says more.
@@ -61,7 +64,7 @@ export const crashTitle = (crash: CrashFacts): string => {
     anr: anrTitle,
     sanitizer: nativeTitle,
     check: messageTitle,
-    linker: messageTitle,
+    linker: linkerTitle,
   };
   return clip(titles[crash.kind](crash), MAX_CHARS);
 };

@@ -1,5 +1,6 @@
 import type { CrashFacts, FoundCrash } from './crash.js';
-import { mergeCrashes } from './crash-merge.js';
+import type { CrashCollector } from './crash-merge.js';
+import { createCrashCollector } from './crash-merge.js';
 import { crashKey } from './crash-signature.js';
 import { crashTitle } from './crash-title.js';
 import type { Encoding, Exam, ExamBudgets, ExamReason, ExamWarning } from './exam.js';
@@ -11,12 +12,13 @@ import { createTextReader } from './log-text.js';
 
 interface Progress {
   readonly budgets: ExamBudgets;
-  readonly crashes: CrashFacts[];
+  readonly collector: CrashCollector;
   readonly troubles: { readonly entry: string; readonly code: ExamReason }[];
   encoding: Encoding | undefined;
   texts: number;
   lines: number;
   bytes: number;
+  dropped: number;
 }
 
 const toFound = (facts: CrashFacts): FoundCrash => {
@@ -43,8 +45,8 @@ const readText = async (text: LogText, progress: Progress): Promise<void> => {
   progress.texts += 1;
   progress.lines += scanner.lines();
   progress.encoding ??= reader.encoding();
-  const room = 2 * maxCrashes - progress.crashes.length;
-  progress.crashes.push(...scanner.end().slice(0, Math.max(0, room)));
+  for (const crash of scanner.end()) progress.collector.add(crash);
+  progress.dropped += scanner.dropped();
 };
 
 const readPart = async (part: LogPart, progress: Progress): Promise<void> => {
@@ -55,12 +57,12 @@ const readPart = async (part: LogPart, progress: Progress): Promise<void> => {
 /** Pictures and empty files are what archives are full of; nothing to warn of. */
 const ORDINARY: readonly ExamReason[] = ['crashes.not_a_log', 'crashes.empty'];
 
-const warningsOf = (progress: Progress, isCut: boolean): readonly ExamWarning[] => [
+const warningsOf = (progress: Progress): readonly ExamWarning[] => [
   ...progress.troubles
     .filter(({ entry, code }) => entry !== '' && !ORDINARY.includes(code))
     .slice(0, progress.budgets.maxWarnings)
     .map(({ entry, code }) => ({ code, facts: { entry } })),
-  ...(isCut
+  ...(progress.dropped + progress.collector.dropped() > 0
     ? [{ code: 'crashes.too_many' as const, facts: { kept: progress.budgets.maxCrashes } }]
     : []),
 ];
@@ -76,13 +78,11 @@ const reasonOf = ({ troubles, texts }: Progress): ExamReason | undefined => {
 const toExam = (progress: Progress): Exam => {
   const reason = reasonOf(progress);
   const isUsable = progress.texts > 0 && reason !== 'crashes.bomb';
-  const merged = mergeCrashes(isUsable ? progress.crashes : []);
-  const { maxCrashes } = progress.budgets;
   return {
     state: reason === undefined ? 'examined' : isUsable ? 'partial' : 'unreadable',
     ...(reason !== undefined && { reason }),
-    warnings: warningsOf(progress, merged.length > maxCrashes),
-    crashes: merged.slice(0, maxCrashes).map(toFound),
+    warnings: warningsOf(progress),
+    crashes: isUsable ? progress.collector.crashes().map(toFound) : [],
     ...(progress.encoding !== undefined && { encoding: progress.encoding }),
     lines: progress.lines,
     bytesRead: progress.bytes,
@@ -99,7 +99,8 @@ export const examineFile = async (
 ): Promise<Exam> => {
   const progress: Progress = {
     budgets,
-    crashes: [],
+    collector: createCrashCollector(budgets.maxCrashes),
+    dropped: 0,
     troubles: [],
     encoding: undefined,
     texts: 0,

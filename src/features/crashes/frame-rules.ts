@@ -27,7 +27,13 @@ const MANAGED_RULES: readonly (readonly [prefix: string, inApp: boolean])[] = [
     'com.android.okhttp.',
     'com.android.modules.',
     'com.android.art.',
-    'com.google.',
+    'com.google.android.',
+    'com.google.gson.',
+    'com.google.common.',
+    'com.google.firebase.',
+    'com.google.protobuf.',
+    'com.google.inject.',
+    'com.google.zxing.',
     'org.apache.',
     'org.json.',
     'org.xml.',
@@ -76,7 +82,7 @@ export const isOurLibrary = (path: string): boolean => path !== '' && !SYSTEM_PA
 /** Generated or bridging code that moves between builds and says nothing. */
 const MANAGED_GLUE =
   /\$\$Lambda|\$\$ExternalSynthetic|\$\$InternalSynthetic|-\$\$Lambda|-\$Lambda\$|Generated(?:Method|Constructor)Accessor|\$Proxy\d|R8\$\$Synthetic/;
-const MANAGED_GLUE_FUNCTION = /^(?:access\$|-\$\$Nest\$|-wrap\d)/;
+const MANAGED_GLUE_FUNCTION = /^(?:access\$|\$r8\$lambda\$|-\$\$Nest\$|-wrap\d)/;
 
 export const isManagedGlue = (frame: CrashFrame): boolean =>
   MANAGED_GLUE.test(frame.module) || MANAGED_GLUE_FUNCTION.test(frame.function);
@@ -96,7 +102,7 @@ export const normaliseManaged = (frame: CrashFrame): string => {
 
 /** How the C library, the runtimes and the loggers end a process on purpose. */
 const NATIVE_GLUE_FUNCTION =
-  /^(?:_*(?:abort|raise|tgkill|gsignal|pthread_kill|libc_android_abort|kill|assert2?|assert_fail|android_log_assert|start_thread|pthread_start|bionic_clone|libc_fatal|stack_chk_fail|fortify_fatal|cxa_throw|cxa_rethrow|gxx_personality_v0|libc_init)|android::base::(?:LogMessage::~LogMessage|DefaultAborter)|art::Runtime::Abort|art_quick_|art_jni_|mterp_|Mterp|artQuick|nterp_|ExecuteNterp|std::terminate|std::__terminate|abort_message|demangling_|android::hardware::details::hidl_log|logging::LogMessage::~LogMessage|(?:__interceptor_|__asan|__hwasan|__sanitizer|__ubsan|__msan|__tsan|asan_|hwasan))/;
+  /^(?:_*(?:abort|raise|tgkill|gsignal|pthread_kill|libc_android_abort|kill|assert2?|assert_fail|android_log_assert|start_thread|pthread_start|bionic_clone|libc_fatal|stack_chk_fail|fortify_fatal|cxa_throw|cxa_rethrow|gxx_personality_v0|libc_init|str(?:n?len|n?cmp|n?cpy|n?cat|r?chr|dup|str|casecmp)(?:_chk)?|mem(?:cpy|move|set|cmp|chr)(?:_chk)?|malloc|calloc|realloc|free|operator (?:new|delete).{0,3})$|android::base::(?:LogMessage::~LogMessage|DefaultAborter)|art::Runtime::Abort|art_quick_|art_jni_|mterp_|Mterp|artQuick|nterp_|ExecuteNterp|std::terminate|std::__terminate|abort_message|demangling_|android::hardware::details::hidl_log|logging::LogMessage::~LogMessage|(?:__interceptor_|__asan|__hwasan|__sanitizer|__ubsan|__msan|__tsan|asan_|hwasan))/;
 const NATIVE_GLUE_LIBRARY =
   /^(?:libart\.so|libartbase\.so|boot[\w.-]{0,60}\.oat|linker|libsigchain\.so|\[vdso\]|libclang_rt\.|libc\+\+|jit-cache|\[anon|<anonymous)/;
 
@@ -128,15 +134,22 @@ const withoutBrackets = (text: string, open: string, close: string): string => {
 
 const isOperator = (name: string): boolean => /(?:^|::)operator[<>(]/.test(name);
 const RUST_HASH = /::h[0-9a-f]{16}$/;
-const CLONE = / \[clone [^\]]{0,80}\]|\[abi:[^\]]{0,40}\]|\.(?:isra|part|constprop|cold|llvm)(?:\.\d{1,20})?/g;
+const CLONE =
+  / \[clone [^\]]{0,80}\]|\[abi:[^\]]{0,40}\]|\.(?:isra|part|constprop|cold|llvm)(?:\.\d{1,20})?/g;
 
 /** A function without arguments, template arguments, return type, compiler clones or offsets. */
 export const normaliseFunction = (name: string): string => {
-  const bare = name.replace(CLONE, '').replace(RUST_HASH, '').replace(/\+\d{1,9}$/, '');
+  const bare = name
+    .replace(CLONE, '')
+    .replace(RUST_HASH, '')
+    .replace(/\+\d{1,9}$/, '');
   if (isOperator(bare)) return cutAt(bare, '(');
   const anonymous = bare.replaceAll('(anonymous namespace)', '{anonymous}');
   const plain = withoutBrackets(withoutBrackets(anonymous, '(', ')'), '<', '>');
-  const words = plain.trim().replace(/ const$/, '').split(' ');
+  const words = plain
+    .trim()
+    .replace(/ const$/, '')
+    .split(' ');
   return words[words.length - 1] ?? '';
 };
 
@@ -150,7 +163,7 @@ export const isNativeGlue = (frame: CrashFrame): boolean =>
 export const normaliseNative = (frame: CrashFrame): string => {
   const library = libraryName(frame.module);
   const name = normaliseFunction(frame.function);
-  if (name !== '') return frame.file === undefined ? `${library}:${name}` : name;
+  if (name !== '') return library === '' ? name : `${library}:${name}`;
   return frame.buildId === undefined ? library : `${library}@${frame.buildId}+${frame.pc ?? ''}`;
 };
 

@@ -2,12 +2,12 @@ export type LogLevel = 'V' | 'D' | 'I' | 'W' | 'E' | 'F';
 
 /** What a log line says before its message; every part may be missing in some format. */
 export interface LineHead {
-  readonly at?: string;
-  readonly pid?: number;
-  readonly tid?: number;
-  readonly level?: LogLevel;
-  readonly tag?: string;
-  readonly process?: string;
+  readonly at: string | undefined;
+  readonly pid: number | undefined;
+  readonly tid: number | undefined;
+  readonly level: LogLevel | undefined;
+  readonly tag: string | undefined;
+  readonly process: string | undefined;
 }
 
 export interface HeadedLine {
@@ -47,24 +47,29 @@ const SECTION_HEAD = /^-{5,12} (?<tag>[^()]{1,80}) \((?<pid>\d{1,8})\):$/;
 
 /** A head cut by copying: whatever stands before a well-known crash tag is noise. */
 const CUT_HEAD =
-  /^[^\n]{0,60}?\b(?<level>[EF])[ /](?<tag>AndroidRuntime)(?:\( {0,6}(?<pid>\d{1,8})\))? {0,4}: ?(?<message>.*)$/;
+  /^[^\n]{0,60}?(?<![A-Za-z])(?<level>[EF])[ /](?<tag>AndroidRuntime)(?:\( {0,6}(?<pid>\d{1,8})\))? {0,4}: ?(?<message>.*)$/;
 
 const numberOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Number(text);
 
-const toHead = (groups: Groups, tag: string | undefined, at: string | undefined): LineHead => {
-  const pid = numberOf(groups['pid']);
-  const tid = numberOf(groups['tid']);
-  const { level, process } = groups;
-  return {
-    ...(at !== undefined && { at: at.trim() }),
-    ...(pid !== undefined && { pid }),
-    ...(tid !== undefined && { tid }),
-    ...(level !== undefined && { level: (level === 'A' ? 'F' : level) as LogLevel }),
-    ...(tag !== undefined && { tag: tag.trim() }),
-    ...(process !== undefined && process !== '?' && { process }),
-  };
+const LEVELS: Readonly<Record<string, LogLevel>> = {
+  V: 'V',
+  D: 'D',
+  I: 'I',
+  W: 'W',
+  E: 'E',
+  F: 'F',
+  A: 'F',
 };
+
+const toHead = (groups: Groups, tag: string | undefined, at: string | undefined): LineHead => ({
+  at: at?.trim(),
+  pid: numberOf(groups['pid']),
+  tid: numberOf(groups['tid']),
+  level: LEVELS[groups['level'] ?? ''],
+  tag: tag?.trim(),
+  process: groups['process'] === '?' ? undefined : groups['process'],
+});
 
 /** `tag: message`; the tag may hold single colons, so the first `: ` divides. */
 const splitTag = (rest: string): { tag: string; message: string } | undefined => {
@@ -101,6 +106,38 @@ const firstMatch = (
   return undefined;
 };
 
+const BLANK = 32;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** The common `threadtime` without a uid column, by hand: most lines of most logs. */
+const readThreadtime = (text: string, start: number): HeadedLine | undefined => {
+  let index = start;
+  const skipBlanks = (): void => {
+    while (text.charCodeAt(index) === BLANK) index += 1;
+  };
+  const readNumber = (): number => {
+    skipBlanks();
+    let value = 0;
+    const from = index;
+    while (index - from < 8 && isDigit(text.charCodeAt(index))) {
+      value = value * 10 + text.charCodeAt(index) - 48;
+      index += 1;
+    }
+    return index > from && text.charCodeAt(index) === BLANK ? value : -1;
+  };
+  const pid = readNumber();
+  const tid = pid < 0 ? -1 : readNumber();
+  if (tid < 0) return undefined;
+  skipBlanks();
+  const level = LEVELS[text[index] ?? ''];
+  if (level === undefined || text.charCodeAt(index + 1) !== BLANK) return undefined;
+  const parts = splitTag(text.slice(index + 2));
+  if (!parts) return undefined;
+  const at = text.slice(0, start);
+  const head = { at, pid, tid, level, tag: parts.tag.trimEnd(), process: undefined };
+  return { head, message: parts.message };
+};
+
 const MARKED = /^[VDIWEFA][ /(]/;
 
 /**
@@ -110,7 +147,9 @@ const MARKED = /^[VDIWEFA][ /(]/;
 export const readHead = (text: string): HeadedLine | undefined => {
   const start = text.charCodeAt(0) === 9 ? text.trimStart() : text;
   const time = TIME.exec(start)?.[0];
-  if (time !== undefined) return firstMatch(TIMED, start.slice(time.length), time);
+  if (time !== undefined) {
+    return readThreadtime(start, time.length) ?? firstMatch(TIMED, start.slice(time.length), time);
+  }
   if (MARKED.test(start)) return firstMatch(UNTIMED, start, undefined);
   if (start.startsWith('[ ')) return firstMatch([LONG_HEAD], start, undefined);
   if (start.startsWith('-----')) return firstMatch([SECTION_HEAD], start, undefined);

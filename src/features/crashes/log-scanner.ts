@@ -1,4 +1,5 @@
 import type { CrashFacts, DeviceFacts } from './crash.js';
+import { createCrashCollector } from './crash-merge.js';
 import type { Finding, LogLine, ScanContext, Section } from './detectors/detector.js';
 import { DETECTORS } from './detectors/index.js';
 import type { LineHead } from './log-line.js';
@@ -30,101 +31,182 @@ const createDeviceReader = () => {
   return { read, device: () => device };
 };
 
+/** Lines that may matter while no section is open: what opens one, and what the scanner reads. */
+const WORTH_READING = new RegExp(
+  [...new Set(DETECTORS.flatMap((detector) => detector.hints))]
+    .concat('ingerprint', 'ro\\.product\\.', 'Model: ', '^\\s{0,8}-----')
+    .join('|'),
+);
+/** What begins like a logcat head, for a line that is skipped until another needs its head. */
+const HEADED = /^\t?(?:\d{4}-\d|\d\d-\d\d |[VDIWEFA][/( ]|\[ |----- ?| {0,12}\d{1,12}\.\d{3})/;
+/** A section that no line reached for so long is over; its process is dead. */
+const IDLE_LINES = 500;
+const SWEEP_LINES = 128;
+
 export interface LogScanner {
   /** One raw line without its line end. */
   line(text: string): void;
   /** Closes what is open and gives the crashes of the entry in the order they were found. */
   end(): readonly CrashFacts[];
   lines(): number;
+  /** Crashes beyond the limit. */
+  dropped(): number;
 }
+
+interface OpenSection {
+  readonly section: Section;
+  touched: number;
+}
+
+/** The sections being read, one a stream, and what they found. */
+const createSections = (entry: string, limit: number, context: ScanContext) => {
+  const open = new Map<string, OpenSection>();
+  const certain = createCrashCollector(limit);
+  const doubtful = createCrashCollector(MAX_DOUBTFUL);
+
+  const keep = (finding: Finding | undefined): void => {
+    if (!finding) return;
+    context.preamble = {};
+    (finding.isCertain ? certain : doubtful).add({ ...finding.draft, entry });
+  };
+
+  const close = (stream: string): void => {
+    const found = open.get(stream);
+    open.delete(stream);
+    keep(found?.section.finish());
+  };
+
+  const start = (stream: string, line: LogLine): void => {
+    for (const detector of DETECTORS) {
+      const section = detector.open(line, context);
+      if (!section) continue;
+      const [oldest] = open.keys();
+      if (open.size >= MAX_OPEN_SECTIONS && oldest !== undefined) close(oldest);
+      open.set(stream, { section, touched: line.number });
+      return;
+    }
+  };
+
+  const read = (stream: string, line: LogLine, mayStart: boolean): void => {
+    const found = open.get(stream);
+    if (found?.section.take(line) === true) {
+      found.touched = line.number;
+      return;
+    }
+    if (found) close(stream);
+    if (mayStart) start(stream, line);
+  };
+
+  const sweep = (number: number): void => {
+    for (const [stream, { touched }] of [...open]) {
+      if (number - touched > IDLE_LINES) close(stream);
+    }
+  };
+
+  const closeAll = (): void => {
+    for (const stream of [...open.keys()]) close(stream);
+  };
+
+  return { read, sweep, closeAll, isIdle: () => open.size === 0, certain, doubtful };
+};
+
+const streamOf = ({ pid, tid, tag }: LineHead): string => `${pid ?? ''}:${tid ?? ''}:${tag ?? ''}`;
+
+/** Follows the heads: which stream a line belongs to, with heads of skipped lines read late. */
+const createPlacer = () => {
+  let head: LineHead | undefined;
+  let skipped: string | undefined;
+
+  const settle = (): void => {
+    const headed = skipped === undefined ? undefined : readHead(tidyLine(skipped));
+    skipped = undefined;
+    if (headed) ({ head } = headed);
+  };
+
+  const place = (text: string): { head: LineHead | undefined; message: string | undefined } => {
+    const headed = readHead(text);
+    if (headed) {
+      ({ head } = headed);
+      skipped = undefined;
+      return headed;
+    }
+    settle();
+    if (SECTION_START.test(text)) head = undefined;
+    return { head, message: text };
+  };
+
+  const skip = (raw: string): void => {
+    if (HEADED.test(raw)) skipped = raw;
+  };
+
+  return { place, skip };
+};
 
 /**
  * Reads one text: takes the logcat head off each line, regroups interleaved lines by process,
  * thread and tag, and lets the detectors read each stream. Only streams inside a crash are held,
- * at most 64; `onCrash` hears of each certain crash at once, doubtful ones wait for the end.
+ * at most 64; outside of one, a line without any hint is only counted.
  */
 export const createLogScanner = (entry: string, maxCrashes: number): LogScanner => {
-  const open = new Map<string, Section>();
-  const certain: CrashFacts[] = [];
-  const doubtful: CrashFacts[] = [];
-  const device = createDeviceReader();
   const context: ScanContext = {
     previous: '',
     preamble: {},
     hasThreadDump: false,
     hasTombstone: false,
   };
-  let head: LineHead | undefined;
-  let stream = '';
-  let previousStream = '';
+  const sections = createSections(entry, maxCrashes, context);
+  const placer = createPlacer();
+  const device = createDeviceReader();
+  let last: { readonly stream: string; readonly text: string } = { stream: '', text: '' };
+  let skippedLine: string | undefined;
   let number = 0;
 
-  const keep = (finding: Finding | undefined): void => {
-    if (!finding) return;
-    context.preamble = {};
-    const facts = { ...finding.draft, entry };
-    if (finding.isCertain && certain.length <= maxCrashes) certain.push(facts);
-    if (!finding.isCertain && doubtful.length < MAX_DOUBTFUL) doubtful.push(facts);
+  const placeLine = (raw: string): { stream: string; line: LogLine } | undefined => {
+    const text = tidyLine(raw);
+    const { head, message } = placer.place(text);
+    if (message === undefined) return undefined;
+    return { stream: head ? streamOf(head) : '', line: { text: message, number, head } };
   };
 
-  const close = (key: string): void => {
-    const section = open.get(key);
-    open.delete(key);
-    keep(section?.finish());
-  };
-
-  const begin = (line: LogLine): void => {
-    for (const detector of DETECTORS) {
-      const section = detector.open(line, context);
-      if (!section) continue;
-      const [oldest] = open.keys();
-      if (open.size >= MAX_OPEN_SECTIONS && oldest !== undefined) close(oldest);
-      open.set(stream, section);
-      return;
-    }
-  };
-
-  const read = (text: string): void => {
-    const line: LogLine = { text, number, head };
-    if (stream !== previousStream) context.previous = '';
-    previousStream = stream;
-    if (open.get(stream)?.take(line) !== true) {
-      if (open.has(stream)) close(stream);
-      begin(line);
-    }
-    context.previous = text;
-  };
-
-  const place = (text: string): string | undefined => {
-    const headed = readHead(text);
-    if (headed) {
-      ({ head } = headed);
-      stream = `${head.pid ?? ''}:${head.tid ?? ''}:${head.tag ?? ''}`;
-      return headed.message;
-    }
-    if (head && SECTION_START.test(text)) {
-      head = undefined;
-      stream = '';
-    }
-    return text;
+  const settleSkipped = (): void => {
+    const placed = skippedLine === undefined ? undefined : placeLine(skippedLine);
+    skippedLine = undefined;
+    if (placed) last = { stream: placed.stream, text: placed.line.text };
   };
 
   return {
     line: (raw) => {
       number += 1;
-      const text = tidyLine(raw);
-      device.read(text);
-      const message = place(text);
-      if (message !== undefined) read(message);
+      const mayStart = WORTH_READING.test(raw);
+      if (!mayStart && sections.isIdle()) {
+        if (skippedLine !== undefined) placer.skip(skippedLine);
+        skippedLine = raw;
+        return;
+      }
+      settleSkipped();
+      if (mayStart) device.read(raw);
+      const placed = placeLine(raw);
+      if (!placed) return;
+      context.previous = placed.stream === last.stream ? last.text : '';
+      sections.read(placed.stream, placed.line, mayStart);
+      last = { stream: placed.stream, text: placed.line.text };
+      if (number % SWEEP_LINES === 0) sections.sweep(number);
     },
     end: () => {
-      for (const key of [...open.keys()]) close(key);
-      const isPaste = certain.length === 0 && number <= MAX_PASTE_LINES;
-      const found = isPaste ? doubtful : certain;
+      sections.closeAll();
+      const isPaste = sections.certain.crashes().length === 0 && number <= MAX_PASTE_LINES;
+      const found = (isPaste ? sections.doubtful : sections.certain).crashes();
       return found.map((facts) => ({ ...facts, device: { ...device.device(), ...facts.device } }));
     },
     lines: () => number,
+    dropped: () => sections.certain.dropped(),
   };
 };
 
-export const SCANNER_PATTERNS: readonly RegExp[] = [FINGERPRINT, MODEL, SECTION_START];
+export const SCANNER_PATTERNS: readonly RegExp[] = [
+  FINGERPRINT,
+  MODEL,
+  SECTION_START,
+  WORTH_READING,
+  HEADED,
+];

@@ -195,7 +195,12 @@ async function* entryBytes(walk: Walk, zip: yauzl.ZipFile, entry: yauzl.Entry): 
 
 const inside = (outer: string, name: string): string => (outer ? `${outer}!/${name}` : name);
 
-async function* readZip(walk: Walk, path: string, name: string, depth: number): AsyncGenerator<LogPart> {
+async function* readZip(
+  walk: Walk,
+  path: string,
+  name: string,
+  depth: number,
+): AsyncGenerator<LogPart> {
   const zip = await yauzl.openPromise(path, {
     lazyEntries: true,
     decodeStrings: false,

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Encoding } from './exam.js';
 
 const NEWLINE = 10;
@@ -90,11 +90,6 @@ const sniffHighBytes = (bytes: Buffer): Encoding => {
   return broken === 0 || whole > 4 * broken || !isGb18030(bytes) ? 'utf-8' : 'gb18030';
 };
 
-const hasHighBytes = (bytes: Buffer): boolean => {
-  for (const byte of bytes) if (byte >= 0x80) return true;
-  return false;
-};
-
 export interface TextReader {
   write(chunk: Buffer): void;
   /** Gives the last line even without a line end. */
@@ -153,7 +148,7 @@ export const createTextReader = (
 
   const settle = (chunk: Buffer): void => {
     const utf16 = isFirst ? sniffUtf16(chunk) : undefined;
-    if (!utf16 && !hasHighBytes(chunk)) return;
+    if (!utf16 && isAscii(chunk)) return;
     isSettled = true;
     encoding = utf16 ?? (isUtf8(chunk) ? 'utf-8' : sniffHighBytes(chunk));
     if (encoding !== 'utf-8') decoder = new TextDecoder(encoding);

@@ -31,4 +31,8 @@ export const messageTemplate = (message: string): string => {
   );
 };
 
+/** The template of a linker error: names in quotes stay, paths and addresses don't. */
+export const linkerTemplate = (message: string | undefined): string =>
+  messageTemplate((message ?? '').replaceAll('"', ' '));
+
 export const MESSAGE_PATTERNS: readonly RegExp[] = PARTS.map(([pattern]) => pattern);

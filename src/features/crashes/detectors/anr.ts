@@ -19,7 +19,8 @@ const MAIN_THREAD = /^\s{0,8}"main" prio=\d{1,3} tid=1 /;
 const SYSTEM_TID = /^\s{0,8}\| sysTid=(\d{1,8})/;
 const COMMAND = /^\s{0,8}Cmd ?line: (\S{1,200})/i;
 const SUBJECT = /^\s{0,8}(?:Subject|Reason|Annotation): (.{1,1000})$/;
-const ANR_SUBJECT = /^\s{0,8}Subject: .{0,200}(?:ANR|not respond|timed out|did ?not|executing|Broadcast)/i;
+const ANR_SUBJECT =
+  /^\s{0,8}Subject: .{0,200}(?:ANR|not respond|timed out|did ?not|executing|Broadcast)/i;
 const FINGERPRINT = /^\s{0,8}Build fingerprint: ?'?([^'\s]{1,300})/;
 const HELD_BY = /^\s{0,8}- waiting to lock .{0,300} held by (?:thread |tid=)(\d{1,6})/;
 const MAX_LINES = 100_000;
@@ -48,7 +49,10 @@ const isMain = (thread: DumpedThread, pid: number | undefined): boolean =>
   thread.name === 'main' ||
   (thread.sysTid !== undefined && thread.sysTid === pid);
 
-const framesOf = (thread: DumpedThread | undefined, process: string | undefined): readonly CrashFrame[] => {
+const framesOf = (
+  thread: DumpedThread | undefined,
+  process: string | undefined,
+): readonly CrashFrame[] => {
   if (!thread) return [];
   if (thread.java.length === 0) return toCrashFrames(thread.native);
   return thread.java
@@ -168,6 +172,7 @@ const DUMPED_AT_ANR = 'VM TRACES AT LAST ANR';
 /** `/data/anr` files: the first process dumped is the one that hung, the others are bystanders. */
 export const anrThreadDump: Detector = {
   name: 'anr-dump',
+  hints: ['----- ', 'DALVIK THREADS', '"main" ', 'Subject: '],
   open: (line, context) => {
     const { text } = line;
     if (text.startsWith('------ VM TRACES')) {
@@ -215,6 +220,7 @@ const createAnrLog = (match: RegExpExecArray, start: LogLine): Section => {
 /** The system's own words in the log: `ANR in process (component)`, then `Reason:` and the load. */
 export const anrLog: Detector = {
   name: 'anr-log',
+  hints: ['ANR '],
   open: (line) => {
     const match = line.text.includes('ANR ')
       ? (ANR_IN.exec(line.text) ?? ANR_IN_PROCESS.exec(line.text))

@@ -49,6 +49,8 @@ export interface Section {
 /** Recognises the first line of one kind of crash. A new format is a new entry in the list. */
 export interface Detector {
   readonly name: string;
+  /** Sources of short patterns; a line that matches none of them can't open a section. */
+  readonly hints: readonly string[];
   open(line: LogLine, context: ScanContext): Section | undefined;
 }
 

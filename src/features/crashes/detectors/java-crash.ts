@@ -1,6 +1,14 @@
 import type { CrashFrame } from '../crash.js';
 import { isOurClass } from '../frame-rules.js';
-import type { CrashDraft, Detector, Finding, LogLine, Preamble, ScanContext, Section } from './detector.js';
+import type {
+  CrashDraft,
+  Detector,
+  Finding,
+  LogLine,
+  Preamble,
+  ScanContext,
+  Section,
+} from './detector.js';
 import { MAX_FRAMES, MAX_MESSAGE_CHARS, clip, defined } from './detector.js';
 import type { JavaFrame, Throwable } from './java-frame.js';
 import { findThrowable, looksThrowable, parseJavaFrame, parseThrowable } from './java-frame.js';
@@ -10,11 +18,14 @@ import { createThrowableTree } from './throwable-tree.js';
 const FATAL = /(?:\*\*\* )?FATAL EXCEPTION(?: (IN SYSTEM PROCESS))?: ?(.{0,200})$/;
 const PROCESS = /^\s{0,20}Process: ([^\s,]{1,200})(?:, PID: (\d{1,8}))?/;
 const PID = /^\s{0,20}PID: (\d{1,8})/;
-const PREAMBLE_LINE = /^\s{0,20}(?:Process|PID|UID|Flags|Package|Foreground|Activity|Subject|Build|User)(?:-Activity)?: /;
+const PREAMBLE_LINE =
+  /^\s{0,20}(?:Process|PID|UID|Flags|Package|Foreground|Activity|Subject|Build|User)(?:-Activity)?: /;
 const CAUGHT = /^(?:ACRA caught a \S{1,120} for|Crash in) ?(\S{1,200})?/;
 const IN_THREAD = /Exception in thread "([^"]{0,200})"/;
-const OTHER_CRASH = /^\s{0,8}(?:\*\*\* \*\*\* \*\*\*|Build fingerprint:|Fatal signal \d|signal \d{1,3} \(SIG|Subject: (?:ANR|Input dispatching|Broadcast|[Ee]xecuting service|Context\.startForeground))/;
-const CRASH_TAG = /^(?:AndroidRuntime|ACRA|CrashHandler|CrashAnrDetector)$|Crash(?:Handler|Report)/i;
+const OTHER_CRASH =
+  /^\s{0,8}(?:\*\*\* \*\*\* \*\*\*|Build fingerprint:|Fatal signal \d|signal \d{1,3} \(SIG|Subject: (?:ANR|Input dispatching|Broadcast|[Ee]xecuting service|Context\.startForeground))/;
+const CRASH_TAG =
+  /^(?:AndroidRuntime|ACRA|CrashHandler|CrashAnrDetector)$|Crash(?:Handler|Report)/i;
 const SYSTEM_SERVER = 'system_server';
 
 interface Frame extends Preamble {
@@ -172,6 +183,15 @@ const openAtFrame = (line: LogLine, context: ScanContext): Section | undefined =
  */
 export const javaCrash: Detector = {
   name: 'java',
+  hints: [
+    'FATAL EXCEPTION',
+    'Process: ',
+    'at [^\\s()]{3,100}[(.]',
+    'Exception',
+    'Error',
+    'Throwable',
+    'Failure',
+  ],
   open: (line, context) => {
     if (isQuiet(line)) return undefined;
     const { text } = line;

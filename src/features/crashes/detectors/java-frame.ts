@@ -42,11 +42,11 @@ export interface Throwable {
 }
 
 const PREFIX = /^(?:Exception in thread "[^"]{0,200}" |== Java Exception: |[A-Z]{3,9}: )/;
-const TYPE = /^([\p{L}_$][\p{L}\w$-]{0,120}(?:[./][\p{L}_$-][\p{L}\w$-]{0,120}){0,30})(?=[:[\s]|$)/u;
+const TYPE =
+  /^([\p{L}_$][\p{L}\w$-]{0,120}(?:[./][\p{L}_$-][\p{L}\w$-]{0,120}){0,30})(?=[:[\s]|$)/u;
 const ERROR_NAME = /(?:Exception|Error|Throwable|Failure)(?:\$\w{1,60}|\d{1,3}|s)?$/;
-const INSIDE = /([\w$]{1,80}(?:\.[\w$]{1,80}){1,15}(?:Exception|Error|Throwable))(?:: (.{0,500}))?$/;
-
-const simpleName = (type: string): string => type.slice(type.lastIndexOf('.') + 1);
+const INSIDE =
+  /([\w$]{1,80}(?:\.[\w$]{1,80}){1,15}(?:Exception|Error|Throwable))(?:: (.{0,500}))?$/;
 
 /** `Type: message`, `Type[message` or `Type` alone at the start of a text. */
 export const parseThrowable = (text: string): Throwable | undefined => {
@@ -59,13 +59,8 @@ export const parseThrowable = (text: string): Throwable | undefined => {
 };
 
 /** A text that begins like an exception even when nothing around it says so. */
-export const looksThrowable = (text: string): boolean => {
-  const thrown = parseThrowable(text);
-  if (!thrown) return false;
-  if (ERROR_NAME.test(thrown.type)) return true;
-  const parts = thrown.type.split('.');
-  return parts.length > 2 && /^\p{Lu}/u.test(simpleName(thrown.type));
-};
+export const looksThrowable = (text: string): boolean =>
+  ERROR_NAME.test(parseThrowable(text)?.type ?? '');
 
 /** An exception at the end of a sentence, such as `could not save: a.b.XException: why`. */
 export const findThrowable = (text: string): Throwable | undefined => {

@@ -20,7 +20,8 @@ const BACKTRACE = /^\s{0,20}backtrace:\s{0,4}$/;
 const NOTE = /^\s{0,20}NOTE: /;
 const END =
   /^\s{0,20}(?:stack:|memory (?:near|map)|code around|--- --- ---|open files|(?:-{6,12} )|Tombstone written|java stacktrace:|FATAL EXCEPTION|-----)/;
-const SANITIZER = /(?:AddressSanitizer|HWAddressSanitizer|UndefinedBehaviorSanitizer|MemorySanitizer)/;
+const SANITIZER =
+  /(?:AddressSanitizer|HWAddressSanitizer|UndefinedBehaviorSanitizer|MemorySanitizer)/;
 const SANITIZER_LIBRARY = /libclang_rt\.(?:hw)?asan/;
 
 const MAX_HEAD_LINES = 150;
@@ -201,6 +202,7 @@ const isRepeat = (text: string, context: ScanContext): boolean =>
 /** debuggerd's tombstones, from files and from the log, also xCrash's; and `Fatal signal` lines. */
 export const nativeCrash: Detector = {
   name: 'native',
+  hints: ['\\*\\*\\* \\*\\*\\*', 'Build fingerprint', 'pid: \\d', 'signal -?\\d', 'backtrace:'],
   open: (line, context) => {
     if (line.text.includes('Fatal signal ')) return openFatalSignal(line);
     if (!isStart(line.text) || isRepeat(line.text, context)) return undefined;

@@ -12,7 +12,8 @@ export interface NativeFrame {
 const TOMBSTONE_FRAME =
   /^\s{0,40}(?:native: )?#(\d{1,3})\s{1,4}pc (?:0x)?([0-9a-f]{1,16})\s{1,8}(\S.{0,2000})$/;
 // sanitizers: `#N 0xHEX [in func] [file:line:column | (lib+0xOFF)] [(BuildId: hex)]`
-const SANITIZER_FRAME = /^\s{0,40}#(\d{1,3})\s{1,4}0x([0-9a-f]{1,16})(?:\s{1,4}(\S.{0,2000}))?\s{0,4}$/;
+const SANITIZER_FRAME =
+  /^\s{0,40}#(\d{1,3})\s{1,4}0x([0-9a-f]{1,16})(?:\s{1,4}(\S.{0,2000}))?\s{0,4}$/;
 const BUILD_ID = /\s{0,4}\(BuildId: ([0-9a-f]{1,80})\)\s{0,4}$/;
 const FUNCTION_OFFSET = /\+(?:0x[0-9a-f]{1,16}|\d{1,10})$/;
 const SOURCE = /^(.{1,500}?):(\d{1,7})(?::\d{1,5})?$/;
@@ -83,9 +84,7 @@ export const parseNativeFrame = (text: string): NativeFrame | undefined => {
   const tombstone = TOMBSTONE_FRAME.exec(text);
   if (tombstone) return fromTombstone(Number(tombstone[1]), tombstone[2] ?? '', tombstone[3] ?? '');
   const report = SANITIZER_FRAME.exec(text);
-  return report
-    ? fromSanitizer(Number(report[1]), report[2] ?? '', report[3] ?? '')
-    : undefined;
+  return report ? fromSanitizer(Number(report[1]), report[2] ?? '', report[3] ?? '') : undefined;
 };
 
 export const NATIVE_FRAME_PATTERNS: readonly RegExp[] = [

@@ -26,6 +26,7 @@ const toDraft = (kind: CrashKind, message: string, { head, number }: LogLine): C
 
 const oneLine = (name: CrashKind, hint: string, pattern: RegExp): Detector => ({
   name,
+  hints: [hint],
   open: (line) => {
     const message = line.text.includes(hint) ? pattern.exec(line.text)?.[1] : undefined;
     return message === undefined
@@ -40,8 +41,10 @@ const oneLine = (name: CrashKind, hint: string, pattern: RegExp): Detector => ({
 // bionic's linker: `CANNOT LINK EXECUTABLE "x": library "y" not found`
 const LINKER = /CANNOT LINK EXECUTABLE (.{1,500})$/;
 // stagefright and libbase: `file.cpp:12 CHECK_EQ( a,b) failed: 1 vs. 2`, `Check failed: a == b`
-const CHECK = /([\w./-]{1,200}\.(?:cpp|cc|c|h):\d{1,6}[\])]? CHECK\w{0,10}\(.{1,300}\) failed.{0,200})$/;
-const CHECK_FAILED = /([\w./-]{1,200}\.(?:cpp|cc|c|h)[(:]\d{1,6}[)\]]{0,2}:? Check failed: .{1,300})$/;
+const CHECK =
+  /([\w./-]{1,200}\.(?:cpp|cc|c|h):\d{1,6}[\])]? CHECK\w{0,10}\(.{1,300}\) failed.{0,200})$/;
+const CHECK_FAILED =
+  /([\w./-]{1,200}\.(?:cpp|cc|c|h)[(:]\d{1,6}[)\]]{0,2}:? Check failed: .{1,300})$/;
 // Chromium: `[FATAL:file.cc(12)] message`
 const FATAL_LOG = /(\[(?:\d[\d/:.]{0,40}:){0,3}FATAL:[\w./-]{1,100}\(\d{1,6}\)\] .{1,500})$/;
 

@@ -9,7 +9,8 @@ const REPORT =
   /(?:==(\d{1,8})==\s?)?(?:ERROR|WARNING): ((?:HW)?Address|Memory|Thread|Leak|UndefinedBehavior)Sanitizer: (.{1,500})$/;
 const ERROR_TYPE = /^(attempting double-free|[\w-]{1,60})/;
 const ACCESS = /^\s{0,40}(READ|WRITE) of size \d{1,10}|caused by a (READ|WRITE) memory access/;
-const END = /^\s{0,40}(?:SUMMARY: |Thread T\d|freed by thread|previously allocated|AddressSanitizer can not)/;
+const END =
+  /^\s{0,40}(?:SUMMARY: |Thread T\d|freed by thread|previously allocated|AddressSanitizer can not)/;
 const MAX_LINES = 300;
 
 const createReport = (
@@ -64,6 +65,7 @@ const createReport = (
 /** Reports of the address sanitizer and its family; the first stack is where it happened. */
 export const sanitizerReport: Detector = {
   name: 'sanitizer',
+  hints: ['Sanitizer: '],
   open: ({ text, number, head }) => {
     const match = text.includes('Sanitizer: ') ? REPORT.exec(text) : null;
     return match ? createReport(match, { number, at: head?.at, pid: head?.pid }) : undefined;

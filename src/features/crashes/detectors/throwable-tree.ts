@@ -66,7 +66,8 @@ export const createThrowableTree = (first: Throwable) => {
     if (relation === 'Wrapped by') isReversed = true;
     const parent = parentAt(indent, isSuppressed);
     current = {
-      thrown: text.trim() === '' ? NO_TYPE : (parseThrowable(text) ?? { type: text.trim(), message: '' }),
+      thrown:
+        text.trim() === '' ? NO_TYPE : (parseThrowable(text) ?? { type: text.trim(), message: '' }),
       frames: [],
       enclosing: parent,
       isSuppressed: isSuppressed || parent.isSuppressed,
