@@ -1,0 +1,53 @@
+import { trusted, type Connection } from 'mongoose';
+import type { Role } from '../../kernel/people.js';
+import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
+import { fromStored } from '../../platform/records.js';
+import { personModel } from './account-schema.js';
+import type { Person } from './person.js';
+
+const PAGE_SIZE = 50;
+
+/** What a list or a byline may show of a person. */
+export type PersonCard = Pick<Person, 'id' | 'handle' | 'name'>;
+
+export type PersonRow = Pick<
+  Person,
+  'id' | 'email' | 'handle' | 'name' | 'roles' | 'status' | 'createdAt'
+>;
+
+export type AccountQueries = ReturnType<typeof createAccountQueries>;
+
+export function createAccountQueries(connection: Connection) {
+  const people = personModel(connection);
+  return {
+    /** Newest first. */
+    async peoplePage(after: string | undefined): Promise<Page<PersonRow>> {
+      const cursor = decodeCursor(after, 1);
+      const filter = cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {};
+      const rows = await people
+        .find(filter, { email: 1, handle: 1, name: 1, roles: 1, status: 1, createdAt: 1 })
+        .sort({ _id: -1 })
+        .limit(PAGE_SIZE + 1)
+        .lean();
+      return toPage(rows.map(fromStored), PAGE_SIZE, (row) => encodeCursor(row.id));
+    },
+    /** Bylines by id; a page asks once for all the people it names. */
+    async cards(ids: readonly string[]): Promise<ReadonlyMap<string, PersonCard>> {
+      const wanted = [...new Set(ids)];
+      if (wanted.length === 0) return new Map();
+      const rows = await people
+        .find({ _id: trusted({ $in: wanted }) }, { handle: 1, name: 1 })
+        .lean();
+      return new Map(rows.map((row) => [row._id, fromStored(row)]));
+    },
+    /** Everybody with a role, for choosing an assignee: staff is few. */
+    async withRole(role: Role): Promise<readonly PersonCard[]> {
+      const rows = await people
+        .find({ roles: role, status: 'active' }, { handle: 1, name: 1 })
+        .sort({ _id: 1 })
+        .limit(200)
+        .lean();
+      return rows.map(fromStored);
+    },
+  };
+}

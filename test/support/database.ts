@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connectDatabase, type Database } from '../../src/platform/database.js';
+import { startEngine, type Engine } from '../../src/platform/engine/engine.js';
+import { createLogger } from '../../src/platform/logger.js';
+
+export const quietLog = createLogger(process.env['TEST_LOG'] ?? 'silent');
+
+let engine: Promise<{ engine: Engine | undefined; uri: string; dir: string }> | undefined;
+
+/** One engine for the whole run, started by the first test that needs it. */
+async function startOnce() {
+  const given = process.env['MONGODB_URI'];
+  const dir = await mkdtemp(path.join(tmpdir(), 'firstbatch-test-'));
+  if (given) return { engine: undefined, uri: given, dir };
+  const started = await startEngine({
+    dataDir: path.join(dir, 'database'),
+    cacheDir: path.resolve('.cache'),
+    log: quietLog,
+  });
+  return { engine: started, uri: started.uri, dir };
+}
+
+export async function stopTestEngine(): Promise<void> {
+  const running = await engine;
+  engine = undefined;
+  await running?.engine?.stop();
+  if (running) await rm(running.dir, { recursive: true, force: true });
+}
+
+let count = 0;
+
+/** The URI of an empty database of the caller's own on the run's engine. */
+export async function testDatabaseUri(): Promise<string> {
+  engine ??= startOnce();
+  const uri = new URL((await engine).uri);
+  count += 1;
+  uri.pathname = `/test_${process.pid}_${count}`;
+  return uri.href;
+}
+
+/** Connected; `close` drops the database again. */
+export async function openTestDatabase(): Promise<Database> {
+  const database = await connectDatabase(await testDatabaseUri(), { log: quietLog });
+  return {
+    ...database,
+    async close() {
+      await database.connection.dropDatabase();
+      await database.close();
+    },
+  };
+}
