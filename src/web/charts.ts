@@ -4,34 +4,30 @@ export interface ChartPoint {
   readonly value: number;
 }
 
-const LEFT = 40;
-const RIGHT = 632;
-const TOP = 12;
-const BOTTOM = 152;
-
 /** Adds `share`, the percentage of the largest value. */
 export function barShares<Row extends ChartPoint>(rows: readonly Row[]): (Row & { share: number })[] {
   const largest = Math.max(...rows.map((row) => row.value), 1);
   return rows.map((row) => ({ ...row, share: rounded((100 * Math.max(row.value, 0)) / largest) }));
 }
 
-/** Paths and marks in the 640 × 180 box of `partials/line`; dots only while they stay apart. */
+const MOST_DOTS = 31;
+
+/**
+ * Paths in a box of 100 × 100 that the page stretches to its room, and the words at its edges.
+ * Dots are lines without length and with round ends: they stay round however the box is stretched.
+ */
 export function linePoints(points: readonly ChartPoint[]) {
   const top = niceTop(Math.max(...points.map((point) => point.value), 1));
-  const step = (RIGHT - LEFT) / Math.max(points.length - 1, 1);
-  const yOf = (value: number): number => rounded(BOTTOM - ((BOTTOM - TOP) * value) / top);
-  const dots = points.map((point, index) => ({
-    ...point,
-    x: rounded(LEFT + index * step),
-    y: yOf(point.value),
-  }));
-  const path = dots.map(({ x, y }, index) => `${index ? 'L' : 'M'}${x} ${y}`).join('');
-  const end = dots.at(-1)?.x ?? LEFT;
+  const step = 100 / Math.max(points.length - 1, 1);
+  const places = points.map(({ value }, index) => {
+    return `${rounded(index * step)} ${rounded(100 - (100 * value) / top)}`;
+  });
+  const path = places.length > 0 ? `M${places.join('L')}` : '';
   return {
     path,
-    area: path ? `${path}L${end} ${BOTTOM}L${LEFT} ${BOTTOM}z` : '',
-    dots: points.length <= 31 ? dots : [],
-    grid: [0, top / 2, top].map((value) => ({ value, y: yOf(value) })),
+    area: path && `${path}V100H0z`,
+    dots: places.length <= MOST_DOTS ? places.map((place) => `M${place}h0`).join('') : '',
+    scale: [top, top / 2, 0],
     first: points[0]?.label ?? '',
     last: points.length > 1 ? (points.at(-1)?.label ?? '') : '',
   };

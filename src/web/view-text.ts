@@ -41,7 +41,13 @@ export const dateText = (
   language: Language,
   zone: string,
   style: DateStyle = 'full',
-): string => dateFormat(language, zone, style).format(at);
+): string => spaced(dateFormat(language, zone, style).format(at), language);
+
+/** Intl sets Chinese without the space that stands between Han and digits everywhere else here. */
+const spaced = (text: string, language: Language): string =>
+  language === 'en'
+    ? text
+    : text.replace(/(\d)(?=\p{Script=Han})|(\p{Script=Han})(?=\d)/gu, '$1$2 ');
 
 /** "5 minutes ago", "in 3 hours"; undefined from a day away, where only the date helps. */
 export function relativeText(at: Date, now: Date, language: Language): string | undefined {
@@ -50,9 +56,8 @@ export function relativeText(at: Date, now: Date, language: Language): string | 
   if (size >= DAY) return undefined;
   const format = relativeFormat(language);
   if (size < MINUTE) return format.format(0, 'second');
-  return size < HOUR
-    ? format.format(Math.trunc(ms / MINUTE), 'minute')
-    : format.format(Math.trunc(ms / HOUR), 'hour');
+  const [step, unit] = size < HOUR ? ([MINUTE, 'minute'] as const) : ([HOUR, 'hour'] as const);
+  return spaced(format.format(Math.trunc(ms / step), unit), language);
 }
 
 export const numberText = (value: number, language: Language, digits = 1): string =>

@@ -1,0 +1,96 @@
+import type { RequestHandler } from 'express';
+import type { Config } from './config.js';
+import { createAccounts } from './features/accounts/index.js';
+import type { Clock } from './kernel/clock.js';
+import { createCounters } from './platform/counters.js';
+import type { Database } from './platform/database.js';
+import { createTranslations } from './platform/i18n.js';
+import { syncIndexes } from './platform/index-sync.js';
+import { createJobs } from './platform/jobs.js';
+import type { Logger } from './platform/logger.js';
+import { createMailer } from './platform/mailer.js';
+import { prepareThrottles } from './platform/throttle.js';
+import { createAssets } from './web/assets.js';
+import { createResponder } from './web/respond.js';
+import type { Route } from './web/route.js';
+import { createSignIn } from './web/sign-in.js';
+import { createViews } from './web/views.js';
+
+export interface World {
+  readonly config: Config;
+  readonly database: Database;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+export type Container = Awaited<ReturnType<typeof compose>>;
+
+/** The only place that puts the parts together; reads top to bottom in the order of the features. */
+export async function compose({ config, database, log, clock }: World) {
+  const { connection } = database;
+  const isHttps = config.baseUrl?.startsWith('https:') ?? false;
+  const translations = createTranslations();
+  const assets = createAssets();
+  const views = createViews({
+    viewsDir: config.viewsDir,
+    translations,
+    assets,
+    cache: !config.isDevelopment,
+  });
+  const mailer = createMailer(config.smtpUrl, `firstbatch@${new URL(config.baseUrl ?? 'http://localhost').hostname}`);
+  const counters = createCounters(connection);
+  const secret = config.sessionSecret;
+  const shared = { connection, clock, secret, counters, log, translations, mailer };
+
+  const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
+
+  const signIn = createSignIn({
+    client: connection.getClient(),
+    secret,
+    isHttps,
+    verify: accounts.service.verify,
+    sessionKeyOf: accounts.service.sessionKeyOf,
+    loadViewer: accounts.service.loadViewer,
+  });
+  const responder = createResponder({
+    translations,
+    clock,
+    isHttps,
+    programmeZone: config.programmeZone,
+    signIn,
+    rememberPreferences: (personId, language) =>
+      accounts.service.updateSettings({ id: personId }, { language }),
+  });
+
+  const features = [accounts];
+  const routes: readonly Route[] = features.flatMap((feature) => feature.routes);
+  const jobs = createJobs(
+    features.flatMap((feature) => feature.jobs),
+    log,
+  );
+  const earlyHandlers: readonly RequestHandler[] = [];
+
+  await syncIndexes(connection, log);
+  await prepareThrottles(connection);
+
+  return {
+    config,
+    database,
+    log,
+    clock,
+    translations,
+    assets,
+    views,
+    signIn,
+    responder,
+    routes,
+    jobs,
+    earlyHandlers,
+    accounts,
+    state: { isStopping: false, favicon: assets.asset('favicon.svg') },
+    /** Ends what the features started themselves; the database is closed by who opened it. */
+    async close(): Promise<void> {
+      await jobs.stop();
+    },
+  };
+}

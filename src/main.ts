@@ -1,0 +1,7 @@
+import { readConfig } from './config.js';
+import { serve } from './serve.js';
+
+const config = readConfig(process.env);
+const site = await serve(config);
+process.stdout.write(`Firstbatch serves ${site.url}\n`);
+if (site.setupLink) process.stdout.write(`Make the first admin here: ${site.setupLink}\n`);

@@ -1,0 +1,56 @@
+import type { Facts } from '../kernel/errors.js';
+
+/** A sentence in the reader's language: a translation key and the facts it names. */
+export interface Text {
+  readonly key: string;
+  readonly facts?: Facts | undefined;
+}
+export const text = (key: string, facts?: Facts): Text => ({ key, facts });
+
+/** What a handler answers. It never touches the response; `route.ts` is the only place that does. */
+export type Reply =
+  | {
+      readonly kind: 'page';
+      readonly view: string;
+      readonly title: Text;
+      readonly model: object;
+      readonly status: number;
+    }
+  | { readonly kind: 'redirect'; readonly to: string; readonly flash?: string | undefined }
+  | { readonly kind: 'json'; readonly body: object; readonly status: number }
+  | {
+      readonly kind: 'download';
+      readonly path: string;
+      readonly name: string;
+      readonly type: 'application/octet-stream' | 'text/csv';
+    }
+  | { readonly kind: 'signIn'; readonly personId: string; readonly to: string }
+  | { readonly kind: 'signOut'; readonly to: string }
+  | {
+      readonly kind: 'preferences';
+      readonly language?: string | undefined;
+      readonly theme?: string | undefined;
+      readonly to: string;
+      readonly flash?: string | undefined;
+    };
+
+export const page = (view: string, title: Text, model: object = {}, status = 200): Reply => ({
+  kind: 'page',
+  view,
+  title,
+  model,
+  status,
+});
+
+/** 303, so that the browser fetches `to`; `flash` is the key of a sentence shown there once. */
+export const redirect = (to: string, flash?: string): Reply => ({ kind: 'redirect', to, flash });
+export const json = (body: object, status = 200): Reply => ({ kind: 'json', body, status });
+/** Always an attachment that no browser runs. */
+export const download = (path: string, name: string): Reply => ({
+  kind: 'download',
+  path,
+  name,
+  type: 'application/octet-stream',
+});
+export const signIn = (personId: string, to: string): Reply => ({ kind: 'signIn', personId, to });
+export const signOut = (to: string): Reply => ({ kind: 'signOut', to });
