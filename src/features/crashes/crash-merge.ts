@@ -68,7 +68,7 @@ export interface CrashCollector {
 
 /**
  * Keeps at most `limit` crashes and folds the witnesses of one event (log line, tombstone, dump,
- * archive copy) into one, which has the place of the first and the words of the best.
+ * archive copy) into one, which has the place and the words of the best.
  */
 export const createCrashCollector = (limit: number): CrashCollector => {
   const kept: CrashFacts[] = [];

@@ -31,7 +31,9 @@ const toFound = (facts: CrashFacts): FoundCrash => {
 const readText = async (text: LogText, progress: Progress): Promise<void> => {
   const { maxCrashes, maxLineBytes } = progress.budgets;
   const scanner = createLogScanner(text.entry, maxCrashes);
-  const reader = createTextReader(maxLineBytes, scanner.line);
+  const reader = createTextReader(maxLineBytes, (line) => {
+    scanner.line(line);
+  });
   try {
     for await (const chunk of text.bytes) {
       progress.bytes += chunk.length;

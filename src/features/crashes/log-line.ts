@@ -133,7 +133,7 @@ const readThreadtime = (text: string, start: number): HeadedLine | undefined => 
   if (level === undefined || text.charCodeAt(index + 1) !== BLANK) return undefined;
   const parts = splitTag(text.slice(index + 2));
   if (!parts) return undefined;
-  const at = text.slice(0, start);
+  const at = text.slice(0, start).trimStart();
   const head = { at, pid, tid, level, tag: parts.tag.trimEnd(), process: undefined };
   return { head, message: parts.message };
 };

@@ -129,7 +129,10 @@ const createLineCutter = (maxLineBytes: number, onLine: (text: string) => void) 
     }
     if (start < chunk.length) keep(chunk.subarray(start));
   };
-  return { write, end: () => (hasPending ? flush() : undefined) };
+  const end = (): void => {
+    if (hasPending) flush();
+  };
+  return { write, end };
 };
 
 /**

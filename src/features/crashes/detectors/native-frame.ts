@@ -17,7 +17,7 @@ const SANITIZER_FRAME =
 const BUILD_ID = /\s{0,4}\(BuildId: ([0-9a-f]{1,80})\)\s{0,4}$/;
 const FUNCTION_OFFSET = /\+(?:0x[0-9a-f]{1,16}|\d{1,10})$/;
 const SOURCE = /^(.{1,500}?):(\d{1,7})(?::\d{1,5})?$/;
-const MODULE_OFFSET = /^(.{1,500})\+0x[0-9a-f]{1,16}$/;
+const MODULE_OFFSET = /^(.{1,500})\+0x([0-9a-f]{1,16})$/;
 
 /** The last bracket group of a text, with what stands before it. */
 const splitLastGroup = (text: string): { before: string; group: string } | undefined => {
@@ -65,10 +65,11 @@ const fromSanitizer = (index: number, pc: string, text: string): NativeFrame => 
   const base = { index, pc, ...(buildId !== undefined && { buildId }) };
   const named = /^in(?:\s|$)/.test(rest) ? rest.slice(2).trim() : undefined;
   const last = splitLastGroup(rest);
-  const module = last && MODULE_OFFSET.exec(last.group)?.[1];
-  if (module !== undefined) {
+  const placed = last && MODULE_OFFSET.exec(last.group);
+  if (placed?.[1] !== undefined) {
     const name = named === undefined ? '' : (splitLastGroup(named)?.before ?? '');
-    return { ...base, module, function: name };
+    // The address in the library; the other one changes with every start.
+    return { ...base, module: placed[1], function: name, pc: placed[2] ?? pc };
   }
   const name = named ?? '';
   const blank = name.lastIndexOf(' ');
