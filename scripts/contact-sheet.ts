@@ -87,7 +87,8 @@ async function sheetOf(browser: Browser, options: SheetOptions, sheet: SheetPage
         await page.setViewportSize(size);
         const found = watch(page);
         await page.goto(new URL(sheet.path, options.baseUrl).href, { waitUntil: 'networkidle' });
-        shots.push({ label, png: await page.screenshot({ fullPage: true }) });
+        shots.push({ label, png: await wholePage(page) });
+        await page.setViewportSize(size);
         found.push(...(await axeFindings(page)), ...(await overflow(page, size.width)));
         if (size.width === SIZES[0].width) found.push(...(await narrowOverflow(page)));
         findings.push(...found.map((finding) => `${label}: ${finding}`));
@@ -97,6 +98,14 @@ async function sheetOf(browser: Browser, options: SheetOptions, sheet: SheetPage
   }
   await writeFile(join(options.outDir, `${sheet.name}.png`), await compose(browser, shots));
   return { page: sheet.name, findings };
+}
+
+/** Grows the window to the page, so that bars fixed to its edges stand where the page ends. */
+async function wholePage(page: Page): Promise<Buffer> {
+  const width = page.viewportSize()?.width ?? SIZES[0].width;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height });
+  return page.screenshot();
 }
 
 interface Look {
