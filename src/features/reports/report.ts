@@ -1,0 +1,261 @@
+import type { Language } from '../../kernel/people.js';
+import { clip } from '../../kernel/text.js';
+
+export const REPORT_KINDS = ['crash', 'problem', 'suggestion', 'praise'] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
+export const REPORT_STATUSES = [
+  'new',
+  'triaged',
+  'needs_info',
+  'parked',
+  'linked',
+  'answered',
+  'declined',
+  'withdrawn',
+] as const;
+export type ReportStatus = (typeof REPORT_STATUSES)[number];
+
+export const REPORT_ACTIONS = [
+  'triage',
+  'ask',
+  'add',
+  'park',
+  'link',
+  'answer',
+  'decline',
+  'withdraw',
+] as const;
+export type ReportAction = (typeof REPORT_ACTIONS)[number];
+
+/** What a tester sent about one unit, with everything that was said and found since. */
+export interface Report {
+  readonly id: string;
+  /** `R-1024` */
+  readonly ref: string;
+  /** Makes a form that is sent twice one report, together with the person. */
+  readonly clientKey: string;
+  /** Raised by every change of the conversation, the status or the list of files. */
+  readonly version: number;
+  readonly personId: string;
+  readonly unitId: string;
+  readonly unitRef: string;
+  readonly modelCode: string;
+  readonly roundId: string;
+  /** The build the unit ran, as the tester or the unit says. */
+  readonly build: string | null;
+  readonly kind: ReportKind;
+  /** The first line of the text, cut for lists. */
+  readonly title: string;
+  readonly text: string;
+  /** Of the person's pages when the report was written. */
+  readonly language: Language;
+  /** `now`, `today`, or when it happened in the tester's words. */
+  readonly happenedAt: string;
+  readonly status: ReportStatus;
+  readonly statusAt: Date;
+  /** Somebody of QA still has something to do: follows from the status, stored for the index. */
+  readonly isOpen: boolean;
+  /** The promise runs: no engineer has said anything to the tester yet. */
+  readonly waiting: boolean;
+  readonly dueAt: Date;
+  readonly firstResponseAt: Date | null;
+  readonly firstResponderId: string | null;
+  readonly assigneeId: string | null;
+  readonly messages: readonly Message[];
+  readonly attachments: readonly Attachment[];
+  readonly defect: DefectSummary | null;
+  readonly events: readonly ReportEvent[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** Never changed and never deleted. Its id is the client key of the form that sent it. */
+export interface Message {
+  readonly id: string;
+  readonly at: Date;
+  readonly byId: string;
+  readonly byStaff: boolean;
+  readonly text: string;
+  /** For staff only. */
+  readonly internal: boolean;
+}
+
+/** What happened to the report besides words: for staff, and for the books. */
+export interface ReportEvent {
+  readonly at: Date;
+  /** Null when the system did it. */
+  readonly byId: string | null;
+  readonly action: ReportAction | 'assign' | 'override';
+  /** The file an override is for. */
+  readonly n: number | null;
+  readonly reason: string;
+}
+
+export type AttachmentState = 'received' | 'examining' | 'examined' | 'partial' | 'unreadable';
+
+/** A file of a report, numbered from 1 for ever; the bytes are in the vault under their hash. */
+export interface Attachment {
+  readonly n: number;
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly state: AttachmentState;
+  /** Why it could not be read to its end: a translation key's code. */
+  readonly reason: string | null;
+  readonly warnings: readonly ExamNote[];
+  readonly crashes: readonly CrashSummary[];
+  /** How often its exam was begun. */
+  readonly attempts: number;
+  /** Until when the examiner that claimed it may work on it. */
+  readonly leaseUntil: Date | null;
+}
+
+export interface ExamNote {
+  readonly code: string;
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/** One crash of an attachment, as the report shows it. */
+export interface CrashSummary {
+  readonly kind: string;
+  readonly title: string;
+  readonly key: string;
+  readonly groupRef: string | null;
+  readonly line: number;
+  readonly entry: string;
+}
+
+/** What the examiner found in one attachment. */
+export interface ExamSummary {
+  readonly state: 'examined' | 'partial' | 'unreadable';
+  readonly reason?: string | undefined;
+  readonly warnings: readonly ExamNote[];
+  readonly crashes: readonly CrashSummary[];
+}
+
+/** The known thing behind the report, kept up to date by the defects. */
+export interface DefectSummary {
+  readonly id: string;
+  readonly ref: string;
+  readonly title: string;
+  readonly status: string;
+  readonly resolution: string | null;
+  readonly fixBuild: string | null;
+}
+
+/** A file that arrived before its form; kept by its person for a day. */
+export interface StagedFile {
+  readonly id: string;
+  readonly personId: string;
+  readonly clientKey: string;
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Every legal change, read as `TRANSITIONS[status][action] = next`; `add` is the tester's word. */
+const TRANSITIONS: Readonly<Record<ReportStatus, Partial<Record<ReportAction, ReportStatus>>>> = {
+  new: {
+    triage: 'triaged',
+    ask: 'needs_info',
+    link: 'linked',
+    answer: 'answered',
+    decline: 'declined',
+    withdraw: 'withdrawn',
+  },
+  triaged: {
+    ask: 'needs_info',
+    link: 'linked',
+    answer: 'answered',
+    decline: 'declined',
+    withdraw: 'withdrawn',
+  },
+  needs_info: {
+    triage: 'triaged',
+    ask: 'needs_info',
+    add: 'triaged',
+    park: 'parked',
+    link: 'linked',
+    answer: 'answered',
+    decline: 'declined',
+    withdraw: 'withdrawn',
+  },
+  parked: { triage: 'triaged', add: 'triaged', link: 'linked', withdraw: 'withdrawn' },
+  linked: { triage: 'triaged', link: 'linked' },
+  answered: { triage: 'triaged', add: 'triaged', link: 'linked' },
+  declined: { triage: 'triaged', add: 'triaged', link: 'linked' },
+  withdrawn: {},
+};
+
+/** Undefined when the status does not allow the action. */
+export const nextStatus = (status: ReportStatus, action: ReportAction): ReportStatus | undefined =>
+  TRANSITIONS[status][action];
+
+/** Asking, answering and declining are said to the tester; a status alone says nothing. */
+export const needsWords = (action: ReportAction): boolean =>
+  action === 'ask' || action === 'answer' || action === 'decline';
+
+const OPEN: ReadonlySet<ReportStatus> = new Set(['new', 'triaged', 'needs_info', 'parked']);
+export const isOpen = (status: ReportStatus): boolean => OPEN.has(status);
+
+/** Only a person of QA who is not the author stops the clock, and only in public. */
+export const stopsClock = (
+  report: Pick<Report, 'personId' | 'firstResponseAt'>,
+  message: Pick<Message, 'byId' | 'internal'>,
+  isQa: boolean,
+): boolean =>
+  report.firstResponseAt === null && isQa && !message.internal && message.byId !== report.personId;
+
+export const TITLE_LENGTH = 80;
+export const titleOf = (text: string): string => clip(text.split('\n', 1)[0] ?? '', TITLE_LENGTH);
+
+export const TEXT_MAX = 10_000;
+export const MESSAGES_MAX = 500;
+/** An unanswered question is parked after this; the tester's next word opens it again. */
+export const PARK_AFTER_HOURS = 72;
+/** For how long a recorded reason lets an admin fetch the file. */
+export const OVERRIDE_MINUTES = 15;
+
+export type QueueView = 'waiting' | 'mine' | 'open' | 'answered';
+export const QUEUE_VIEWS = ['waiting', 'mine', 'open', 'answered'] as const;
+
+/** A fresh attachment that nobody has looked into. */
+export const receivedAttachment = (
+  n: number,
+  file: Pick<Attachment, 'name' | 'size' | 'sha256'>,
+): Attachment => ({
+  n,
+  name: file.name,
+  size: file.size,
+  sha256: file.sha256,
+  state: 'received',
+  reason: null,
+  warnings: [],
+  crashes: [],
+  attempts: 0,
+  leaseUntil: null,
+});
+
+/** Raw files are for the owner and the engineer on the report; an admin gives a reason first. */
+export function mayDownload(
+  report: Pick<Report, 'personId' | 'assigneeId' | 'events'>,
+  n: number,
+  viewer: { readonly id: string; readonly isQa: boolean; readonly isAdmin: boolean },
+  overridesSince: Date,
+): boolean {
+  if (report.personId === viewer.id) return true;
+  if (viewer.isQa && report.assigneeId === viewer.id) return true;
+  return (
+    viewer.isAdmin &&
+    report.events.some(
+      (event) =>
+        event.action === 'override' &&
+        event.byId === viewer.id &&
+        event.n === n &&
+        event.at >= overridesSince,
+    )
+  );
+}
