@@ -91,10 +91,12 @@ stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${shapes.trim()}
 async function images(): Promise<[string, Uint8Array][]> {
   const names = await readdir(join(SOURCES, 'img'));
   return Promise.all(
-    names.sort().map(async (name): Promise<[string, Uint8Array]> => [
-      name,
-      await readFile(join(SOURCES, 'img', name)),
-    ]),
+    names
+      .sort()
+      .map(async (name): Promise<[string, Uint8Array]> => [
+        name,
+        await readFile(join(SOURCES, 'img', name)),
+      ]),
   );
 }
 

@@ -33,7 +33,8 @@ function readAnswer(request: XMLHttpRequest): Answer {
     return { id: answer['id'] };
   }
   const { message, error } = answer;
-  const nested = typeof error === 'object' && error ? (error as { message?: unknown }).message : error;
+  const nested =
+    typeof error === 'object' && error ? (error as { message?: unknown }).message : error;
   const sentence = message ?? nested;
   return { message: typeof sentence === 'string' ? sentence : undefined };
 }

@@ -30,7 +30,9 @@ export function errorKey(code: string): string {
  * Nothing falls back to the other language: a hole must show in a test and not in a mixed page.
  */
 export function createTranslations(dir: string = LOCALES_DIR): Translations {
-  const files = Object.fromEntries(LANGUAGES.map((language) => [language, readTexts(dir, language)]));
+  const files = Object.fromEntries(
+    LANGUAGES.map((language) => [language, readTexts(dir, language)]),
+  );
   const i18next = createInstance({
     resources: Object.fromEntries(
       Object.entries(files).map(([language, translation]) => [language, { translation }]),

@@ -24,7 +24,12 @@ const ENCODINGS = [
 export function createAssets(dir: string = ASSETS_DIR): Assets {
   const names = readManifest(dir);
   const known = new Set(Object.values(names));
-  const files = serveStatic(dir, { immutable: true, maxAge: '365d', index: false, redirect: false });
+  const files = serveStatic(dir, {
+    immutable: true,
+    maxAge: '365d',
+    index: false,
+    redirect: false,
+  });
 
   return {
     asset(name) {

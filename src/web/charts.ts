@@ -5,7 +5,9 @@ export interface ChartPoint {
 }
 
 /** Adds `share`, the percentage of the largest value. */
-export function barShares<Row extends ChartPoint>(rows: readonly Row[]): (Row & { share: number })[] {
+export function barShares<Row extends ChartPoint>(
+  rows: readonly Row[],
+): (Row & { share: number })[] {
   const largest = Math.max(...rows.map((row) => row.value), 1);
   return rows.map((row) => ({ ...row, share: rounded((100 * Math.max(row.value, 0)) / largest) }));
 }

@@ -1,6 +1,20 @@
-import { DAY, HOUR, later, MINUTE } from '../kernel/clock.js';
+import { DAY, HOUR, later, MINUTE, type Clock } from '../kernel/clock.js';
 import type { Language } from '../kernel/people.js';
 import type { Translations } from '../platform/i18n.js';
+import { page, text } from './reply.js';
+import { get, type Route } from './route.js';
+
+/** Every component in every state, at `/styleguide`; compose adds it in development only. */
+export const styleguideRoute = (translations: Translations, clock: Clock): Route =>
+  get('/styleguide', {
+    access: 'public',
+    handle: ({ facts }) =>
+      page(
+        'styleguide/index',
+        text('styleguide.title'),
+        styleguideLocals(translations, facts.language, clock.now()),
+      ),
+  });
 
 /** The locals of `styleguide/index`, beyond those every page has. */
 export function styleguideLocals(translations: Translations, language: Language, now: Date) {

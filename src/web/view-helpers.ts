@@ -39,8 +39,7 @@ type Helpers = Record<string, (...parameters: never[]) => unknown>;
 
 const { SafeString, escapeExpression: esc } = Handlebars;
 const markup = (html: string) => new SafeString(html);
-const locals = (options: HelperOptions): Locals =>
-  (options.data as { root: Locals }).root;
+const locals = (options: HelperOptions): Locals => (options.data as { root: Locals }).root;
 const hash = (options: HelperOptions) => options.hash as Readonly<Record<string, unknown>>;
 /** Handlebars hands the options object as last argument. */
 const withoutOptions = (parameters: readonly unknown[]): unknown[] => parameters.slice(0, -1);
@@ -49,10 +48,7 @@ const own = (record: unknown, name: string): unknown =>
   record && Object.hasOwn(record, name) ? (record as Record<string, unknown>)[name] : undefined;
 
 /** The helpers of all templates. Those that return markup escape what they were given. */
-export function createHelpers(
-  translations: Translations,
-  assets: Pick<Assets, 'asset'>,
-): Helpers {
+export function createHelpers(translations: Translations, assets: Pick<Assets, 'asset'>): Helpers {
   const say = (options: HelperOptions, key: string, facts?: Facts): string =>
     translations.translate(locals(options).lang, key, facts);
   const units = (options: HelperOptions): string[] => say(options, 'site.duration').split(' ');
@@ -89,7 +85,8 @@ function textHelpers(say: Say, units: Units): Helpers {
     bytes: (value: number, options: HelperOptions) => bytesText(value, locals(options).lang),
     duration: (ms: number, options: HelperOptions) => durationText(ms, units(options)),
     initials: (name: unknown) => initialsOf(typeof name === 'string' ? name : ''),
-    userLang: (text: unknown) => (isMostlyHan(typeof text === 'string' ? text : '') ? 'zh-CN' : 'en'),
+    userLang: (text: unknown) =>
+      isMostlyHan(typeof text === 'string' ? text : '') ? 'zh-CN' : 'en',
     safeUrl: (url: unknown) => safeUrl(typeof url === 'string' ? url : ''),
     query: (options: HelperOptions) => changeQuery(locals(options).url ?? '/', hash(options)),
   };
@@ -120,7 +117,10 @@ function timeHelpers(say: Say, units: Units): Helpers {
     timeLeft: (due: Moment, options: HelperOptions) => {
       const left = timeLeft(momentOf(due), locals(options).now);
       const time = durationText(left.ms, units(options), left.ms < 60_000 ? 1 : 0);
-      return { ...left, text: say(options, `site.clock.${left.isLate ? 'late' : 'left'}`, { time }) };
+      return {
+        ...left,
+        text: say(options, `site.clock.${left.isLate ? 'late' : 'left'}`, { time }),
+      };
     },
   };
 }
@@ -159,6 +159,7 @@ function logicHelpers(): Helpers {
     not: (value: unknown) => !value,
     includes: (list: unknown, value: unknown) =>
       Array.isArray(list) ? list.map(String).includes(String(value)) : list === value,
+    any: (values: unknown) => typeof values === 'object' && Object.keys(values ?? {}).length > 0,
     concat: (...parameters: unknown[]) => withoutOptions(parameters).join(''),
     list: (...parameters: unknown[]) => withoutOptions(parameters),
     object: (options: HelperOptions) => hash(options),
