@@ -5,15 +5,14 @@ import type { Clock } from './kernel/clock.js';
 import { createCounters } from './platform/counters.js';
 import type { Database } from './platform/database.js';
 import { createTranslations } from './platform/i18n.js';
-import { syncIndexes } from './platform/index-sync.js';
 import { createJobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
 import { createMailer } from './platform/mailer.js';
-import { prepareThrottles } from './platform/throttle.js';
 import { createAssets } from './web/assets.js';
 import { createResponder } from './web/respond.js';
 import type { Route } from './web/route.js';
 import { createSignIn } from './web/sign-in.js';
+import { styleguideRoute } from './web/styleguide.js';
 import { createViews } from './web/views.js';
 
 export interface World {
@@ -23,10 +22,10 @@ export interface World {
   readonly clock: Clock;
 }
 
-export type Container = Awaited<ReturnType<typeof compose>>;
+export type Container = ReturnType<typeof compose>;
 
 /** The only place that puts the parts together; reads top to bottom in the order of the features. */
-export async function compose({ config, database, log, clock }: World) {
+export function compose({ config, database, log, clock }: World) {
   const { connection } = database;
   const isHttps = config.baseUrl?.startsWith('https:') ?? false;
   const translations = createTranslations();
@@ -63,15 +62,15 @@ export async function compose({ config, database, log, clock }: World) {
   });
 
   const features = [accounts];
-  const routes: readonly Route[] = features.flatMap((feature) => feature.routes);
+  const routes: readonly Route[] = [
+    ...features.flatMap((feature) => feature.routes),
+    ...(config.isDevelopment ? [styleguideRoute(translations, clock)] : []),
+  ];
   const jobs = createJobs(
     features.flatMap((feature) => feature.jobs),
     log,
   );
   const earlyHandlers: readonly RequestHandler[] = [];
-
-  await syncIndexes(connection, log);
-  await prepareThrottles(connection);
 
   return {
     config,

@@ -46,11 +46,28 @@ export interface Config {
   readonly isDevelopment: boolean;
   /** The programme's zone: duty hours, days and Fridays. */
   readonly programmeZone: string;
-  readonly limits: typeof LIMITS;
+  readonly limits: Limits;
 }
 
 /** Limits that people meet; each is named in the message that refuses. */
-const LIMITS = {
+export interface Limits {
+  readonly fileBytes: number;
+  readonly filesPerReport: number;
+  readonly reportBytes: number;
+  readonly personDayBytes: number;
+  readonly uploadsInFlight: number;
+  readonly uploadsInFlightPerPerson: number;
+  /** Uploads are refused while the disk has less than this left. */
+  readonly freeDiskBytes: number;
+  readonly uploadIdleMs: number;
+  readonly uploadFloorBytesPerMinute: number;
+  /** Files sent ahead of their form are kept this long. */
+  readonly stagedHours: number;
+  /** Sign-in tries in a quarter of an hour. */
+  readonly guesses: { readonly perPerson: number; readonly perAddress: number };
+}
+
+const LIMITS: Limits = {
   fileBytes: 512 * MIB,
   filesPerReport: 20,
   reportBytes: 1024 * MIB,
@@ -61,9 +78,8 @@ const LIMITS = {
   uploadIdleMs: 30_000,
   uploadFloorBytesPerMinute: 32_000 * 60,
   stagedHours: 24,
-  /** Sign-in tries in a quarter of an hour. */
   guesses: { perPerson: 10, perAddress: 100 },
-} as const;
+};
 
 /** Throws an Error whose message names each bad variable. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {

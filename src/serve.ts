@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import { systemClock, type Clock } from './kernel/clock.js';
 import { connectDatabase } from './platform/database.js';
 import { startEngine } from './platform/engine/engine.js';
+import { requireIndexes, syncIndexes } from './platform/index-sync.js';
 import { createLogger } from './platform/logger.js';
 
 /** Everything that was started ends within this time after SIGTERM, children too. */
@@ -39,7 +40,9 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
         log,
       });
   const database = await connectDatabase(config.mongodbUri ?? engine?.uri ?? '', { log });
-  const container = await compose({ config, database, log, clock: options.clock ?? systemClock });
+  const container = compose({ config, database, log, clock: options.clock ?? systemClock });
+  if (engine) await syncIndexes(database.connection, log);
+  else await requireIndexes(database.connection);
   await options.prepare?.(container);
 
   const server = createAppServer(createApp(container));

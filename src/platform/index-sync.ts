@@ -41,6 +41,20 @@ export async function syncIndexes(connection: Connection, log: Logger): Promise<
   }
 }
 
+/**
+ * For a database that others run: refuses to serve while a rule kept by an index is missing.
+ * @throws Error that names the missing indexes and the command that makes them.
+ */
+export async function requireIndexes(connection: Connection): Promise<void> {
+  const missing = (await diffIndexes(connection)).flatMap((each) =>
+    each.missing.map((name) => `${each.collection}.${name}`),
+  );
+  if (missing.length === 0) return;
+  throw new Error(
+    `The database lacks these indexes: ${missing.join(', ')}. Run: npm run indexes -- --apply`,
+  );
+}
+
 function refuseChanged(differences: readonly IndexDifference[]): void {
   const changed = differences.flatMap((each) =>
     each.changed.map((name) => `${each.collection}.${name}`),

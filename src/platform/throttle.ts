@@ -1,7 +1,8 @@
-import type { Connection } from 'mongoose';
+import { Schema, trusted, type Connection } from 'mongoose';
 import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import { TooManyRequests } from '../kernel/errors.js';
 import { hmac } from '../kernel/ids.js';
+import { recordOptions } from './records.js';
 
 export interface Throttle {
   /** Takes one try or throws TooManyRequests with the seconds until the next. */
@@ -15,17 +16,24 @@ export interface ThrottleDeps {
   readonly secret: string;
 }
 
-const COLLECTION = 'throttles';
-
-export async function prepareThrottles(connection: Connection): Promise<void> {
-  await connection
-    .collection(COLLECTION)
-    .createIndex({ key: 1 }, { unique: true, name: 'key_unique' });
+/** As the library writes it; the schema is here for its index. */
+interface ThrottleRecord {
+  key: string;
+  points: number;
+  expire: Date | null;
 }
+const throttleSchema = new Schema<ThrottleRecord>(
+  { key: String, points: Number, expire: Date },
+  recordOptions,
+);
+throttleSchema.index({ key: 1 }, { unique: true, name: 'key_unique' });
+throttleSchema.index({ expire: 1 }, { name: 'by_expiry' });
+const throttleModel = (connection: Connection) =>
+  connection.model<ThrottleRecord>('Throttle', throttleSchema, 'throttles');
 
 /** The embedded engine never expires documents by itself. */
 export async function sweepThrottles(connection: Connection, now: Date): Promise<void> {
-  await connection.collection(COLLECTION).deleteMany({ expire: { $lt: now } });
+  await throttleModel(connection).deleteMany({ expire: trusted({ $lt: now }) });
 }
 
 /**
@@ -41,8 +49,8 @@ export function createThrottle(
     ...options,
     storeClient: deps.connection.getClient(),
     dbName: deps.connection.name,
-    tableName: COLLECTION,
-    // `prepareThrottles` makes the index before the first request.
+    tableName: throttleModel(deps.connection).collection.collectionName,
+    // `syncIndexes` makes them.
     disableIndexesCreation: true,
     insuranceLimiter: new RateLimiterMemory(options),
   });

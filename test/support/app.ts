@@ -10,6 +10,7 @@ import { readConfig, type Config } from '../../src/config.js';
 import { later } from '../../src/kernel/clock.js';
 import type { Language, Role } from '../../src/kernel/people.js';
 import { personModel } from '../../src/features/accounts/account-schema.js';
+import { syncIndexes } from '../../src/platform/index-sync.js';
 import { openTestDatabase, quietLog } from './database.js';
 
 /** A Tuesday, 10:00 in Shanghai: within duty hours. */
@@ -72,7 +73,8 @@ export async function startTestApp(
     ...overrides.config,
   };
   const database = await openTestDatabase();
-  const container = await compose({ config, database, log: quietLog, clock });
+  const container = compose({ config, database, log: quietLog, clock });
+  await syncIndexes(database.connection, quietLog);
   const server = createAppServer(createApp(container));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
