@@ -50,6 +50,8 @@ interface Walk {
 
 const toTrouble = (error: unknown, fallback: ExamReason): LogTrouble => {
   if (error instanceof LogTrouble) return error;
+  // The system's own failures (no such file, disk full) are not the file's fault.
+  if (error instanceof Error && 'syscall' in error) throw error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return new LogTrouble(code === 'Z_BUF_ERROR' ? 'crashes.truncated' : fallback);
 };

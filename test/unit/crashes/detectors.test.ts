@@ -147,7 +147,8 @@ describe('uncaught exceptions', () => {
   });
 
   it('counts a trace at level E only when it is all that was pasted', () => {
-    const trace = 'E/Sync( 12): a.b.StoreException: x\nE/Sync( 12): \tat com.firstbatch.A.a(A.java:1)\n';
+    const trace =
+      'E/Sync( 12): a.b.StoreException: x\nE/Sync( 12): \tat com.firstbatch.A.a(A.java:1)\n';
     expect(crashesIn(trace)).to.have.length(1);
     expect(crashesIn(trace + 'I/Sync( 12): calm\n'.repeat(2000))).to.deep.equal([]);
   });
@@ -195,7 +196,11 @@ describe('native crashes', () => {
   });
 
   const FRAMES: readonly [string, string, string][] = [
-    ['#00 pc 0001 /data/app/x/base.apk!libx.so (offset 0x5000) (a(int)+4)', 'base.apk!libx.so', 'a(int)'],
+    [
+      '#00 pc 0001 /data/app/x/base.apk!libx.so (offset 0x5000) (a(int)+4)',
+      'base.apk!libx.so',
+      'a(int)',
+    ],
     ['#00 pc 0001 /data/app/x/base.apk (offset 0x5000)', '/data/app/x/base.apk', ''],
     ['#00 pc 0001 <anonymous:7b00>', '<anonymous:7b00>', ''],
     ['#00 pc 0001 [vdso] (__kernel_rt_sigreturn)', '[vdso]', '__kernel_rt_sigreturn'],
@@ -204,7 +209,9 @@ describe('native crashes', () => {
   ];
   for (const [frame, module, name] of FRAMES) {
     it(`reads the frame ${frame}`, () => {
-      const crash = only(crashesIn(`signal 11 (SIGSEGV), code 1 (SEGV_MAPERR)\nbacktrace:\n ${frame}`));
+      const crash = only(
+        crashesIn(`signal 11 (SIGSEGV), code 1 (SEGV_MAPERR)\nbacktrace:\n ${frame}`),
+      );
       expect(crash.frames[0]?.module.endsWith(module)).to.equal(true);
       expect(crash.frames[0]?.function).to.equal(name);
     });
@@ -214,7 +221,11 @@ describe('native crashes', () => {
 describe('reports of other kinds', () => {
   it('reads a sanitizer report up to the second stack', () => {
     const crash = only(crashesOf('asan.txt'));
-    expect(crash).to.include({ kind: 'sanitizer', exception: 'heap-use-after-free WRITE', pid: 2217 });
+    expect(crash).to.include({
+      kind: 'sanitizer',
+      exception: 'heap-use-after-free WRITE',
+      pid: 2217,
+    });
     expect(crash.frames).to.have.length(4);
     expect(crash.title).to.equal('heap-use-after-free WRITE in tuner::Channel::store');
   });
@@ -229,7 +240,9 @@ describe('reports of other kinds', () => {
   it('folds a failed check into the tombstone it caused', () => {
     const words = 'vendor/pump.cpp:12 CHECK_EQ( a,b) failed: 1 vs. 2';
     const crash = only(
-      crashesIn(`${words}\npid: 7, tid: 7, name: p  >>> pump <<<\nsignal 6 (SIGABRT), code -6 (SI_TKILL)\nAbort message: '${words}'\n`),
+      crashesIn(
+        `${words}\npid: 7, tid: 7, name: p  >>> pump <<<\nsignal 6 (SIGABRT), code -6 (SI_TKILL)\nAbort message: '${words}'\n`,
+      ),
     );
     expect(crash.kind).to.equal('native');
   });
@@ -238,7 +251,12 @@ describe('reports of other kinds', () => {
 describe('processes that do not answer', () => {
   it('reads the first process of a dump, with its reason and the holder of the lock', () => {
     const crash = only(crashesOf('anr-trace.txt'));
-    expect(crash).to.include({ kind: 'anr', process: 'com.firstbatch.camera', pid: 4211, thread: 'main' });
+    expect(crash).to.include({
+      kind: 'anr',
+      process: 'com.firstbatch.camera',
+      pid: 4211,
+      thread: 'main',
+    });
     expect(crash.message).to.match(/^Input dispatching timed out/);
     expect(functions(crash)).to.deep.equal(['press', 'onTouch', 'loop']);
     expect(crash.outerFrames?.map((frame) => frame.function)).to.deep.equal(['sleep', 'flush']);
@@ -253,14 +271,17 @@ describe('processes that do not answer', () => {
   });
 
   it('does not take the dump of all processes in a bug report for an ANR', () => {
-    const dump = '----- pid 12 at 2026-08-14 21:20:00 -----\nCmd line: a\n"main" prio=5 tid=1 Native\n';
+    const dump =
+      '----- pid 12 at 2026-08-14 21:20:00 -----\nCmd line: a\n"main" prio=5 tid=1 Native\n';
     expect(crashesIn(`------ VM TRACES JUST NOW (x) ------\n${dump}`)).to.deep.equal([]);
     expect(crashesIn(`------ VM TRACES AT LAST ANR (x) ------\n${dump}`)).to.have.length(1);
   });
 
   it('reads a dump of waiting channels, which has no stacks', () => {
     const crash = only(
-      crashesIn('----- Waiting Channels: pid 12 at 2026-08-14 21:20:00 -----\nCmd line: a.b:main\n\nsysTid=12 state=R 0\n----- end 12 -----'),
+      crashesIn(
+        '----- Waiting Channels: pid 12 at 2026-08-14 21:20:00 -----\nCmd line: a.b:main\n\nsysTid=12 state=R 0\n----- end 12 -----',
+      ),
     );
     expect(crash).to.include({ process: 'a.b:main', pid: 12 });
   });

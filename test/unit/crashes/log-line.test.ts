@@ -9,7 +9,11 @@ const FORMATS: readonly [string, string, Record<string, unknown>][] = [
   ['brief with uid', `I/CameraApp(10123: 4211): ${MESSAGE}`, { pid: 4211, tag: 'CameraApp' }],
   ['process', `I( 4211) ${MESSAGE}  (CameraApp)`, { level: 'I', pid: 4211, tag: 'CameraApp' }],
   ['tag', `I/CameraApp: ${MESSAGE}`, { level: 'I', tag: 'CameraApp' }],
-  ['tag with blanks', `E/class com.firstbatch.Main: ${MESSAGE}`, { tag: 'class com.firstbatch.Main' }],
+  [
+    'tag with blanks',
+    `E/class com.firstbatch.Main: ${MESSAGE}`,
+    { tag: 'class com.firstbatch.Main' },
+  ],
   ['thread', `I( 4211: 4258) ${MESSAGE}`, { level: 'I', pid: 4211, tid: 4258 }],
   [
     'time',
@@ -21,17 +25,41 @@ const FORMATS: readonly [string, string, Record<string, unknown>][] = [
     `08-14 21:03:07.101  4211  4258 I CameraApp: ${MESSAGE}`,
     { at: '08-14 21:03:07.101', pid: 4211, tid: 4258, level: 'I', tag: 'CameraApp' },
   ],
-  ['threadtime with a padded tag', `08-14 21:03:07.101  4211  4258 I Cam     : ${MESSAGE}`, { tag: 'Cam' }],
-  ['year', `2026-08-14 21:03:07.101  4211  4258 I Cam: ${MESSAGE}`, { at: '2026-08-14 21:03:07.101' }],
+  [
+    'threadtime with a padded tag',
+    `08-14 21:03:07.101  4211  4258 I Cam     : ${MESSAGE}`,
+    { tag: 'Cam' },
+  ],
+  [
+    'year',
+    `2026-08-14 21:03:07.101  4211  4258 I Cam: ${MESSAGE}`,
+    { at: '2026-08-14 21:03:07.101' },
+  ],
   [
     'zone',
     `2026-08-14 21:03:07.101 +0800  4211  4258 I Cam: ${MESSAGE}`,
     { at: '2026-08-14 21:03:07.101 +0800', pid: 4211 },
   ],
-  ['microseconds', `08-14 21:03:07.101123  4211  4258 I Cam: ${MESSAGE}`, { at: '08-14 21:03:07.101123' }],
-  ['uid by number', `08-14 21:03:07.101 10123  4211  4258 I Cam: ${MESSAGE}`, { pid: 4211, tid: 4258 }],
-  ['uid by name', `08-14 21:03:07.101  root  4211  4258 I Cam: ${MESSAGE}`, { pid: 4211, tid: 4258 }],
-  ['epoch', `         1786712587.101  4211  4258 I Cam: ${MESSAGE}`, { at: '1786712587.101', pid: 4211 }],
+  [
+    'microseconds',
+    `08-14 21:03:07.101123  4211  4258 I Cam: ${MESSAGE}`,
+    { at: '08-14 21:03:07.101123' },
+  ],
+  [
+    'uid by number',
+    `08-14 21:03:07.101 10123  4211  4258 I Cam: ${MESSAGE}`,
+    { pid: 4211, tid: 4258 },
+  ],
+  [
+    'uid by name',
+    `08-14 21:03:07.101  root  4211  4258 I Cam: ${MESSAGE}`,
+    { pid: 4211, tid: 4258 },
+  ],
+  [
+    'epoch',
+    `         1786712587.101  4211  4258 I Cam: ${MESSAGE}`,
+    { at: '1786712587.101', pid: 4211 },
+  ],
   ['monotonic', `    310.101  4211  4258 I Cam: ${MESSAGE}`, { at: '310.101', pid: 4211 }],
   [
     'Studio copy',
@@ -47,7 +75,11 @@ const FORMATS: readonly [string, string, Record<string, unknown>][] = [
   ['colour', `\u001b[32m08-14 21:03:07.101  4211  4258 I Cam: ${MESSAGE}\u001b[0m`, { tag: 'Cam' }],
   ['mail quote and CRLF', `> I/CameraApp( 4211): ${MESSAGE}\r`, { pid: 4211 }],
   ['assert level', `A/libc( 4211): ${MESSAGE}`, { level: 'F' }],
-  ['a head cut by copying', `1 4211 E AndroidRuntime: ${MESSAGE}`, { level: 'E', tag: 'AndroidRuntime' }],
+  [
+    'a head cut by copying',
+    `1 4211 E AndroidRuntime: ${MESSAGE}`,
+    { level: 'E', tag: 'AndroidRuntime' },
+  ],
 ];
 
 describe('log lines', () => {
@@ -65,7 +97,12 @@ describe('log lines', () => {
     expect(read?.head).to.include({ pid: 4211, tid: 4258, level: 'E', tag: 'CameraApp' });
   });
 
-  for (const line of ['', '\tat com.firstbatch.Main.run(Main.kt:1)', 'I saw it crash', '#00 pc 00']) {
+  for (const line of [
+    '',
+    '\tat com.firstbatch.Main.run(Main.kt:1)',
+    'I saw it crash',
+    '#00 pc 00',
+  ]) {
     it(`finds no head in ${JSON.stringify(line)}`, () => {
       expect(readHead(line)).to.equal(undefined);
     });

@@ -127,8 +127,12 @@ const createFatal = (start: LogLine, known: Preamble, context: ScanContext): Sec
   };
 };
 
-const isQuiet = ({ head }: LogLine): boolean =>
-  head?.level !== undefined && head.level !== 'E' && head.level !== 'F';
+/** Below level E a trace was handled; but a line without a head only inherits a level. */
+const isQuiet = ({ head, text }: LogLine): boolean => {
+  if (head?.level === undefined || head.level === 'E' || head.level === 'F') return false;
+  const isUncaught = text.includes('FATAL EXCEPTION') || IN_THREAD.test(text);
+  return !isUncaught || head.tag === 'System.err';
+};
 
 const openFatal = (line: LogLine, context: ScanContext): Section | undefined => {
   const { text, head } = line;

@@ -115,7 +115,11 @@ export const createThrowableTree = (first: Throwable) => {
     return { chain: isReversed ? chain.reverse() : chain, hasFrames };
   };
 
-  return { take, trace, inMessage: () => current.frames.length === 0 && current.thrown.type !== '' };
+  return {
+    take,
+    trace,
+    inMessage: () => current.frames.length === 0 && current.thrown.type !== '',
+  };
 };
 
 export type ThrowableTree = ReturnType<typeof createThrowableTree>;

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { ANR_PATTERNS } from '../../../src/features/crashes/detectors/anr.js';
+import { JAVA_CRASH_PATTERNS } from '../../../src/features/crashes/detectors/java-crash.js';
+import { JAVA_PATTERNS } from '../../../src/features/crashes/detectors/java-frame.js';
+import { NATIVE_CRASH_PATTERNS } from '../../../src/features/crashes/detectors/native-crash.js';
+import { NATIVE_FRAME_PATTERNS } from '../../../src/features/crashes/detectors/native-frame.js';
+import { ONE_LINE_PATTERNS } from '../../../src/features/crashes/detectors/one-line.js';
+import { SANITIZER_PATTERNS } from '../../../src/features/crashes/detectors/sanitizer.js';
+import { TREE_PATTERNS } from '../../../src/features/crashes/detectors/throwable-tree.js';
+import { FRAME_PATTERNS } from '../../../src/features/crashes/frame-rules.js';
+import { LINE_PATTERNS } from '../../../src/features/crashes/log-line.js';
+import { SCANNER_PATTERNS } from '../../../src/features/crashes/log-scanner.js';
+import { TEXT_PATTERNS } from '../../../src/features/crashes/log-text.js';
+import { MESSAGE_PATTERNS } from '../../../src/features/crashes/message-template.js';
+import { crashesIn } from './read-text.js';
+
+const PATTERNS = [
+  ...ANR_PATTERNS,
+  ...JAVA_CRASH_PATTERNS,
+  ...JAVA_PATTERNS,
+  ...NATIVE_CRASH_PATTERNS,
+  ...NATIVE_FRAME_PATTERNS,
+  ...ONE_LINE_PATTERNS,
+  ...SANITIZER_PATTERNS,
+  ...TREE_PATTERNS,
+  ...FRAME_PATTERNS,
+  ...LINE_PATTERNS,
+  ...SCANNER_PATTERNS,
+  ...TEXT_PATTERNS,
+  ...MESSAGE_PATTERNS,
+];
+
+const LENGTH = 100_000;
+const LIMIT_MS = 2000;
+
+const PUMPS = [
+  'a',
+  '1',
+  ' ',
+  '\t',
+  '(',
+  '"',
+  "'",
+  'a.',
+  'a/',
+  '$1',
+  '::',
+  'at a.',
+  '> ',
+  'E ',
+  '#0 0x',
+  '*** ',
+  '-',
+  'a@b.',
+  '08-14 ',
+  'Exception: ',
+  'aException.',
+].map((part) => part.repeat(Math.ceil(LENGTH / part.length)));
+
+describe('patterns on hostile lines', () => {
+  for (const pattern of PATTERNS) {
+    it(`bounds the work of ${pattern.source.slice(0, 60)}`, function () {
+      this.timeout(PUMPS.length * LIMIT_MS);
+      for (const text of PUMPS) {
+        const start = performance.now();
+        text.replace(pattern, '');
+        expect(performance.now() - start, text.slice(0, 12)).to.be.below(LIMIT_MS);
+      }
+    });
+  }
+
+  it('bounds the work of reading such lines as a log', function () {
+    this.timeout(30_000);
+    const start = performance.now();
+    crashesIn(PUMPS.map((text) => text.slice(0, 4096)).join('\n'));
+    expect(performance.now() - start).to.be.below(LIMIT_MS);
+  });
+});
