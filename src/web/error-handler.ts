@@ -74,10 +74,13 @@ export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler 
           deps.translations.errorText(lang, field.code, field.facts),
         ]),
       ),
-      requestId: String(req.id),
+      requestId: requestIdOf(req),
     };
   }
 }
+
+/** pino-http sets it; ours are UUIDs. */
+export const requestIdOf = (req: Request): string => (typeof req.id === 'string' ? req.id : '');
 
 export const prefersJson = (req: Request): boolean => req.accepts(['html', 'json']) === 'json';
 

@@ -52,7 +52,7 @@ export function createResponder(deps: RespondDeps): Responder {
       theme: themeOf(req),
       path: req.path,
       url: req.originalUrl,
-      requestId: String(req.id),
+      requestId: typeof req.id === 'string' ? req.id : '',
       ...(flash ? { flash } : {}),
       ...(refused ? refusedLocals(lang, refused) : {}),
     };

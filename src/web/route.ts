@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { InvalidInput, NotFound, Refusal, type FieldErrors } from '../kernel/errors.js';
+import type { Refusal} from '../kernel/errors.js';
+import { InvalidInput, NotFound, type FieldErrors } from '../kernel/errors.js';
 import type { Language, Viewer } from '../kernel/people.js';
 import { admit, type Access, type ViewerFor } from './access.js';
 import type { Reply } from './reply.js';

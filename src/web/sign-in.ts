@@ -99,7 +99,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
           'local',
           { session: false },
           (error: unknown, person: Viewer | false) => {
-            if (error) reject(error as Error);
+            if (error) reject(error);
             else if (person) resolve(person);
             // Passport's way to say that a field was empty; verify refuses that by name.
             else deps.verify('', '', req.ip ?? '').then(resolve, reject);
@@ -110,14 +110,14 @@ export function createSignIn(deps: SignInDeps): SignIn {
     begin: (req, personId) =>
       new Promise((resolve, reject) => {
         req.logIn({ id: personId } as Express.User, (error: unknown) => {
-          if (error) reject(error as Error);
+          if (error) reject(error);
           else resolve();
         });
       }),
     end: (req) =>
       new Promise((resolve, reject) => {
         req.logOut((error: unknown) => {
-          if (error) reject(error as Error);
+          if (error) reject(error);
           else resolve();
         });
       }),

@@ -107,7 +107,7 @@ describe('accounts over HTTP', () => {
       roles: ['qa'],
     });
     const [link] = /\/join\/[\w-]{43}/.exec(answer.text) ?? [];
-    const { email: _, ...lin } = fresh('lin');
+    const lin = { handle: 'lin', name: 'Lin', password: TEST_PASSWORD };
     const joining = app.visitor();
     expect((await joining.post(link!, { ...lin, password: 'weak' })).status).to.equal(422);
     expect((await joining.post(link!, lin)).status).to.equal(303);
