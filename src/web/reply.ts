@@ -15,6 +15,8 @@ export type Reply =
       readonly title: Text;
       readonly model: object;
       readonly status: number;
+      /** A cookie that this browser keeps for a year; never one that grants a right. */
+      readonly remember?: { readonly name: string; readonly value: string };
     }
   | { readonly kind: 'redirect'; readonly to: string; readonly flash?: string | undefined }
   | { readonly kind: 'json'; readonly body: object; readonly status: number }
@@ -41,6 +43,10 @@ export const page = (view: string, title: Text, model: object = {}, status = 200
   model,
   status,
 });
+
+/** The page, with a cookie that the browser keeps. */
+export const remembering = (reply: Reply, name: string, value: string): Reply =>
+  reply.kind === 'page' ? { ...reply, remember: { name, value } } : reply;
 
 /** 303, so that the browser fetches `to`; `flash` is the key of a sentence shown there once. */
 export const redirect = (to: string, flash?: string): Reply => ({ kind: 'redirect', to, flash });

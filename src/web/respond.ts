@@ -83,6 +83,8 @@ export function createResponder(deps: RespondDeps): Responder {
         if (refused?.refusal.retryAfter) res.set('Retry-After', String(refused.refusal.retryAfter));
         res.set('Cache-Control', 'private, no-cache');
         res.vary('Cookie').vary('Accept-Language');
+        const { remember } = reply;
+        if (remember) res.cookie(remember.name, remember.value, lasting(deps.isHttps));
         await render(res.status(refused?.refusal.status ?? reply.status), reply.view, {
           ...reply.model,
           ...locals,
