@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
 
 export interface Person {
   readonly email: string;
@@ -57,21 +56,6 @@ export async function contactSheets(options: SheetOptions): Promise<SheetReport[
   } finally {
     await browser.close();
   }
-}
-
-/** The system's Chromium; `CHROMIUM` names another one. */
-export function findChromium(): string | undefined {
-  const usual = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const candidates = [process.env['CHROMIUM'], ...usual.map((name) => `/usr/bin/${name}`)];
-  return candidates.find((path) => path !== undefined && path !== '' && existsSync(path));
-}
-
-export async function launchChromium(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error('No Chromium found; install it or set CHROMIUM.');
-  // Chromium refuses its sandbox to root, which is who runs inside most containers.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args });
 }
 
 async function sheetOf(browser: Browser, options: SheetOptions, sheet: SheetPage) {

@@ -1,3 +1,5 @@
+import { announce } from './elements.js';
+
 const SHOWN_MS = 2000;
 
 /** Shows its button where the browser may write to the clipboard (secure pages only). */
@@ -20,10 +22,4 @@ export class CopyText extends HTMLElement {
       });
     });
   }
-}
-
-/** Has a screen reader say it, through the one status line of the page. */
-export function announce(text: string): void {
-  const line = document.getElementById('announcer');
-  if (line) line.textContent = text;
 }

@@ -1,5 +1,5 @@
 import { bytesText } from '../web/view-text.js';
-import { announce } from './copy-text.js';
+import { announce, hiddenInput, icon } from './elements.js';
 import { postFile } from './post-file.js';
 
 export type FileState = 'waiting' | 'sending' | 'sent' | 'failed';
@@ -24,12 +24,12 @@ export class FileRow {
   readonly #line = document.createElement('span');
   readonly #button = document.createElement('button');
   readonly #again = document.createElement('button');
+  readonly #file: File;
+  readonly #words: DOMStringMap;
 
-  constructor(
-    readonly file: File,
-    readonly words: DOMStringMap,
-    readonly actions: Actions,
-  ) {
+  constructor(file: File, words: DOMStringMap, actions: Actions) {
+    this.#file = file;
+    this.#words = words;
     const name = document.createElement('span');
     name.className = 'file-name';
     name.textContent = file.name;
@@ -50,7 +50,7 @@ export class FileRow {
     const buttons = document.createElement('span');
     buttons.className = 'file-actions';
     buttons.append(this.#again, this.#button);
-    this.element.append(icon('file', words), name, this.#line, this.#progress, buttons);
+    this.element.append(icon('file', words['icons']), name, this.#line, this.#progress, buttons);
     const isTooLarge = file.size > Number(words['maxBytes'] ?? Infinity);
     if (isTooLarge) this.#show('failed', words['tooLarge'] ?? '');
     else this.#show('waiting', words['waiting'] ?? '');
@@ -60,18 +60,18 @@ export class FileRow {
   /** Never rejects: a failure is a state that the person sees and can act on. */
   async send(): Promise<void> {
     this.#show('sending', '');
-    const answer = await postFile(this.file, this.#key, (sent) => {
+    const answer = await postFile(this.#file, this.#key, (sent) => {
       this.#progress.value = sent;
-      this.#line.textContent = `${this.#size(sent)} / ${this.#size(this.file.size)}`;
+      this.#line.textContent = `${this.#size(sent)} / ${this.#size(this.#file.size)}`;
     });
     if (!this.element.isConnected) return;
     if ('id' in answer) {
-      this.element.append(hiddenInput(answer.id));
-      this.#show('sent', `${this.words['sent'] ?? ''} ${this.#size(this.file.size)}`);
+      this.element.append(hiddenInput('staged', answer.id));
+      this.#show('sent', `${this.#words['sent'] ?? ''} ${this.#size(this.#file.size)}`);
     } else {
-      this.#show('failed', answer.message ?? this.words['failed'] ?? '');
+      this.#show('failed', answer.message ?? this.#words['failed'] ?? '');
     }
-    announce(`${this.file.name}: ${this.#line.textContent}`);
+    announce(`${this.#file.name}: ${this.#line.textContent}`);
   }
 
   focus(): void {
@@ -84,14 +84,14 @@ export class FileRow {
     this.#line.textContent = text;
     this.#progress.hidden = state !== 'sending';
     this.#again.hidden = state !== 'failed';
-    this.element.querySelector('.icon')?.replaceWith(icon(SIGNS[state], this.words));
+    this.element.querySelector('.icon')?.replaceWith(icon(SIGNS[state], this.#words['icons']));
   }
 
   #setUp(button: HTMLButtonElement, word: 'retry' | 'remove', act: () => void): void {
     button.type = 'button';
     button.className = `button button-small button-${word === 'retry' ? 'plain' : 'quiet'}`;
-    button.textContent = this.words[word] ?? '';
-    button.setAttribute('aria-label', `${button.textContent} ${this.file.name}`);
+    button.textContent = this.#words[word] ?? '';
+    button.setAttribute('aria-label', `${button.textContent} ${this.#file.name}`);
     button.addEventListener('click', act);
   }
 
@@ -104,21 +104,3 @@ const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
-
-function hiddenInput(id: string): HTMLInputElement {
-  const input = document.createElement('input');
-  input.type = 'hidden';
-  input.name = 'staged';
-  input.value = id;
-  return input;
-}
-
-function icon(name: string, words: DOMStringMap): SVGSVGElement {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  use.setAttribute('href', `${words['icons'] ?? ''}#${name}`);
-  svg.append(use);
-  return svg;
-}

@@ -32,6 +32,7 @@ export class UploadFiles extends HTMLElement {
         retry: () => void this.#run(),
         remove: () => {
           this.#rows = this.#rows.filter((each) => each !== row);
+          this.querySelector<HTMLInputElement>('input[type="file"]')?.focus();
         },
       });
       this.#rows.push(row);

@@ -1,7 +1,8 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { ICONS } from '../../../scripts/build-assets.js';
 import { createTranslations } from '../../../src/platform/i18n.js';
 import { navigationFor } from '../../../src/web/navigation.js';
 import {
@@ -18,6 +19,8 @@ import { createViews } from '../../../src/web/views.js';
 import { barShares, linePoints } from '../../../src/web/charts.js';
 import type { Role, Viewer } from '../../../src/kernel/people.js';
 
+/** The drawings of `partials/medallion`, which are no icons. */
+const MEDALS = ['first', 'crash', 'share'];
 const translations = createTranslations();
 const assets = { asset: (name: string) => `/assets/${name}` };
 const now = new Date('2026-11-23T08:00:00Z');
@@ -125,6 +128,21 @@ describe('a view', () => {
     expect(html).to.contain('No.').and.not.to.contain('<ul>');
   });
 
+  it('names only icons that the sprite holds, and never a triple stash', () => {
+    const icons: ReadonlySet<string> = new Set(ICONS);
+    for (const file of readdirSync(views, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.hbs')) continue;
+      const source = readFileSync(join(views, file), 'utf8');
+      const named = [...source.matchAll(/(?:\{\{icon|sign=|icon=) ?"([a-z0-9-]+)"/g)];
+      const unknown = named.map((match) => match[1] ?? '').filter((name) => !icons.has(name));
+      expect(
+        unknown.filter((name) => !MEDALS.includes(name)),
+        file,
+      ).to.deep.equal([]);
+      expect(source, file).not.to.contain('{{{');
+    }
+  });
+
   it('carries neither inline script nor inline style in any template', async () => {
     const { styleguideLocals } = await import('../../../src/web/styleguide.js');
     const html = await renderIn(views, join(views, 'styleguide/index.hbs'), {
@@ -197,6 +215,7 @@ describe('navigation', () => {
     handle: 'h',
     name: 'H',
     roles,
+    isSuspended: false,
     language: 'en',
     zone: 'UTC',
   });
