@@ -128,7 +128,7 @@ if (!existsSync(CORPUS)) {
 
     after(() => {
       const summary = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
-      console.log(`      sample logs as expected: ${summary.join(', ')}`);
+      process.stdout.write(`      sample logs as expected: ${summary.join(', ')}\n`);
     });
   });
 }

@@ -1,76 +1,69 @@
 import type { CrashFrame } from './crash.js';
 
 /**
- * Which managed code is ours to fix, by the longest matching prefix; data, so that QA can own it
- * later. Everything unlisted is ours: apps of the phone as well as apps on it.
+ * Managed code that is not ours to fix; data, so that QA can own it later. Everything unlisted is
+ * ours: apps of the phone as well as apps on it.
  */
-const MANAGED_RULES: readonly (readonly [prefix: string, inApp: boolean])[] = [
-  ...[
-    'java.',
-    'javax.',
-    'jdk.',
-    'sun.',
-    'com.sun.',
-    'libcore.',
-    'dalvik.',
-    'kotlin.',
-    'kotlinx.',
-    'scala.',
-    'groovy.',
-    'android.',
-    'androidx.',
-    'com.android.internal.',
-    'com.android.server.',
-    'com.android.org.',
-    'com.android.i18n.',
-    'com.android.icu.',
-    'com.android.okhttp.',
-    'com.android.modules.',
-    'com.android.art.',
-    'com.google.android.',
-    'com.google.gson.',
-    'com.google.common.',
-    'com.google.firebase.',
-    'com.google.protobuf.',
-    'com.google.inject.',
-    'com.google.zxing.',
-    'org.apache.',
-    'org.json.',
-    'org.xml.',
-    'org.w3c.',
-    'org.xmlpull.',
-    'org.chromium.',
-    'org.junit.',
-    'junit.',
-    'org.jetbrains.anko.',
-    'org.greenrobot.eventbus.',
-    'okhttp3.',
-    'okio.',
-    'retrofit2.',
-    'io.reactivex.',
-    'rx.',
-    'dagger.',
-    'com.squareup.',
-    'com.bumptech.glide.',
-    'com.facebook.',
-    'com.fasterxml.',
-  ].map((prefix) => [prefix, false] as const),
+const PLATFORM_PREFIXES: readonly string[] = [
+  'java.',
+  'javax.',
+  'jdk.',
+  'sun.',
+  'com.sun.',
+  'libcore.',
+  'dalvik.',
+  'kotlin.',
+  'kotlinx.',
+  'scala.',
+  'groovy.',
+  'android.',
+  'androidx.',
+  'com.android.internal.',
+  'com.android.server.',
+  'com.android.org.',
+  'com.android.i18n.',
+  'com.android.icu.',
+  'com.android.okhttp.',
+  'com.android.modules.',
+  'com.android.art.',
+  'com.google.android.',
+  'com.google.gson.',
+  'com.google.common.',
+  'com.google.firebase.',
+  'com.google.protobuf.',
+  'com.google.inject.',
+  'com.google.zxing.',
+  'org.apache.',
+  'org.json.',
+  'org.xml.',
+  'org.w3c.',
+  'org.xmlpull.',
+  'org.chromium.',
+  'org.junit.',
+  'junit.',
+  'org.jetbrains.anko.',
+  'org.greenrobot.eventbus.',
+  'okhttp3.',
+  'okio.',
+  'retrofit2.',
+  'io.reactivex.',
+  'rx.',
+  'dagger.',
+  'com.squareup.',
+  'com.bumptech.glide.',
+  'com.facebook.',
+  'com.fasterxml.',
 ];
 
 /** Vendor additions inside the platform, and the system server's own code. */
 const VENDOR_PREFIXES: readonly string[] = ['com.miui.', 'com.xiaomi.', 'miui.', 'android.miui.'];
 const SYSTEM_SERVER = 'system_server';
 
-const longestRule = (module: string): boolean | undefined =>
-  MANAGED_RULES.filter(([prefix]) => module.startsWith(prefix)).sort(
-    ([one], [other]) => other.length - one.length,
-  )[0]?.[1];
-
 /** Whether a class is ours; the platform's services are, when the crash is the system server's. */
 export const isOurClass = (module: string, process: string | undefined): boolean => {
   if (VENDOR_PREFIXES.some((prefix) => module.startsWith(prefix))) return true;
   if (process === SYSTEM_SERVER && module.startsWith('com.android.server.')) return true;
-  return longestRule(module) ?? module !== '';
+  return module !== '' && !PLATFORM_PREFIXES.some((prefix) => module.startsWith(prefix));
 };
 
 const SYSTEM_PATH =

@@ -8,6 +8,7 @@ import { createGunzip, createInflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
 import type { ExamBudgets, ExamReason } from './exam.js';
 import { sniffShape } from './log-text.js';
+import { entryName, findOverlaps, isStored, refusalOf } from './zip-entries.js';
 
 const CHUNK_BYTES = 256 * 1024;
 const HEAD_BYTES = 64 * 1024;
@@ -128,55 +129,6 @@ const peek = async (bytes: Bytes): Promise<{ head: Buffer; all: Bytes; failure?:
   return { head: Buffer.concat(taken), all: all(), ...(failure && { failure }) };
 };
 
-const SYMLINK = 0o120000;
-const FILE_TYPE = 0o170000;
-const STORED = 0;
-const DEFLATED = 8;
-
-/** Old archives name entries in GBK without saying so. */
-const entryName = ({ fileNameRaw }: yauzl.Entry): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(fileNameRaw);
-  } catch {
-    return new TextDecoder('gb18030').decode(fileNameRaw);
-  }
-};
-
-const isUnsafeName = (name: string): boolean =>
-  name.includes('\0') ||
-  name.includes('\\') ||
-  name.startsWith('/') ||
-  /^[A-Za-z]:/.test(name) ||
-  name.split('/').includes('..');
-
-const refusalOf = (entry: yauzl.Entry, name: string, { budgets }: Walk): ExamReason | undefined => {
-  const { compressedSize, uncompressedSize, compressionMethod } = entry;
-  const isLink = ((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMLINK;
-  if (isUnsafeName(name) || isLink) return 'crashes.unsafe_entry';
-  if (entry.isEncrypted()) return 'crashes.encrypted';
-  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return 'crashes.damaged';
-  if (uncompressedSize > budgets.maxEntryBytes) return 'crashes.over_limit';
-  const isTiny = uncompressedSize <= budgets.tinyBytes;
-  return !isTiny && uncompressedSize > budgets.maxRatio * Math.max(1, compressedSize)
-    ? 'crashes.bomb'
-    : undefined;
-};
-
-/** Entries that share compressed bytes: the trick of archives that unpack to far too much. */
-const findOverlaps = (entries: readonly yauzl.Entry[]): Set<yauzl.Entry> => {
-  const byOffset = [...entries].sort(
-    (one, other) => one.relativeOffsetOfLocalHeader - other.relativeOffsetOfLocalHeader,
-  );
-  let end = -1;
-  return new Set(
-    byOffset.filter((entry) => {
-      const isOverlapping = entry.relativeOffsetOfLocalHeader < end;
-      end = Math.max(end, entry.relativeOffsetOfLocalHeader + entry.compressedSize);
-      return isOverlapping;
-    }),
-  );
-};
-
 const listEntries = async (
   zip: yauzl.ZipFile,
   limit: number,
@@ -191,7 +143,7 @@ const listEntries = async (
 
 async function* entryBytes(walk: Walk, zip: yauzl.ZipFile, entry: yauzl.Entry): Bytes {
   const raw = await zip.openReadStreamPromise(entry, { decodeFileData: false });
-  if (entry.compressionMethod === STORED) yield* metered(walk, raw, () => entry.compressedSize);
+  if (isStored(entry)) yield* metered(walk, raw, () => entry.compressedSize);
   else yield* inflated(walk, raw, () => createInflateRaw({ chunkSize: CHUNK_BYTES }));
 }
 
@@ -215,9 +167,7 @@ async function* readZip(
     for (const entry of entries) {
       const part = inside(name, entryName(entry));
       if (part.endsWith('/')) continue;
-      const code = overlaps.has(entry)
-        ? 'crashes.unsafe_entry'
-        : refusalOf(entry, entryName(entry), walk);
+      const code = overlaps.has(entry) ? 'crashes.unsafe_entry' : refusalOf(entry, walk.budgets);
       if (code) yield { kind: 'refusal', entry: part, code };
       else yield* readStream(walk, entryBytes(walk, zip, entry), part, depth);
     }

@@ -38,7 +38,7 @@ const gb18030 = (text: string): Buffer => {
     关: 'b9d8',
   };
   return Buffer.concat(
-    [...text].map((character) =>
+    Array.from(text, (character) =>
       codes[character] ? Buffer.from(codes[character], 'hex') : Buffer.from(character),
     ),
   );

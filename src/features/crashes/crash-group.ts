@@ -1,0 +1,158 @@
+import type { CrashFrame, CrashKind, FoundCrash } from './crash.js';
+import { signatureParts } from './crash-signature.js';
+
+/** Crashes with one key, whatever phone or build they come from. */
+export interface CrashGroup {
+  readonly id: string;
+  /** `G-88` */
+  readonly ref: string;
+  readonly key: string;
+  readonly kind: CrashKind;
+  readonly title: string;
+  readonly process: string | null;
+  /** What the key was made of, as the rules of its version saw it: why the crashes are together. */
+  readonly parts: readonly string[];
+  /** When the first and the last report with such a crash came in. */
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+  readonly crashCount: number;
+  readonly unitCount: number;
+  readonly builds: readonly string[];
+}
+
+/** One crash of one attachment, kept with everything an engineer reads. */
+export interface Crash {
+  readonly id: string;
+  readonly reportId: string;
+  /** Number of the attachment in its report. */
+  readonly n: number;
+  /** Place among the crashes of the attachment, from 0. */
+  readonly index: number;
+  readonly key: string;
+  readonly kind: CrashKind;
+  readonly title: string;
+  readonly process: string | null;
+  readonly thread: string | null;
+  readonly exception: string | null;
+  readonly message: string | null;
+  readonly signal: string | null;
+  readonly frames: readonly CrashFrame[];
+  readonly parts: readonly string[];
+  readonly entry: string;
+  readonly line: number;
+  readonly unitId: string;
+  readonly modelCode: string;
+  /** The build that the log names, else the one the report names. */
+  readonly build: string | null;
+  /** The model as the log names it. */
+  readonly device: string | null;
+  readonly seenAt: Date;
+}
+
+/** Where the crashes of an attachment come from. */
+export interface CrashOrigin {
+  readonly reportId: string;
+  readonly n: number;
+  readonly unitId: string;
+  readonly modelCode: string;
+  readonly build: string | null;
+  /** When the report came in. */
+  readonly createdAt: Date;
+}
+
+/** The crash as it is stored; `id` is made by the caller. */
+export const toCrash = (
+  id: string,
+  found: FoundCrash,
+  index: number,
+  origin: CrashOrigin,
+): Crash => ({
+  id,
+  reportId: origin.reportId,
+  n: origin.n,
+  index,
+  key: found.key,
+  kind: found.kind,
+  title: found.title,
+  process: found.process ?? null,
+  thread: found.thread ?? null,
+  exception: found.exception ?? null,
+  message: found.message ?? null,
+  signal: found.signal ?? null,
+  frames: found.frames,
+  parts: signatureParts(found),
+  entry: found.entry,
+  line: found.line,
+  unitId: origin.unitId,
+  modelCode: origin.modelCode,
+  build: found.device.build ?? origin.build,
+  device: found.device.model ?? null,
+  seenAt: origin.createdAt,
+});
+
+/** How often an exam is begun before the file is given up: it may be what ends the process. */
+export const EXAM_ATTEMPTS = 3;
+
+/** One sentence of the reason for a group, completing the key `crashes.why.<kind>`. */
+export interface KeyPart {
+  readonly kind:
+    | 'type'
+    | 'frame'
+    | 'framework'
+    | 'outer'
+    | 'cycle'
+    | 'process'
+    | 'message'
+    | 'signal'
+    | 'abort'
+    | 'reason'
+    | 'holder'
+    | 'component';
+  readonly value: string;
+}
+
+const FIRST: Readonly<Record<CrashKind, KeyPart['kind']>> = {
+  java: 'type',
+  native: 'signal',
+  anr: 'reason',
+  sanitizer: 'type',
+  check: 'message',
+  linker: 'message',
+};
+
+const MARKS: Readonly<Record<string, KeyPart['kind']>> = {
+  '!fw': 'framework',
+  '!outer': 'outer',
+  '!cycle': 'cycle',
+};
+const PROCESS = 'process:';
+
+/**
+ * Reads the parts of a key (`signatureParts`: the kind, what happened, where) as facts that a page
+ * can put into words. A mark says what the parts after it are.
+ */
+export function readKeyParts([kind, ...parts]: readonly string[]): readonly KeyPart[] {
+  const facts: KeyPart[] = [];
+  let place: KeyPart['kind'] = 'frame';
+  for (const [index, value] of parts.entries()) {
+    const mark = MARKS[value];
+    if (mark) place = mark;
+    else if (value !== '') facts.push(readPart(kind as CrashKind, index, value, place, parts));
+  }
+  return facts;
+}
+
+function readPart(
+  kind: CrashKind,
+  index: number,
+  value: string,
+  place: KeyPart['kind'],
+  parts: readonly string[],
+): KeyPart {
+  if (value.startsWith(PROCESS)) return { kind: 'process', value: value.slice(PROCESS.length) };
+  if (value.startsWith('!')) return { kind: 'holder', value: value.slice(1) };
+  if (kind === 'native' && parts[0] === 'abort' && index < 2)
+    return { kind: index === 0 ? 'abort' : 'message', value };
+  if (index === 0) return { kind: FIRST[kind], value };
+  return { kind: place, value };
+}

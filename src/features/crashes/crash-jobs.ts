@@ -1,0 +1,49 @@
+import { SECOND, type Clock } from '../../kernel/clock.js';
+import type { Job } from '../../platform/jobs.js';
+import type { Reports } from '../reports/index.js';
+import type { CrashService } from './crash-service.js';
+import type { ExamPool } from './exam-pool.js';
+
+export interface CrashJobsDeps {
+  readonly service: Pick<CrashService, 'examine'>;
+  readonly reports: Pick<Reports, 'claimExam' | 'recordExam'>;
+  readonly pool: Pick<ExamPool, 'close'>;
+  readonly clock: Clock;
+}
+
+export const EXAM_JOB = 'crashes.exam';
+
+/**
+ * Examines one attachment after the other until none waits. `close` ends the exam under way; its
+ * lease runs out and the next process takes it up again.
+ */
+export function createCrashJobs({ service, reports, pool, clock }: CrashJobsDeps) {
+  let isClosing = false;
+
+  async function examineNext(): Promise<boolean> {
+    const claim = isClosing ? undefined : await reports.claimExam(clock.now());
+    if (!claim) return false;
+    await reports.recordExam(claim.reportId, claim.n, await service.examine(claim));
+    return true;
+  }
+
+  const exam: Job = {
+    name: EXAM_JOB,
+    everyMs: 15 * SECOND,
+    async run() {
+      try {
+        while (await examineNext());
+      } catch (error) {
+        if (!isClosing) throw error;
+      }
+    },
+  };
+
+  return {
+    jobs: [exam],
+    async close(): Promise<void> {
+      isClosing = true;
+      await pool.close();
+    },
+  };
+}

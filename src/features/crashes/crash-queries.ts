@@ -1,0 +1,108 @@
+import { trusted, type Connection } from 'mongoose';
+import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
+import { fromStored } from '../../platform/records.js';
+import type { Crash, CrashGroup } from './crash-group.js';
+import { crashGroupModel, crashModel } from './crash-schema.js';
+
+const PAGE_SIZE = 50;
+
+export type CrashGroupRow = Omit<CrashGroup, 'parts' | 'key'>;
+
+/** A crash in the table of its group: where it was seen, without its frames. */
+export type CrashRow = Pick<
+  Crash,
+  | 'id'
+  | 'reportId'
+  | 'n'
+  | 'entry'
+  | 'line'
+  | 'unitId'
+  | 'modelCode'
+  | 'build'
+  | 'device'
+  | 'seenAt'
+>;
+
+const GROUP_ROW = {
+  ref: 1,
+  kind: 1,
+  title: 1,
+  process: 1,
+  firstSeenAt: 1,
+  lastSeenAt: 1,
+  crashCount: 1,
+  unitCount: 1,
+  builds: 1,
+} as const;
+
+const CRASH_ROW = {
+  reportId: 1,
+  n: 1,
+  entry: 1,
+  line: 1,
+  unitId: 1,
+  modelCode: 1,
+  build: 1,
+  device: 1,
+  seenAt: 1,
+} as const;
+
+export type CrashQueries = ReturnType<typeof createCrashQueries>;
+
+export function createCrashQueries(connection: Connection) {
+  const crashes = crashModel(connection);
+  const groups = crashGroupModel(connection);
+  return {
+    /** The group seen last comes first. */
+    async groupsPage(after: string | undefined): Promise<Page<CrashGroupRow>> {
+      const rows = await groups
+        .find(seenBefore(after), GROUP_ROW)
+        .sort({ lastSeenAt: -1, _id: -1 })
+        .limit(PAGE_SIZE + 1)
+        .lean();
+      return toPage(rows.map(fromStored), PAGE_SIZE, (row) =>
+        encodeCursor(row.lastSeenAt.getTime(), row.id),
+      );
+    },
+    async groupByRef(ref: string): Promise<CrashGroup | undefined> {
+      const record = await groups.findOne({ ref }).lean();
+      return record ? fromStored(record) : undefined;
+    },
+    /** The crash found last: the one whose frames stand for the group. */
+    async latestOf(key: string): Promise<Crash | undefined> {
+      const record = await crashes.findOne({ key }).sort({ _id: -1 }).lean();
+      return record ? fromStored(record) : undefined;
+    },
+    /** Newest first. */
+    async crashesPage(key: string, after: string | undefined): Promise<Page<CrashRow>> {
+      const cursor = decodeCursor(after, 1);
+      const rows = await crashes
+        .find({ key, ...(cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {}) }, CRASH_ROW)
+        .sort({ _id: -1 })
+        .limit(PAGE_SIZE + 1)
+        .lean();
+      return toPage(rows.map(fromStored), PAGE_SIZE, (row) => encodeCursor(row.id));
+    },
+    /** The first crash of each report and how many it has; one query for a page of reports. */
+    async firstOfReports(
+      reportIds: readonly string[],
+    ): Promise<ReadonlyMap<string, { readonly title: string; readonly count: number }>> {
+      if (reportIds.length === 0) return new Map();
+      const rows = await crashes.aggregate<{ _id: string; title: string; count: number }>([
+        { $match: { reportId: { $in: [...reportIds] } } },
+        { $sort: { reportId: 1, n: 1, index: 1 } },
+        { $group: { _id: '$reportId', title: { $first: '$title' }, count: { $sum: 1 } } },
+      ]);
+      return new Map(rows.map(({ _id, title, count }) => [_id, { title, count }]));
+    },
+  };
+}
+
+function seenBefore(after: string | undefined) {
+  const [ms, id] = decodeCursor(after, 2) ?? [];
+  if (typeof ms !== 'number' || typeof id !== 'string') return {};
+  const lastSeenAt = new Date(ms);
+  return {
+    $or: [{ lastSeenAt: trusted({ $lt: lastSeenAt }) }, { lastSeenAt, _id: trusted({ $lt: id }) }],
+  };
+}

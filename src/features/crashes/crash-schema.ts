@@ -1,0 +1,82 @@
+import { Schema, type Connection } from 'mongoose';
+import { recordOptions, type Stored } from '../../platform/records.js';
+import type { CrashFrame } from './crash.js';
+import type { Crash, CrashGroup } from './crash-group.js';
+
+export type CrashRecord = Stored<Crash>;
+export type CrashGroupRecord = Stored<CrashGroup>;
+
+const required = { required: true } as const;
+/** Empty text is a value here: mongoose counts it as missing where a path is required. */
+const text = { type: String, default: '' } as const;
+const orNull = { type: String, default: null } as const;
+
+const frameSchema = new Schema<CrashFrame>(
+  {
+    module: text,
+    function: text,
+    file: String,
+    line: Number,
+    pc: String,
+    buildId: String,
+    inApp: { type: Boolean, ...required },
+  },
+  { ...recordOptions, _id: false },
+);
+
+const crashSchema = new Schema<CrashRecord>(
+  {
+    _id: { type: String, ...required },
+    reportId: { type: String, ...required },
+    n: { type: Number, ...required },
+    index: { type: Number, ...required },
+    key: { type: String, ...required },
+    kind: { type: String, ...required },
+    title: text,
+    process: orNull,
+    thread: orNull,
+    exception: orNull,
+    message: orNull,
+    signal: orNull,
+    frames: { type: [frameSchema], default: [] },
+    parts: { type: [String], default: [] },
+    entry: text,
+    line: { type: Number, ...required },
+    unitId: { type: String, ...required },
+    modelCode: { type: String, ...required },
+    build: orNull,
+    device: orNull,
+    seenAt: { type: Date, ...required },
+  },
+  recordOptions,
+);
+crashSchema.index({ reportId: 1, n: 1, index: 1 }, { unique: true, name: 'place_unique' });
+crashSchema.index({ key: 1, _id: -1 }, { name: 'by_key' });
+// Holds all that the counts of a group need, so that no crash is read for them.
+crashSchema.index({ key: 1, seenAt: 1, unitId: 1, build: 1 }, { name: 'counts_of_key' });
+
+const crashGroupSchema = new Schema<CrashGroupRecord>(
+  {
+    _id: { type: String, ...required },
+    ref: { type: String, ...required },
+    key: { type: String, ...required },
+    kind: { type: String, ...required },
+    title: text,
+    process: orNull,
+    parts: { type: [String], default: [] },
+    firstSeenAt: { type: Date, ...required },
+    lastSeenAt: { type: Date, ...required },
+    crashCount: { type: Number, ...required },
+    unitCount: { type: Number, ...required },
+    builds: { type: [String], default: [] },
+  },
+  recordOptions,
+);
+crashGroupSchema.index({ key: 1 }, { unique: true, name: 'key_unique' });
+crashGroupSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
+crashGroupSchema.index({ lastSeenAt: -1, _id: -1 }, { name: 'by_last_seen' });
+
+export const crashModel = (connection: Connection) =>
+  connection.model<CrashRecord>('Crash', crashSchema, 'crashes');
+export const crashGroupModel = (connection: Connection) =>
+  connection.model<CrashGroupRecord>('CrashGroup', crashGroupSchema, 'crash_groups');

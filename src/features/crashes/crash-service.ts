@@ -1,0 +1,82 @@
+import type { Clock } from '../../kernel/clock.js';
+import { newId } from '../../kernel/ids.js';
+import type { Counters } from '../../platform/counters.js';
+import type { CrashSummary, ExamClaim, ExamSummary } from '../reports/index.js';
+import { EXAM_ATTEMPTS, toCrash, type Crash } from './crash-group.js';
+import type { CrashStore } from './crash-store.js';
+import type { ExamPool } from './exam-pool.js';
+import { unreadable, type Exam } from './exam.js';
+
+export interface CrashServiceDeps {
+  readonly crashes: CrashStore;
+  readonly counters: Counters;
+  readonly clock: Clock;
+  readonly pool: Pick<ExamPool, 'examine'>;
+}
+
+export type CrashService = ReturnType<typeof createCrashService>;
+
+/**
+ * Examines attachments and groups what it finds. Every step may run again: crashes have a place of
+ * their own, groups a unique key, and counts are read anew from the crashes.
+ */
+export function createCrashService({ crashes, counters, clock, pool }: CrashServiceDeps) {
+  /** The group's reference; the group is made when its first crash turns up. */
+  async function groupOf(crash: Crash): Promise<string> {
+    const known = await crashes.groupByKey(crash.key);
+    if (known) return known.ref;
+    const ref = await counters.nextRef('crashGroup');
+    const isMine = await crashes.addGroup({
+      id: newId(clock.now()),
+      ref,
+      key: crash.key,
+      kind: crash.kind,
+      title: crash.title,
+      process: crash.process,
+      parts: crash.parts,
+      firstSeenAt: crash.seenAt,
+      lastSeenAt: crash.seenAt,
+      crashCount: 0,
+      unitCount: 0,
+      builds: [],
+    });
+    return isMine ? ref : groupOf(crash);
+  }
+
+  async function recount(key: string): Promise<void> {
+    const counts = await crashes.countsOf(key);
+    if (counts) await crashes.raiseCounts(key, counts);
+  }
+
+  /** Stores what an exam found and puts each crash into its group. */
+  async function keep(found: readonly Crash[]): Promise<readonly CrashSummary[]> {
+    await crashes.addCrashes(found);
+    const refs = new Map<string, string>();
+    for (const crash of found) if (!refs.has(crash.key)) refs.set(crash.key, await groupOf(crash));
+    for (const key of refs.keys()) await recount(key);
+    return found.map(({ kind, title, key, line, entry }) => ({
+      kind,
+      title,
+      key,
+      groupRef: refs.get(key) ?? null,
+      line,
+      entry,
+    }));
+  }
+
+  return {
+    keep,
+    /** Reads the claimed file and says what the report shows of it. */
+    async examine(claim: ExamClaim): Promise<ExamSummary> {
+      const exam: Exam =
+        claim.attempts > EXAM_ATTEMPTS
+          ? unreadable('crashes.failed')
+          : await pool.examine(claim.path);
+      const found = exam.crashes.map((crash, index) =>
+        toCrash(newId(clock.now()), crash, index, claim),
+      );
+      const { state, reason, warnings } = exam;
+      return { state, reason, warnings, crashes: await keep(found) };
+    },
+  };
+}
