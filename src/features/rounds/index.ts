@@ -1,41 +1,82 @@
-import type { Page } from '../../kernel/page-request.js';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../kernel/clock.js';
+import type { Counters } from '../../platform/counters.js';
+import type { Translations } from '../../platform/i18n.js';
 import type { Job } from '../../platform/jobs.js';
-import type { Route } from '../../web/route.js';
-import type { Application } from './application.js';
-import type { Build, DeviceModel, Program } from './program.js';
-import type { Round, RoundCard } from './round.js';
+import { adminRoutes } from './admin-routes.js';
+import { createApplicationService } from './application-service.js';
+import { createApplicationStore } from './application-store.js';
+import { createProgramService } from './program-service.js';
+import { createProgramStore } from './program-store.js';
+import {
+  createApplicationQueries,
+  createProgramQueries,
+  createRoundQueries,
+} from './round-queries.js';
+import { roundRoutes } from './round-routes.js';
+import { createRoundService } from './round-service.js';
+import { createRoundStore } from './round-store.js';
 
 export type { Application, ApplicationState } from './application.js';
 export type { Build, DeviceModel, Program } from './program.js';
+export { answerFacts } from './round-page.js';
+export type { RoundRow } from './round-queries.js';
 export { agreementOf, hashAgreement, roundPhase } from './round.js';
 export type { Agreement, Round, RoundCard, RoundPhase } from './round.js';
 export type { Answers, Question, QuestionKind, QuestionOption } from './screening.js';
 
-/** What later features may call; reads answer undefined for what is not there. */
-export interface Rounds {
-  readonly service: {
-    roundById(id: string): Promise<Round | undefined>;
-    roundBySlug(slug: string): Promise<Round | undefined>;
-    roundCards(ids: readonly string[]): Promise<ReadonlyMap<string, RoundCard>>;
-    /** Newest first, at most 200, drafts included: for admins to choose from. */
-    roundChoices(): Promise<readonly RoundCard[]>;
-    /** Published rounds, newest first. */
-    publishedRounds(after: string | undefined): Promise<Page<Round>>;
-    programById(id: string): Promise<Program | undefined>;
-    modelByCode(code: string): Promise<DeviceModel | undefined>;
-    allModels(): Promise<readonly DeviceModel[]>;
-    /** Oldest first. */
-    buildsOf(modelCode: string): Promise<readonly Build[]>;
+export interface RoundsDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly translations: Translations;
+}
+
+export type Rounds = ReturnType<typeof createRounds>;
+
+/**
+ * Programmes, models and builds, rounds, and what people apply with. Reads answer undefined for
+ * what is not there.
+ */
+export function createRounds(deps: RoundsDeps) {
+  const { connection } = deps;
+  const store = createRoundStore(connection);
+  const rounds = createRoundQueries(connection);
+  const programs = createProgramQueries(connection);
+  const applications = createApplicationQueries(connection);
+  const roundService = createRoundService({ ...deps, rounds: store, programs });
+  const programService = createProgramService({
+    ...deps,
+    programs: createProgramStore(connection),
+    queries: programs,
+  });
+  const applicationService = createApplicationService({
+    ...deps,
+    applications: createApplicationStore(connection),
+    rounds: store,
+  });
+  const shared = { ...deps, store, rounds, programs, applications };
+  const jobs: readonly Job[] = [];
+  return {
+    service: {
+      ...roundService,
+      ...programService,
+      ...programs,
+      roundById: store.byId,
+      roundBySlug: store.bySlug,
+      roundCards: rounds.cards,
+      roundChoices: rounds.choices,
+      publishedRounds: rounds.publishedPage,
+    },
+    applications: {
+      ...applications,
+      submit: applicationService.submit,
+      withdraw: applicationService.withdraw,
+    },
+    routes: [
+      ...roundRoutes({ ...shared, service: applicationService }),
+      ...adminRoutes({ ...shared, service: roundService, programService }),
+    ],
+    jobs,
   };
-  readonly applications: {
-    /** With `personId` only that person's own. */
-    byRef(ref: string, personId?: string): Promise<Application | undefined>;
-    byId(id: string): Promise<Application | undefined>;
-    /** Oldest first, withdrawn ones included. */
-    pageOfRound(roundId: string, after: string | undefined): Promise<Page<Application>>;
-    /** Newest first, at most 50. */
-    mine(personId: string): Promise<readonly Application[]>;
-  };
-  readonly routes: readonly Route[];
-  readonly jobs: readonly Job[];
 }

@@ -24,7 +24,6 @@ export interface Question {
 /** By question key; a question left empty has no entry. */
 export type Answers = Readonly<Record<string, string>>;
 
-export const QUESTIONS_MAX = 6;
 export const ANSWER_MAX = 1000;
 const NUMBER = /^-?\d{1,9}(?:\.\d{1,3})?$/;
 

@@ -1,0 +1,88 @@
+import type { FieldErrors } from '../../kernel/errors.js';
+import { QUESTION_KINDS } from './screening.js';
+import type { Question, QuestionKind, QuestionOption } from './screening.js';
+
+/** The rows of the admin's form: works without script, empty rows are ignored. */
+export const QUESTION_ROWS = [1, 2, 3, 4, 5, 6] as const;
+export const ROW_PARTS = ['LabelEn', 'LabelZh', 'Kind', 'Options', 'Required'] as const;
+type RowPart = (typeof ROW_PARTS)[number];
+type Row = (typeof QUESTION_ROWS)[number];
+export type RowField = `q${Row}${RowPart}`;
+type RowErrors = Record<string, FieldErrors[string]>;
+
+/** `q1LabelEn`: the field name of one part of one row. */
+export const rowField = (row: Row, part: RowPart): RowField => `q${row}${part}`;
+
+const OPTIONS_MIN = 2;
+const OPTIONS_MAX = 12;
+
+/**
+ * Reads the rows into questions with keys by position. `typed` holds cleaned texts by field name;
+ * options stand one a line as `English | 中文`.
+ */
+export function readQuestionRows(typed: Readonly<Partial<Record<RowField, string>>>): {
+  readonly questions: readonly Question[];
+  readonly errors: FieldErrors;
+} {
+  const errors: RowErrors = {};
+  const questions: Question[] = [];
+  for (const row of QUESTION_ROWS) {
+    const part = (name: RowPart) => typed[rowField(row, name)] ?? '';
+    if (!part('LabelEn') && !part('LabelZh') && !part('Options')) continue;
+    questions.push(readRow(row, part, `q${questions.length + 1}`, errors));
+  }
+  return { questions, errors };
+}
+
+function readRow(
+  row: Row,
+  part: (name: RowPart) => string,
+  key: string,
+  errors: RowErrors,
+): Question {
+  for (const name of ['LabelEn', 'LabelZh'] as const)
+    if (!part(name)) errors[rowField(row, name)] = { code: 'required' };
+  const kind = QUESTION_KINDS.find((one) => one === part('Kind'));
+  if (!kind) errors[rowField(row, 'Kind')] = { code: 'not_a_choice' };
+  const options = readOptions(part('Options'));
+  const problem = optionsProblem(kind, options);
+  if (problem) errors[rowField(row, 'Options')] = { code: problem };
+  return {
+    key,
+    label: { en: part('LabelEn'), 'zh-CN': part('LabelZh') },
+    kind: kind ?? 'text',
+    ...(kind === 'choice' ? { options } : {}),
+    required: part('Required') === 'yes',
+  };
+}
+
+const readOptions = (typed: string): QuestionOption[] =>
+  typed
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line, index) => {
+      const [en = '', zh = '', ...rest] = line.split(/[|｜]/).map((side) => side.trim());
+      return { value: `o${index + 1}`, label: { en, 'zh-CN': rest.length > 0 ? '' : zh } };
+    });
+
+function optionsProblem(
+  kind: QuestionKind | undefined,
+  options: readonly QuestionOption[],
+): string | undefined {
+  if (kind !== 'choice') return options.length > 0 ? 'rounds.options_unused' : undefined;
+  if (options.length < OPTIONS_MIN || options.length > OPTIONS_MAX) return 'rounds.option_count';
+  return options.every(({ label }) => label.en && label['zh-CN']) ? undefined : 'rounds.bad_option';
+}
+
+/** A stored question as the values of its row. */
+export function toRow(question: Question | undefined) {
+  return {
+    labelEn: question?.label.en ?? '',
+    labelZh: question?.label['zh-CN'] ?? '',
+    kind: question?.kind ?? 'text',
+    options: (question?.options ?? [])
+      .map(({ label }) => `${label.en} | ${label['zh-CN']}`)
+      .join('\n'),
+    required: question?.required ?? false,
+  };
+}

@@ -1,0 +1,139 @@
+import { trusted, type Connection } from 'mongoose';
+import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
+import { fromStored } from '../../platform/records.js';
+import type { Application } from './application.js';
+import type { Build, DeviceModel, Program } from './program.js';
+import {
+  applicationModel,
+  deviceModelModel,
+  programModel,
+  roundModel,
+  type DeviceModelRecord,
+} from './round-schema.js';
+import type { Round, RoundCard } from './round.js';
+
+const PAGE_SIZE = 50;
+const CHOICES_MAX = 200;
+
+/** A round in a list, without its form and its agreement. */
+export type RoundRow = Omit<Round, 'questions' | 'agreement' | 'earlierAgreements'>;
+
+export type ModelWithBuilds = DeviceModel & { readonly builds: readonly Build[] };
+
+export type RoundQueries = ReturnType<typeof createRoundQueries>;
+
+const CARD = { slug: 1, title: 1, modelCode: 1 } as const;
+
+export function createRoundQueries(connection: Connection) {
+  const rounds = roundModel(connection);
+
+  /** Newest first. */
+  async function roundPage(filter: object, after: string | undefined): Promise<Page<RoundRow>> {
+    const cursor = decodeCursor(after, 1);
+    const rows = await rounds
+      .find(
+        { ...filter, ...(cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {}) },
+        { questions: 0, agreement: 0, earlierAgreements: 0 },
+      )
+      .sort({ _id: -1 })
+      .limit(PAGE_SIZE + 1)
+      .lean();
+    return toPage(rows.map(fromStored), PAGE_SIZE, (row) => encodeCursor(row.id));
+  }
+
+  return {
+    publishedPage: (after: string | undefined) =>
+      roundPage({ publishedAt: trusted({ $ne: null }) }, after),
+    everyPage: (after: string | undefined) => roundPage({}, after),
+    /** By id; a page asks once for all the rounds it names. */
+    async cards(ids: readonly string[]): Promise<ReadonlyMap<string, RoundCard>> {
+      const wanted = [...new Set(ids)];
+      if (wanted.length === 0) return new Map();
+      const rows = await rounds.find({ _id: trusted({ $in: wanted }) }, CARD).lean();
+      return new Map(rows.map((row) => [row._id, fromStored(row)]));
+    },
+    /** Newest first, drafts included. */
+    async choices(): Promise<readonly RoundCard[]> {
+      const rows = await rounds.find({}, CARD).sort({ _id: -1 }).limit(CHOICES_MAX).lean();
+      return rows.map(fromStored);
+    },
+  };
+}
+
+export type ApplicationQueries = ReturnType<typeof createApplicationQueries>;
+
+export function createApplicationQueries(connection: Connection) {
+  const applications = applicationModel(connection);
+  const one = async (filter: object): Promise<Application | undefined> => {
+    const record = await applications.findOne(filter).lean();
+    return record ? fromStored(record) : undefined;
+  };
+  return {
+    byRef: (ref: string, personId?: string) => one({ ref, ...(personId ? { personId } : {}) }),
+    byId: (id: string) => one({ _id: id }),
+    ofPerson: (roundId: string, personId: string) => one({ roundId, personId }),
+    /** Oldest first, withdrawn ones included. */
+    async pageOfRound(roundId: string, after: string | undefined): Promise<Page<Application>> {
+      const cursor = decodeCursor(after, 1);
+      const rows = await applications
+        .find({ roundId, ...(cursor ? { _id: trusted({ $gt: String(cursor[0]) }) } : {}) })
+        .sort({ _id: 1 })
+        .limit(PAGE_SIZE + 1)
+        .lean();
+      return toPage(rows.map(fromStored), PAGE_SIZE, (row) => encodeCursor(row.id));
+    },
+    /** Newest first. */
+    async mine(personId: string): Promise<readonly Application[]> {
+      const rows = await applications
+        .find({ personId })
+        .sort({ _id: -1 })
+        .limit(PAGE_SIZE)
+        .lean();
+      return rows.map(fromStored);
+    },
+    countSubmitted: (roundId: string) =>
+      applications.countDocuments({ roundId, state: 'submitted' }),
+  };
+}
+
+export type ProgramQueries = ReturnType<typeof createProgramQueries>;
+
+/** Programmes and models are few: lists of them are whole, up to 200. */
+export function createProgramQueries(connection: Connection) {
+  const programs = programModel(connection);
+  const models = deviceModelModel(connection);
+  const withoutBuilds = { builds: 0 } as const;
+  return {
+    async programById(id: string): Promise<Program | undefined> {
+      const record = await programs.findById(id).lean();
+      return record ? fromStored(record) : undefined;
+    },
+    async programBySlug(slug: string): Promise<Program | undefined> {
+      const record = await programs.findOne({ slug }).lean();
+      return record ? fromStored(record) : undefined;
+    },
+    async allPrograms(): Promise<readonly Program[]> {
+      return (await programs.find().sort({ _id: -1 }).limit(CHOICES_MAX).lean()).map(fromStored);
+    },
+    async modelByCode(code: string): Promise<DeviceModel | undefined> {
+      const record = await models.findOne({ code }, withoutBuilds).lean();
+      return record ? fromStored(record) : undefined;
+    },
+    async allModels(): Promise<readonly DeviceModel[]> {
+      const rows = await models.find({}, withoutBuilds).sort({ code: 1 }).limit(CHOICES_MAX).lean();
+      return rows.map(fromStored);
+    },
+    async modelsWithBuilds(): Promise<readonly ModelWithBuilds[]> {
+      const rows = await models.find().sort({ code: 1 }).limit(CHOICES_MAX).lean();
+      return rows.map((row) => ({ ...fromStored(row), builds: buildsIn(row) }));
+    },
+    /** Oldest first. */
+    async buildsOf(modelCode: string): Promise<readonly Build[]> {
+      const record = await models.findOne({ code: modelCode }, { code: 1, builds: 1 }).lean();
+      return record ? buildsIn(record) : [];
+    },
+  };
+}
+
+const buildsIn = ({ code, builds }: Pick<DeviceModelRecord, 'code' | 'builds'>): Build[] =>
+  builds.map(({ version }, index) => ({ modelCode: code, version, order: index + 1 }));

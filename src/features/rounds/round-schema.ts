@@ -1,0 +1,120 @@
+import { Schema, type Connection } from 'mongoose';
+import { recordOptions, type Stored } from '../../platform/records.js';
+import type { Application } from './application.js';
+import type { DeviceModel, Program } from './program.js';
+import type { Agreement, Round } from './round.js';
+import type { Question, QuestionOption } from './screening.js';
+
+export type ProgramRecord = Stored<Program>;
+/** A model carries its builds in order, so that adding one and giving it its place is one update. */
+export type DeviceModelRecord = Stored<DeviceModel> & {
+  readonly builds: readonly { readonly version: string; readonly addedAt: Date }[];
+};
+export type RoundRecord = Stored<Round>;
+export type ApplicationRecord = Stored<Application>;
+
+const required = { required: true } as const;
+const text = { type: String, ...required };
+const part = { _id: false, strict: 'throw' } as const;
+const bilingual = { type: new Schema({ en: text, 'zh-CN': text }, part), ...required };
+
+const programSchema = new Schema<ProgramRecord>(
+  {
+    _id: text,
+    slug: text,
+    name: bilingual,
+    modelCode: text,
+    zone: text,
+    createdAt: { type: Date, ...required },
+  },
+  recordOptions,
+);
+programSchema.index({ slug: 1 }, { unique: true, name: 'slug_unique' });
+
+const deviceModelSchema = new Schema<DeviceModelRecord>(
+  {
+    _id: text,
+    code: text,
+    name: text,
+    hardwareRevisions: { type: [String], ...required },
+    builds: {
+      type: [new Schema({ version: text, addedAt: { type: Date, ...required } }, part)],
+      ...required,
+    },
+    createdAt: { type: Date, ...required },
+  },
+  recordOptions,
+);
+deviceModelSchema.index({ code: 1 }, { unique: true, name: 'code_unique' });
+
+const optionSchema = new Schema<QuestionOption>({ value: text, label: bilingual }, part);
+const questionSchema = new Schema<Question>(
+  {
+    key: text,
+    label: bilingual,
+    kind: text,
+    options: { type: [optionSchema], default: undefined },
+    required: { type: Boolean, ...required },
+  },
+  part,
+);
+const agreementSchema = new Schema<Agreement>(
+  { version: { type: Number, ...required }, text: bilingual, hash: text },
+  part,
+);
+
+const roundSchema = new Schema<RoundRecord>(
+  {
+    _id: text,
+    slug: text,
+    programId: text,
+    modelCode: text,
+    title: bilingual,
+    summary: bilingual,
+    opensAt: { type: Date, ...required },
+    closesAt: { type: Date, ...required },
+    publishedAt: { type: Date, default: null },
+    endedAt: { type: Date, default: null },
+    seats: { type: Number, ...required },
+    offerHours: { type: Number, ...required },
+    questions: { type: [questionSchema], ...required },
+    agreement: { type: agreementSchema, ...required },
+    earlierAgreements: { type: [agreementSchema], ...required },
+    revision: { type: Number, ...required },
+    createdAt: { type: Date, ...required },
+  },
+  recordOptions,
+);
+roundSchema.index({ slug: 1 }, { unique: true, name: 'slug_unique' });
+
+const applicationSchema = new Schema<ApplicationRecord>(
+  {
+    _id: text,
+    ref: text,
+    roundId: text,
+    personId: text,
+    /** Keys are the question keys of the round; `checkAnswers` has let nothing else through. */
+    answers: { type: Schema.Types.Mixed, ...required },
+    city: text,
+    state: text,
+    createdAt: { type: Date, ...required },
+    updatedAt: { type: Date, ...required },
+  },
+  recordOptions,
+);
+applicationSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
+applicationSchema.index(
+  { roundId: 1, personId: 1 },
+  { unique: true, name: 'round_person_unique' },
+);
+applicationSchema.index({ roundId: 1, _id: 1 }, { name: 'by_round' });
+applicationSchema.index({ personId: 1, _id: -1 }, { name: 'by_person' });
+
+export const programModel = (connection: Connection) =>
+  connection.model<ProgramRecord>('Program', programSchema, 'programs');
+export const deviceModelModel = (connection: Connection) =>
+  connection.model<DeviceModelRecord>('DeviceModel', deviceModelSchema, 'deviceModels');
+export const roundModel = (connection: Connection) =>
+  connection.model<RoundRecord>('Round', roundSchema, 'rounds');
+export const applicationModel = (connection: Connection) =>
+  connection.model<ApplicationRecord>('Application', applicationSchema, 'applications');
