@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
+import { createRounds } from './features/rounds/index.js';
 import type { Clock } from './kernel/clock.js';
 import { createCounters } from './platform/counters.js';
 import type { Database } from './platform/database.js';
@@ -42,6 +43,7 @@ export function compose({ config, database, log, clock }: World) {
   const shared = { connection, clock, secret, counters, log, translations, mailer };
 
   const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
+  const rounds = createRounds(shared);
 
   const signIn = createSignIn({
     client: connection.getClient(),
@@ -61,7 +63,7 @@ export function compose({ config, database, log, clock }: World) {
       accounts.service.updateSettings({ id: personId }, { language }),
   });
 
-  const features = [accounts];
+  const features = [accounts, rounds];
   const routes: readonly Route[] = [
     ...features.flatMap((feature) => feature.routes),
     ...(config.isDevelopment ? [styleguideRoute(translations, clock)] : []),
@@ -86,6 +88,7 @@ export function compose({ config, database, log, clock }: World) {
     jobs,
     earlyHandlers,
     accounts,
+    rounds,
     state: { isStopping: false, favicon: assets.asset('favicon.svg') },
     /** Ends what the features started themselves; the database is closed by who opened it. */
     async close(): Promise<void> {

@@ -8,7 +8,7 @@ import type { DeviceModel, Program } from './program.js';
 import { QUESTION_ROWS, toRow } from './question-rows.js';
 import type { ModelWithBuilds, RoundRow } from './round-queries.js';
 import { isFormFrozen, OFFER_HOURS, roundPhase, type Round, type RoundPhase } from './round.js';
-import { answerField, QUESTION_KINDS, type Question } from './screening.js';
+import { answerField, type Question } from './screening.js';
 
 const TONES: Record<RoundPhase, string> = {
   draft: 'warn',
@@ -94,6 +94,7 @@ export function roundModel(view: RoundView, viewer: Viewer | undefined, now: Dat
       closes: stage(phase, ['closed'], ['draft', 'announced', 'open']),
       ended: stage(phase, [], ['draft', 'announced', 'open', 'closed']),
     },
+    wide: true,
   };
 }
 
@@ -159,7 +160,6 @@ export const newRoundModel = (programs: readonly Program[], language: Language) 
   })),
   form: { offerHours: OFFER_HOURS },
   questions: questionRows([]),
-  kinds: QUESTION_KINDS,
   wide: true,
 });
 
@@ -187,15 +187,14 @@ export function editRoundModel(
       offerHours: round.offerHours,
     },
     questions: isFrozen ? [] : questionRows(round.questions),
-    kinds: QUESTION_KINDS,
-    wide: true,
+      wide: true,
   };
 }
 
 export const programsModel = (
   programs: readonly Program[],
   models: readonly ModelWithBuilds[],
-  zone: string,
+  programZone: string,
 ) => ({
   programs,
   models: models.map(({ builds, ...model }) => ({
@@ -205,6 +204,6 @@ export const programsModel = (
     buildCount: builds.length,
   })),
   modelChoices: models.map(({ code, name }) => ({ value: code, label: `${name} (${code})` })),
-  zone,
+  programZone,
   wide: true,
 });
