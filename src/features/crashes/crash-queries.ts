@@ -100,8 +100,8 @@ export function createCrashQueries(connection: Connection) {
 
 function seenBefore(after: string | undefined) {
   const [ms, id] = decodeCursor(after, 2) ?? [];
-  if (typeof ms !== 'number' || typeof id !== 'string') return {};
-  const lastSeenAt = new Date(ms);
+  const lastSeenAt = new Date(typeof ms === 'number' ? ms : NaN);
+  if (Number.isNaN(lastSeenAt.getTime()) || typeof id !== 'string') return {};
   return {
     $or: [{ lastSeenAt: trusted({ $lt: lastSeenAt }) }, { lastSeenAt, _id: trusted({ $lt: id }) }],
   };

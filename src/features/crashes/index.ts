@@ -1,0 +1,41 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../kernel/clock.js';
+import type { Counters } from '../../platform/counters.js';
+import type { Reports } from '../reports/index.js';
+import { createCrashJobs } from './crash-jobs.js';
+import { createCrashQueries } from './crash-queries.js';
+import { crashRoutes } from './crash-routes.js';
+import { createCrashService } from './crash-service.js';
+import { createCrashStore } from './crash-store.js';
+import { createExamPool, type ExamPool } from './exam-pool.js';
+
+export type { CrashKind } from './crash.js';
+export type { Crash, CrashGroup } from './crash-group.js';
+export { EXAM_JOB } from './crash-jobs.js';
+
+export interface CrashesDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly reports: Pick<Reports, 'claimExam' | 'recordExam' | 'cards'>;
+  /** One reader thread unless a test brings another. */
+  readonly pool?: ExamPool;
+}
+
+export type Crashes = ReturnType<typeof createCrashes>;
+
+/** Reads the attachments of reports, finds the crashes in them and groups those of one cause. */
+export function createCrashes({ connection, clock, counters, reports, ...rest }: CrashesDeps) {
+  const pool = rest.pool ?? createExamPool();
+  const queries = createCrashQueries(connection);
+  const crashes = createCrashStore(connection);
+  const service = createCrashService({ crashes, counters, clock, pool });
+  const { jobs, close } = createCrashJobs({ service, reports, pool, clock });
+  return {
+    firstOfReports: queries.firstOfReports,
+    routes: crashRoutes({ queries, reports }),
+    jobs,
+    /** Ends the exam under way; to be called before the jobs are stopped. */
+    close,
+  };
+}
