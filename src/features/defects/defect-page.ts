@@ -1,0 +1,69 @@
+import type { Page } from '../../kernel/page-request.js';
+import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
+import type { PersonCard } from '../accounts/index.js';
+import type { Report, ReportRow } from '../reports/index.js';
+import type { Build, DeviceModel } from '../rounds/index.js';
+import { actionsOn, type Defect } from './defect.js';
+import type { DefectRow } from './defect-queries.js';
+
+export type DefectView = 'open' | 'resolved';
+
+/** The status as a colour of `partials/tag`; closed without a fix is plain. */
+export const toneOf = ({ status, resolution }: Pick<Defect, 'status' | 'resolution'>) => {
+  if (status === 'verified') return 'ok';
+  if (status === 'resolved') return resolution === 'fixed' ? 'ok' : undefined;
+  return status === 'in_progress' ? 'info' : 'warn';
+};
+
+export const listModel = (
+  view: DefectView,
+  defects: Page<DefectRow>,
+  after: string | undefined,
+  models: readonly DeviceModel[],
+) => ({
+  view,
+  defects: defects.rows.map((row) => ({ ...row, tone: toneOf(row) })),
+  next: defects.next,
+  after,
+  models: models.map(({ code, name }) => ({ value: code, label: `${name} (${code})` })),
+});
+
+export interface DefectFacts {
+  readonly defect: Defect;
+  readonly viewer: Viewer | undefined;
+  /** For staff; a public page shows nothing that a tester wrote. */
+  readonly reports: Page<ReportRow> | undefined;
+  readonly people: ReadonlyMap<string, PersonCard>;
+  readonly builds: readonly Build[];
+  readonly after: string | undefined;
+}
+
+export function showModel({ defect, viewer, reports, people, builds, after }: DefectFacts) {
+  const canWork = hasRole(viewer, 'qa');
+  const actions = new Set(canWork ? actionsOn(defect) : []);
+  return {
+    defect: { ...defect, tone: toneOf(defect) },
+    history: defect.history.map((event) => ({
+      ...event,
+      by: isStaff(viewer) ? people.get(event.byId)?.name : undefined,
+    })),
+    reports: reports?.rows,
+    next: reports?.next,
+    after,
+    builds: builds.map(({ version }) => ({ value: version, label: version })).reverse(),
+    canWork,
+    canStart: actions.has('start'),
+    canResolve: actions.has('resolve'),
+    canDecline: actions.has('decline'),
+    canVerify: actions.has('verify'),
+    canReopen: actions.has('reopen'),
+  };
+}
+
+export const choicesOf = (defects: readonly Pick<Defect, 'ref' | 'title'>[]) =>
+  defects.map(({ ref, title }) => ({ value: ref, label: `${ref} ${title}` }));
+
+export const linkModel = (
+  report: Pick<Report, 'ref' | 'title' | 'modelCode' | 'defect'>,
+  choices: readonly { readonly value: string; readonly label: string }[],
+) => ({ report, choices });

@@ -1,0 +1,71 @@
+import { trusted, type Connection } from 'mongoose';
+import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
+import { fromStored } from '../../platform/records.js';
+import type { Defect } from './defect.js';
+import { defectModel } from './defect-schema.js';
+
+const PAGE_SIZE = 50;
+const CHOICES = 100;
+
+export type DefectRow = Pick<
+  Defect,
+  | 'id'
+  | 'ref'
+  | 'title'
+  | 'modelCode'
+  | 'severity'
+  | 'status'
+  | 'resolution'
+  | 'fixBuild'
+  | 'reportCount'
+  | 'updatedAt'
+>;
+
+const ROW = {
+  ref: 1,
+  title: 1,
+  modelCode: 1,
+  severity: 1,
+  status: 1,
+  resolution: 1,
+  fixBuild: 1,
+  reportCount: 1,
+  updatedAt: 1,
+} as const;
+
+export type DefectQueries = ReturnType<typeof createDefectQueries>;
+
+export function createDefectQueries(connection: Connection) {
+  const defects = defectModel(connection);
+  return {
+    /** What changed last comes first. */
+    async publicPage(isOpen: boolean, after: string | undefined): Promise<Page<DefectRow>> {
+      const rows = await defects
+        .find({ isOpen, ...changedBefore(after) }, ROW)
+        .sort({ updatedAt: -1, _id: -1 })
+        .limit(PAGE_SIZE + 1)
+        .lean();
+      return toPage(rows.map(fromStored), PAGE_SIZE, (row) =>
+        encodeCursor(row.updatedAt.getTime(), row.id),
+      );
+    },
+    /** What a report about the model may be linked to: open ones first, the newest of each first. */
+    async choices(modelCode: string): Promise<readonly Pick<Defect, 'ref' | 'title'>[]> {
+      const rows = await defects
+        .find({ modelCode }, { ref: 1, title: 1 })
+        .sort({ isOpen: -1, updatedAt: -1 })
+        .limit(CHOICES)
+        .lean();
+      return rows.map(fromStored);
+    },
+  };
+}
+
+function changedBefore(after: string | undefined) {
+  const [ms, id] = decodeCursor(after, 2) ?? [];
+  const updatedAt = new Date(typeof ms === 'number' ? ms : NaN);
+  if (Number.isNaN(updatedAt.getTime()) || typeof id !== 'string') return {};
+  return {
+    $or: [{ updatedAt: trusted({ $lt: updatedAt }) }, { updatedAt, _id: trusted({ $lt: id }) }],
+  };
+}

@@ -1,0 +1,176 @@
+import type { Clock } from '../../kernel/clock.js';
+import { Conflict, InvalidInput, NotFound } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
+import type { Viewer } from '../../kernel/people.js';
+import type { Counters } from '../../platform/counters.js';
+import type { Report, Reports } from '../reports/index.js';
+import type { Rounds } from '../rounds/index.js';
+import { afterStep, summaryOf, type Decline, type Defect, type DefectAction } from './defect.js';
+import type { Severity, StepFacts } from './defect.js';
+import type { DefectStore } from './defect-store.js';
+
+/** What defects need of reports. */
+export type DefectReports = Pick<
+  Reports,
+  'byRef' | 'linkDefect' | 'unlinkDefect' | 'updateDefect' | 'ofDefect'
+>;
+
+export interface DefectServiceDeps {
+  readonly defects: DefectStore;
+  readonly reports: DefectReports;
+  readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode'>;
+  readonly counters: Counters;
+  readonly clock: Clock;
+}
+
+export interface DefectWords {
+  readonly title: string;
+  readonly note: string;
+  readonly severity: Severity;
+}
+
+export type LinkWords = DefectWords & {
+  /** The reference of a known defect; empty to open one with these words. */
+  readonly defect: string;
+};
+
+export type DefectService = ReturnType<typeof createDefectService>;
+type By = Pick<Viewer, 'id'>;
+
+const SWEEP_SIZE = 100;
+const NOTHING: StepFacts = { resolution: null, fixBuild: null, reason: '' };
+
+/** The life of defects, and their summaries in the reports linked to them. */
+export function createDefectService(deps: DefectServiceDeps) {
+  const { defects, reports, rounds, counters, clock } = deps;
+
+  async function byRef(ref: string): Promise<Defect> {
+    const defect = await defects.byRef(ref);
+    if (!defect) throw new NotFound();
+    return defect;
+  }
+
+  async function reportByRef(ref: string): Promise<Report> {
+    const report = await reports.byRef(ref);
+    if (!report) throw new NotFound();
+    return report;
+  }
+
+  async function countReports(id: string): Promise<number> {
+    let count = 0;
+    let after: string | undefined;
+    do {
+      const page = await reports.ofDefect(id, after);
+      count += page.rows.length;
+      after = page.next;
+    } while (after);
+    return count;
+  }
+
+  /** Writes the newest summary down into its reports, until nobody changed it meanwhile. */
+  async function spread(id: string): Promise<void> {
+    for (;;) {
+      const defect = await defects.beginSpread(id);
+      if (!defect) return;
+      await reports.updateDefect(id, summaryOf(defect));
+      if (await defects.endSpread(defect, await countReports(id))) return;
+    }
+  }
+
+  async function add(modelCode: string, words: DefectWords, by: By): Promise<Defect> {
+    const now = clock.now();
+    const defect: Defect = {
+      id: newId(now),
+      ref: await counters.nextRef('defect'),
+      modelCode,
+      title: words.title,
+      note: words.note,
+      severity: words.severity,
+      status: 'open',
+      isOpen: true,
+      resolution: null,
+      fixBuild: null,
+      createdById: by.id,
+      history: [{ at: now, byId: by.id, action: 'open', status: 'open', ...NOTHING }],
+      reportCount: 0,
+      isSpreading: false,
+      spread: 0,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await defects.add(defect);
+    return defect;
+  }
+
+  async function take(
+    defect: Defect,
+    action: DefectAction,
+    by: By,
+    facts: StepFacts = NOTHING,
+  ): Promise<void> {
+    const changes = afterStep(defect, action, facts);
+    if (!changes) throw new Conflict('defects.not_now');
+    const { status, resolution, fixBuild } = changes;
+    const { reason } = facts;
+    const event = { at: clock.now(), byId: by.id, action, status, resolution, fixBuild, reason };
+    const taken = await defects.take(defect, { changes, event });
+    if (!taken) throw new Conflict('defects.changed');
+    await spread(defect.id);
+  }
+
+  async function defectFor(report: Report, words: LinkWords, by: By): Promise<Defect> {
+    if (words.defect === '') {
+      // A defect nobody could be linked to would stay behind.
+      if (report.status === 'withdrawn') throw new Conflict('reports.not_now');
+      return add(report.modelCode, words, by);
+    }
+    const defect = await defects.byRef(words.defect);
+    if (!defect) throw new InvalidInput({ defect: { code: 'defects.no_such_defect' } });
+    if (defect.modelCode !== report.modelCode)
+      throw new InvalidInput({ defect: { code: 'defects.other_model' } });
+    return defect;
+  }
+
+  return {
+    byRef,
+    async open(modelCode: string, words: DefectWords, by: By): Promise<Defect> {
+      if (!(await rounds.modelByCode(modelCode)))
+        throw new InvalidInput({ modelCode: { code: 'not_a_choice' } });
+      return add(modelCode, words, by);
+    },
+    start: async (ref: string, by: By) => take(await byRef(ref), 'start', by),
+    verify: async (ref: string, by: By) => take(await byRef(ref), 'verify', by),
+    reopen: async (ref: string, reason: string, by: By) =>
+      take(await byRef(ref), 'reopen', by, { ...NOTHING, reason }),
+    decline: async (ref: string, resolution: Decline, reason: string, by: By) =>
+      take(await byRef(ref), 'decline', by, { resolution, fixBuild: null, reason }),
+    async resolve(ref: string, fixBuild: string, by: By): Promise<void> {
+      const defect = await byRef(ref);
+      const builds = await rounds.buildsOf(defect.modelCode);
+      if (!builds.some((build) => build.version === fixBuild))
+        throw new InvalidInput({ fixBuild: { code: 'not_a_choice' } });
+      await take(defect, 'resolve', by, { resolution: 'fixed', fixBuild, reason: '' });
+    },
+
+    /** Links the report to the defect; a link that was there before moves. */
+    async link(reportRef: string, words: LinkWords, by: By): Promise<Defect> {
+      const report = await reportByRef(reportRef);
+      const defect = await defectFor(report, words, by);
+      await reports.linkDefect(report.id, summaryOf(defect), by);
+      await spread(defect.id);
+      if (report.defect && report.defect.id !== defect.id) await spread(report.defect.id);
+      return defect;
+    },
+    async unlink(reportRef: string, by: By): Promise<void> {
+      const report = await reportByRef(reportRef);
+      if (!report.defect) return;
+      await reports.unlinkDefect(report.id, by);
+      await spread(report.defect.id);
+    },
+
+    /** Finishes what a crash left half written down. */
+    async sweep(): Promise<void> {
+      for (const id of await defects.spreading(SWEEP_SIZE)) await spread(id);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Connection } from 'mongoose';
+import type { Clock } from '../../kernel/clock.js';
+import type { Counters } from '../../platform/counters.js';
+import type { Accounts } from '../accounts/index.js';
+import type { Rounds } from '../rounds/index.js';
+import { defectJobs } from './defect-jobs.js';
+import { choicesOf } from './defect-page.js';
+import { createDefectQueries } from './defect-queries.js';
+import { defectRoutes } from './defect-routes.js';
+import { createDefectService, type DefectReports } from './defect-service.js';
+import { createDefectStore } from './defect-store.js';
+
+export type { Defect, DefectStatus, Resolution } from './defect.js';
+export type { DefectRow } from './defect-queries.js';
+
+export interface DefectsDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly accounts: Pick<Accounts, 'cards'>;
+  readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'allModels'>;
+  readonly reports: DefectReports;
+}
+
+export type Defects = ReturnType<typeof createDefects>;
+
+/** The known things behind reports, with their live status for everybody. */
+export function createDefects(deps: DefectsDeps) {
+  const queries = createDefectQueries(deps.connection);
+  const defects = createDefectStore(deps.connection);
+  const service = createDefectService({ ...deps, defects });
+  return {
+    service,
+    publicPage: queries.publicPage,
+    /** What a report about the model may be linked to, for a select of the report page. */
+    choices: async (modelCode: string) => choicesOf(await queries.choices(modelCode)),
+    routes: defectRoutes({ ...deps, service, queries }),
+    jobs: defectJobs(service),
+  };
+}
