@@ -129,7 +129,9 @@ async function contextFor(browser: Browser, baseUrl: string, look: Look) {
 function watch(page: Page): string[] {
   const found: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') found.push(`console: ${message.text()}`);
+    // A page with an error status is itself logged as one; that is what it should be.
+    const isOwnStatus = message.location().url === page.url();
+    if (message.type() === 'error' && !isOwnStatus) found.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => {
     found.push(`script: ${error.message}`);
@@ -158,16 +160,22 @@ async function narrowOverflow(page: Page): Promise<string[]> {
   return overflow(page, NARROW_WIDTH);
 }
 
+/** Phones in the upper row, desks in the lower, cut where a page goes on for too long to look at. */
 async function compose(browser: Browser, shots: readonly Shot[]): Promise<Buffer> {
-  const page = await browser.newPage({ viewport: { width: 2600, height: 1200 } });
-  const figures = shots.map(({ label, png }) => {
-    const width = label.startsWith(SIZES[0].name) ? 260 : 640;
-    const source = `data:image/png;base64,${png.toString('base64')}`;
-    return `<figure><figcaption>${label}</figcaption><img width="${width}" src="${source}"></figure>`;
+  const page = await browser.newPage({ viewport: { width: 2640, height: 1200 } });
+  const rows = SIZES.map(({ name }) => {
+    const figures = shots
+      .filter(({ label }) => label.startsWith(name))
+      .map(({ label, png }) => {
+        const source = `data:image/png;base64,${png.toString('base64')}`;
+        return `<figure><figcaption>${label}</figcaption><img src="${source}"></figure>`;
+      });
+    return `<div class="row-${name}">${figures.join('')}</div>`;
   });
   await page.setContent(
-    `<style>body{margin:16px;font:14px sans-serif;display:flex;flex-wrap:wrap;gap:16px;background:#888}
-figure{margin:0}img{display:block;max-height:4000px;object-fit:cover;object-position:top}</style>${figures.join('')}`,
+    `<style>body{margin:16px;font:14px sans-serif;background:#888}div{display:flex;gap:16px}
+figure{margin:0 0 16px}img{display:block;width:640px;max-height:3000px;object-fit:cover;object-position:top}
+.row-390 img{width:390px}</style>${rows.join('')}`,
   );
   const png = await page.screenshot({ fullPage: true });
   await page.close();
