@@ -1,7 +1,9 @@
 import type { RequestHandler } from 'express';
 import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
+import { createAllocations } from './features/allocations/index.js';
 import { createRounds } from './features/rounds/index.js';
+import { createUnits } from './features/units/index.js';
 import type { Clock } from './kernel/clock.js';
 import { createCounters } from './platform/counters.js';
 import type { Database } from './platform/database.js';
@@ -44,6 +46,8 @@ export function compose({ config, database, log, clock }: World) {
 
   const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
   const rounds = createRounds(shared);
+  const units = createUnits({ ...shared, accounts, rounds });
+  const allocations = createAllocations({ ...shared, accounts, rounds, units });
 
   const signIn = createSignIn({
     client: connection.getClient(),
@@ -63,7 +67,7 @@ export function compose({ config, database, log, clock }: World) {
       accounts.service.updateSettings({ id: personId }, { language }),
   });
 
-  const features = [accounts, rounds];
+  const features = [accounts, rounds, units, allocations];
   const routes: readonly Route[] = [
     ...features.flatMap((feature) => feature.routes),
     ...(config.isDevelopment ? [styleguideRoute(translations, clock)] : []),
@@ -89,6 +93,8 @@ export function compose({ config, database, log, clock }: World) {
     earlyHandlers,
     accounts,
     rounds,
+    units,
+    allocations,
     state: { isStopping: false, favicon: assets.asset('favicon.svg') },
     /** Ends what the features started themselves; the database is closed by who opened it. */
     async close(): Promise<void> {

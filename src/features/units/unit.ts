@@ -131,7 +131,6 @@ export const movesFrom = (state: UnitState): readonly UnitAction[] =>
 /** Moves that an admin makes by hand; the others come from a signature, a code or a report. */
 export const ADMIN_ACTIONS = [
   'pack',
-  'renew_code',
   'ship',
   'deliver',
   'call_back',
@@ -142,6 +141,7 @@ export const ADMIN_ACTIONS = [
   'exchange',
   'gift',
   'scrap',
+  'renew_code',
   'lose',
   'write_off',
 ] as const satisfies readonly UnitAction[];
@@ -149,6 +149,17 @@ export type AdminAction = (typeof ADMIN_ACTIONS)[number];
 
 export const adminMovesFrom = (state: UnitState): readonly AdminAction[] =>
   ADMIN_ACTIONS.filter((action) => nextState(state, action) !== undefined);
+
+/** The usual next step where it is the programme's turn. */
+const USUAL: Partial<Record<UnitState, AdminAction>> = {
+  reserved: 'pack',
+  packed: 'ship',
+  shipped: 'deliver',
+  return_shipped: 'receive',
+  received: 'inspect',
+  inspected: 'restock',
+};
+export const usualMove = (state: UnitState): AdminAction | undefined => USUAL[state];
 
 /** Free to be bound to a signature. */
 export const FREE_STATES = ['in_stock', 'restocked'] as const satisfies readonly UnitState[];
@@ -161,6 +172,10 @@ export const HELD_STATES = [
 ] as const satisfies readonly UnitState[];
 
 export const isHeld = (state: UnitState): boolean => HELD_STATES.some((held) => held === state);
+
+/** Accepted at some time by whoever its allocation is for. */
+export const wasAccepted = (state: UnitState): boolean =>
+  isHeld(state) || state === 'return_shipped';
 
 const GIVES_CODE: readonly UnitAction[] = ['pack', 'renew_code'];
 const KEEPS_CODE: readonly UnitAction[] = ['ship', 'deliver'];

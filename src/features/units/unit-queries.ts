@@ -1,0 +1,182 @@
+import { trusted, type Connection } from 'mongoose';
+import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
+import { fromStored } from '../../platform/records.js';
+import { normaliseImei } from './imei.js';
+import { normaliseSerial, type NewUnit } from './unit-csv.js';
+import { unitModel } from './unit-schema.js';
+import { FREE_STATES, HELD_STATES, type Unit, type UnitState } from './unit.js';
+
+const PAGE_SIZE = 50;
+
+/** What other features show of a unit; never its serial or IMEI. */
+export type UnitCard = Pick<
+  Unit,
+  | 'id'
+  | 'ref'
+  | 'modelCode'
+  | 'hardwareRevision'
+  | 'roundId'
+  | 'state'
+  | 'holderId'
+  | 'allocationId'
+  | 'build'
+>;
+
+/** Somebody took a unit over with the code from its box. */
+export interface Acceptance {
+  readonly unit: UnitCard;
+  readonly personId: string;
+  readonly allocationId: string;
+  readonly at: Date;
+}
+
+export interface UnitFilter {
+  readonly states?: readonly UnitState[] | undefined;
+  readonly roundId?: string | undefined;
+  /** A reference, serial or IMEI, whole. */
+  readonly named?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+const CARD = {
+  ref: 1,
+  modelCode: 1,
+  hardwareRevision: 1,
+  roundId: 1,
+  state: 1,
+  holderId: 1,
+  allocationId: 1,
+  build: 1,
+} as const;
+const ROW = { ...CARD, serial: 1 } as const;
+export type UnitRow = UnitCard & Pick<Unit, 'serial'>;
+
+export const toCard = (unit: UnitCard): UnitCard => ({
+  id: unit.id,
+  ref: unit.ref,
+  modelCode: unit.modelCode,
+  hardwareRevision: unit.hardwareRevision,
+  roundId: unit.roundId,
+  state: unit.state,
+  holderId: unit.holderId,
+  allocationId: unit.allocationId,
+  build: unit.build,
+});
+
+export type UnitQueries = ReturnType<typeof createUnitQueries>;
+
+export function createUnitQueries(connection: Connection) {
+  const units = unitModel(connection);
+  return {
+    /** Newest first. */
+    async adminPage({ states, roundId, named, after }: UnitFilter): Promise<Page<UnitRow>> {
+      const cursor = decodeCursor(after, 1);
+      const rows = await units
+        .find(
+          {
+            ...(states ? { state: trusted({ $in: [...states] }) } : {}),
+            ...(roundId ? { roundId } : {}),
+            ...(named ? namedFilter(named) : {}),
+            ...(cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {}),
+          },
+          ROW,
+        )
+        .sort({ _id: -1 })
+        .limit(PAGE_SIZE + 1)
+        .lean();
+      return toPage(rows.map(fromStored), PAGE_SIZE, (row) => encodeCursor(row.id));
+    },
+    /** All that the person answers for, newest first. */
+    async holdings(personId: string): Promise<readonly UnitRow[]> {
+      const rows = await units
+        .find({ holderId: personId }, ROW)
+        .sort({ _id: -1 })
+        .limit(PAGE_SIZE)
+        .lean();
+      return rows.map(fromStored);
+    },
+    async heldBy(personId: string): Promise<readonly UnitCard[]> {
+      const rows = await units
+        .find({ holderId: personId, state: trusted({ $in: [...HELD_STATES] }) }, CARD)
+        .sort({ _id: -1 })
+        .limit(PAGE_SIZE)
+        .lean();
+      return rows.map(fromStored);
+    },
+    async cards(ids: readonly string[]): Promise<ReadonlyMap<string, UnitCard>> {
+      if (ids.length === 0) return new Map();
+      const rows = await units.find({ _id: trusted({ $in: [...new Set(ids)] }) }, CARD).lean();
+      return new Map(rows.map((row) => [row._id, fromStored(row)]));
+    },
+    async ofAllocations(ids: readonly string[]): Promise<ReadonlyMap<string, UnitCard>> {
+      if (ids.length === 0) return new Map();
+      const rows = await units.find({ allocationId: trusted({ $in: [...ids] }) }, CARD).lean();
+      return new Map(rows.map((row) => [row.allocationId ?? '', fromStored(row)]));
+    },
+    async reserved(after: string, limit: number): Promise<readonly UnitCard[]> {
+      const rows = await units
+        .find({ state: 'reserved', _id: trusted({ $gt: after }) }, CARD)
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return rows.map(fromStored);
+    },
+    countFree: (roundId: string): Promise<number> =>
+      units.countDocuments({ roundId, state: trusted({ $in: [...FREE_STATES] }) }),
+
+    /** Which of these serials and IMEIs the store has already. */
+    async taken(fresh: readonly NewUnit[]) {
+      const imeis = fresh.flatMap(({ imei }) => imei ?? []);
+      const rows = await units
+        .find(
+          {
+            $or: [
+              { serial: trusted({ $in: fresh.map(({ serial }) => serial) }) },
+              { imei: trusted({ $in: imeis }) },
+            ],
+          },
+          { serial: 1, imei: 1 },
+        )
+        .lean();
+      return {
+        takenSerials: new Set(rows.map(({ serial }) => serial)),
+        takenImeis: new Set(rows.flatMap(({ imei }) => imei ?? [])),
+      };
+    },
+
+    /** Units that were ever accepted, by id; one that came back and went out again counts twice. */
+    async acceptances(after: string, limit: number) {
+      const rows = await units
+        .find(
+          { 'events.action': 'accept', _id: trusted({ $gt: after }) },
+          { ...CARD, events: 1 },
+        )
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return {
+        acceptances: rows.map(fromStored).flatMap(acceptancesOf),
+        next: rows.length === limit ? rows.at(-1)?._id : undefined,
+      };
+    },
+  };
+}
+
+function acceptancesOf(unit: UnitCard & Pick<Unit, 'events'>): Acceptance[] {
+  return unit.events
+    .filter((event) => event.action === 'accept')
+    .map(({ at, byId, facts }) => ({
+      unit: toCard(unit),
+      personId: byId ?? '',
+      allocationId: String(facts['allocation'] ?? ''),
+      at,
+    }));
+}
+
+const namedFilter = (named: string) => ({
+  $or: [
+    { ref: named.trim().toUpperCase() },
+    { serial: normaliseSerial(named) },
+    { imei: normaliseImei(named) },
+  ],
+});

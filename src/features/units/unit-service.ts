@@ -1,0 +1,250 @@
+import type { Clock } from '../../kernel/clock.js';
+import { Conflict, InvalidInput, NotFound, Unavailable, type Facts } from '../../kernel/errors.js';
+import { newCode } from '../../kernel/ids.js';
+import type { News } from '../../kernel/news.js';
+import type { Language } from '../../kernel/people.js';
+import { opensBox, printedCode, sealBoxCode } from './box-code.js';
+import { toCard, type Acceptance, type UnitCard, type UnitQueries } from './unit-queries.js';
+import { illegalMove, lastOf, planMove, type MoveRequest } from './unit-move.js';
+import type { UnitStore } from './unit-store.js';
+import {
+  BOX_CODE_LENGTH,
+  endsAllocation,
+  givesCode,
+  nextState,
+  preferenceOrder,
+  type AdminAction,
+  type Unit,
+  type UnitAction,
+} from './unit.js';
+
+/** A signature that asks for a unit. */
+export interface Binding {
+  readonly allocationId: string;
+  readonly personId: string;
+  readonly consent: {
+    readonly version: number;
+    readonly language: Language;
+    readonly hash: string;
+    readonly at: Date;
+  };
+}
+
+/** A unit left its allocation: it came back, was lost, given away or written off. */
+export interface Departure {
+  readonly unit: UnitCard;
+  readonly allocationId: string;
+  readonly action: UnitAction;
+  readonly at: Date;
+}
+
+export interface UnitServiceDeps {
+  readonly units: UnitStore;
+  readonly queries: UnitQueries;
+  readonly clock: Clock;
+  readonly secret: string;
+  readonly accepted: News<Acceptance>;
+  readonly departed: News<Departure>;
+}
+
+export type UnitService = ReturnType<typeof createUnitService>;
+
+const isTakenOver = ({ state }: Unit): boolean => state === 'accepted' || state === 'in_test';
+
+/** How a consent rides in the event of the binding, and how it is read back. */
+const consentFacts = ({ version, language, hash, at }: Binding['consent']): Facts => ({
+  agreement: version,
+  language,
+  agreement_hash: hash,
+  signed_at: at.toISOString(),
+});
+const consentOf = (facts: Facts): Binding['consent'] => ({
+  version: Number(facts['agreement']),
+  language: facts['language'] === 'zh-CN' ? 'zh-CN' : 'en',
+  hash: String(facts['agreement_hash']),
+  at: new Date(String(facts['signed_at'])),
+});
+
+/** Every failed attempt is somebody else's success, so few are ever needed. */
+const MOVE_ATTEMPTS = 5;
+const BIND_ATTEMPTS = 40;
+/** After so many units lost to others the list of free ones is read again. */
+const TRIES_PER_LIST = 4;
+
+export function createUnitService(deps: UnitServiceDeps) {
+  const { units, queries, clock, secret } = deps;
+
+  const known = async (reading: Promise<Unit | undefined>): Promise<Unit> => {
+    const unit = await reading;
+    if (!unit) throw new NotFound();
+    return unit;
+  };
+
+  /**
+   * Plans the move on the unit as it is and stores it; when somebody was faster it looks again, so
+   * that a refusal always names the state that is true now.
+   */
+  async function move(
+    load: () => Promise<Unit>,
+    plan: (unit: Unit) => Omit<MoveRequest, 'at'>,
+  ): Promise<Unit> {
+    for (let attempt = 0; attempt < MOVE_ATTEMPTS; attempt += 1) {
+      const unit = await load();
+      const request = { ...plan(unit), at: clock.now() };
+      const moved = await units.move(unit.id, planMove({ ...unit, last: lastOf(unit) }, request));
+      if (moved && moved !== 'taken') {
+        await tellDeparture(unit, moved, request.action);
+        return moved;
+      }
+    }
+    throw new Conflict('units.changed');
+  }
+
+  async function tellDeparture(before: Unit, unit: Unit, action: UnitAction): Promise<void> {
+    // A release comes from the allocation itself, which needs no news of it.
+    if (before.allocationId === null || action === 'release' || !endsAllocation(action)) return;
+    const { allocationId } = before;
+    await deps.departed.publish({ unit: toCard(unit), allocationId, action, at: clock.now() });
+  }
+
+  async function bind(roundId: string, binding: Binding): Promise<UnitCard> {
+    const { allocationId, personId, consent } = binding;
+    const facts = { allocation: allocationId, ...consentFacts(consent) };
+    for (let attempt = 0; attempt < BIND_ATTEMPTS; attempt += 1) {
+      const bound = await units.byAllocation(allocationId);
+      if (bound) return toCard(bound);
+      const free = await units.freeUnits(roundId);
+      if (free.length === 0) return ownOrNone(allocationId);
+      for (const unit of preferenceOrder(free, allocationId).slice(0, TRIES_PER_LIST)) {
+        const request = {
+          action: 'reserve',
+          at: clock.now(),
+          byId: personId,
+          facts,
+          bindTo: { holderId: personId, allocationId },
+        } as const;
+        const moved = await units.move(unit.id, planMove(unit, request));
+        if (moved === 'taken') break;
+        if (moved) return toCard(moved);
+      }
+    }
+    throw new Unavailable();
+  }
+
+  /** The last free unit may have gone to this very allocation, by the same button pressed twice. */
+  async function ownOrNone(allocationId: string): Promise<UnitCard> {
+    const bound = await units.byAllocation(allocationId);
+    if (!bound) throw new Conflict('units.none_left');
+    return toCard(bound);
+  }
+
+  async function release(allocationId: string, reason: string): Promise<boolean> {
+    try {
+      await move(
+        () => known(units.byAllocation(allocationId)),
+        () => ({ action: 'release', byId: null, facts: { allocation: allocationId, reason } }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof NotFound) return false;
+      throw error;
+    }
+  }
+
+  /** Takes a try before it looks at the code; the fifth wrong one locks it. */
+  async function spendTry(unit: Unit, typed: string): Promise<void> {
+    const boxCode = await units.takeTry(unit.id);
+    if (!boxCode) throw new Conflict('units.code_locked');
+    if (opensBox(secret, unit.id, typed, boxCode)) return;
+    if (boxCode.triesLeft === 0) throw new Conflict('units.code_locked');
+    const facts = { count: boxCode.triesLeft };
+    throw new InvalidInput({ code: { code: 'units.wrong_code', facts } });
+  }
+
+  async function accept(personId: string, ref: string, code: string): Promise<UnitCard> {
+    const load = () => known(units.heldByRef(personId, ref));
+    const unit = await load();
+    if (isTakenOver(unit)) return toCard(unit);
+    if (!nextState(unit.state, 'accept')) throw illegalMove(unit);
+    try {
+      await spendTry(unit, code);
+      return await takeOver(personId, load);
+    } catch (error) {
+      // The button pressed twice at once: the other press may have done it.
+      const now = error instanceof Conflict ? await load() : unit;
+      if (isTakenOver(now)) return toCard(now);
+      throw error;
+    }
+  }
+
+  async function takeOver(personId: string, load: () => Promise<Unit>): Promise<UnitCard> {
+    const moved = await move(load, ({ allocationId }) => ({
+      action: 'accept',
+      byId: personId,
+      facts: { allocation: allocationId ?? '' },
+    }));
+    const { at, facts } = moved.events.at(-1)!;
+    const unit = toCard(moved);
+    const allocationId = String(facts['allocation']);
+    await deps.accepted.publish({ unit, personId, allocationId, at });
+    return unit;
+  }
+
+  return {
+    bind,
+    release,
+    accept,
+
+    async unitOfAllocation(allocationId: string): Promise<UnitCard | undefined> {
+      const unit = await units.byAllocation(allocationId);
+      return unit && toCard(unit);
+    },
+    /** What was signed for the unit that the allocation has, from its custody event. */
+    async bindingOf(
+      allocationId: string,
+    ): Promise<{ readonly unit: UnitCard; readonly consent: Binding['consent'] } | undefined> {
+      const unit = await units.byAllocation(allocationId);
+      const signing = unit?.events.findLast(({ action }) => action === 'reserve');
+      return unit && signing && { unit: toCard(unit), consent: consentOf(signing.facts) };
+    },
+    unitsOfAllocations: queries.ofAllocations,
+    reservedUnits: queries.reserved,
+    unitsHeldBy: queries.heldBy,
+    unitOf: (personId: string, ref: string): Promise<Unit> => known(units.heldByRef(personId, ref)),
+    unitByRef: (ref: string): Promise<Unit> => known(units.byRef(ref)),
+    acceptedUnits: queries.acceptances,
+    cards: queries.cards,
+    countFree: queries.countFree,
+
+    async markInTest(unitId: string): Promise<void> {
+      const unit = await units.byId(unitId);
+      if (unit?.state !== 'accepted') return;
+      const request = { action: 'start_test', at: clock.now(), byId: unit.holderId } as const;
+      // Whoever was faster has started the test or called the unit back: both are fine.
+      await units.move(unit.id, planMove({ ...unit, last: lastOf(unit) }, request));
+    },
+
+    async noteBuild(unitId: string, build: string): Promise<void> {
+      await units.setBuild(unitId, build);
+    },
+
+    /** A move by hand. `code` is the fresh box code where the move gives one, shown only now. */
+    async moveByAdmin(
+      ref: string,
+      action: AdminAction,
+      facts: Facts,
+      adminId: string,
+    ): Promise<{ readonly unit: Unit; readonly code: string | undefined }> {
+      let code: string | undefined;
+      const unit = await move(
+        () => known(units.byRef(ref)),
+        ({ id }) => {
+          code = givesCode(action) ? newCode(BOX_CODE_LENGTH) : undefined;
+          const boxCode = code ? { boxCode: sealBoxCode(secret, id, code) } : {};
+          return { action, byId: adminId, facts, ...boxCode };
+        },
+      );
+      return { unit, code: code && printedCode(code) };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Round } from '../../src/features/rounds/index.js';
+import type { Allocation } from '../../src/features/allocations/index.js';
+import type { UnitCard } from '../../src/features/units/index.js';
+import type { Actor, TestApp } from './app.js';
+import { seedApplication } from './rounds.js';
+import { handOver, stockUnits } from './units.js';
+
+/** The person's application with an offer; the units of the round are the caller's matter. */
+export async function seedOffer(
+  app: TestApp,
+  round: Round,
+  person: Pick<Actor, 'id'>,
+): Promise<Allocation> {
+  const application = await seedApplication(app, round, person);
+  return app.container.allocations.service.offer(application.ref, { id: 'admin' });
+}
+
+export const signOffer = (
+  app: TestApp,
+  round: Round,
+  allocation: Pick<Allocation, 'applicationRef' | 'personId'>,
+): Promise<UnitCard> =>
+  app.container.allocations.service.sign(
+    allocation.applicationRef,
+    { id: allocation.personId },
+    { agreementHash: round.agreement.hash, language: 'en' },
+  );
+
+/** A unit in that person's hands: applied, offered, signed, sent and taken over. */
+export async function giveUnit(
+  app: TestApp,
+  round: Round,
+  person: Pick<Actor, 'id'>,
+): Promise<UnitCard> {
+  await stockUnits(app, round, 1);
+  const unit = await signOffer(app, round, await seedOffer(app, round, person));
+  await handOver(app, person, unit.ref);
+  return unit;
+}

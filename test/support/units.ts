@@ -1,0 +1,62 @@
+import type { Round } from '../../src/features/rounds/index.js';
+import { createUnitStore } from '../../src/features/units/unit-store.js';
+import { toNewUnit } from '../../src/features/units/unit-csv.js';
+import type { Unit } from '../../src/features/units/index.js';
+import type { Actor, TestApp } from './app.js';
+
+let stocked = 0;
+
+/** An IMEI with a right check digit, another one for each number. */
+export function imeiOf(count: number): string {
+  const body = `35693803${String(count).padStart(6, '0')}`;
+  const sum = Array.from(body, Number).reduce((total, digit, index) => {
+    const twice = digit * 2;
+    return total + (index % 2 === 0 ? digit : twice > 9 ? twice - 9 : twice);
+  }, 0);
+  return `${body}${(10 - (sum % 10)) % 10}`;
+}
+
+/** Puts that many new units of the round into stock, as an admin typed them in. */
+export async function stockUnits(app: TestApp, round: Round, count: number): Promise<Unit[]> {
+  const units: Unit[] = [];
+  for (let n = 0; n < count; n += 1) {
+    stocked += 1;
+    const serial = `SN-${String(stocked).padStart(6, '0')}`;
+    const typed = toNewUnit({ serial, imei: imeiOf(stocked), revision: 'DVT', build: '3.0.11' });
+    units.push(await app.container.units.intake.add(round.slug, typed, 'admin'));
+  }
+  return units;
+}
+
+/** What is stored of the unit now. */
+export async function storedUnit(app: TestApp, id: string): Promise<Unit> {
+  const unit = await createUnitStore(app.container.database.connection).byId(id);
+  if (!unit) throw new Error(`there is no unit ${id}`);
+  return unit;
+}
+
+/** Packs and sends the unit; returns the code in its box. */
+export async function sendOff(app: TestApp, ref: string): Promise<string> {
+  const { service } = app.container.units;
+  const { code } = await service.moveByAdmin(ref, 'pack', {}, 'admin');
+  await service.moveByAdmin(ref, 'ship', { carrier: 'SF', number: 'SF100200300' }, 'admin');
+  if (!code) throw new Error('packing gave no code');
+  return code;
+}
+
+/** The whole way of a unit into the hands of a person who holds it already by signature. */
+export async function handOver(
+  app: TestApp,
+  person: Pick<Actor, 'id'>,
+  ref: string,
+): Promise<void> {
+  const code = await sendOff(app, ref);
+  await app.container.units.service.accept(person.id, ref, code);
+}
+
+/** A signature for the allocation, as the pages would give it. */
+export const bindingOf = (allocationId: string, personId: string, at: Date) => ({
+  allocationId,
+  personId,
+  consent: { version: 1, language: 'en', hash: 'a'.repeat(64), at } as const,
+});
