@@ -1,0 +1,71 @@
+import type { AllocationState } from '../allocations/index.js';
+import type { UnitState } from '../units/index.js';
+
+/** What a tester holds, was offered, or waits for. */
+export interface DutyFacts {
+  readonly allocations: readonly {
+    readonly state: AllocationState;
+    readonly applicationRef: string;
+    readonly offerExpiresAt: Date;
+  }[];
+  readonly units: readonly { readonly ref: string; readonly state: UnitState }[];
+  readonly reportsWaiting: readonly { readonly ref: string }[];
+  readonly hasApplied: boolean;
+}
+
+export type DutyKind =
+  | 'sign_offer'
+  | 'accept_unit'
+  | 'answer_report'
+  | 'return_unit'
+  | 'first_report'
+  | 'keep_testing'
+  | 'await_unit'
+  | 'await_choice'
+  | 'apply';
+
+/** The one thing to do next. `ref` names what it is about, `until` when it has to be done. */
+export interface Duty {
+  readonly kind: DutyKind;
+  readonly href: string;
+  readonly ref?: string;
+  readonly until?: Date;
+}
+
+/** Deadlines of the programme first, then people who wait, then the work itself. */
+export function nextDuty(facts: DutyFacts, now: Date): Duty {
+  const { allocations, units, reportsWaiting } = facts;
+  const inState = (...states: UnitState[]) => units.find(({ state }) => states.includes(state));
+  const unitDuty = (kind: DutyKind, unit: { ref: string }): Duty => ({
+    kind,
+    ref: unit.ref,
+    href: `/units/${unit.ref}`,
+  });
+
+  const offer = allocations
+    .filter(({ state, offerExpiresAt }) => state === 'offered' && now < offerExpiresAt)
+    .sort((a, b) => a.offerExpiresAt.getTime() - b.offerExpiresAt.getTime())[0];
+  if (offer)
+    return {
+      kind: 'sign_offer',
+      ref: offer.applicationRef,
+      href: `/applications/${offer.applicationRef}`,
+      until: offer.offerExpiresAt,
+    };
+  const arriving = inState('shipped', 'delivered');
+  if (arriving) return unitDuty('accept_unit', arriving);
+  const [waiting] = reportsWaiting;
+  if (waiting)
+    return { kind: 'answer_report', ref: waiting.ref, href: `/reports/${waiting.ref}` };
+  const due = inState('return_due');
+  if (due) return unitDuty('return_unit', due);
+  const untouched = inState('accepted');
+  if (untouched) return { kind: 'first_report', ref: untouched.ref, href: '/report' };
+  const tested = inState('in_test');
+  if (tested) return { kind: 'keep_testing', ref: tested.ref, href: '/report' };
+  const coming = inState('reserved', 'packed');
+  if (coming) return unitDuty('await_unit', coming);
+  return facts.hasApplied
+    ? { kind: 'await_choice', href: '/applications' }
+    : { kind: 'apply', href: '/rounds' };
+}

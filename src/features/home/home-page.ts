@@ -1,0 +1,105 @@
+import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
+import type { Allocation } from '../allocations/index.js';
+import type { Application, RoundCard, RoundRow } from '../rounds/index.js';
+import { roundPhase } from '../rounds/index.js';
+import type { AwardCard } from '../honours/index.js';
+import type { UnitCard } from '../units/index.js';
+import { nextDuty } from './duty.js';
+
+/** A line about a report or a defect, with the translation key of its status. */
+export interface StatusLine {
+  readonly ref: string;
+  readonly title: string;
+  readonly statusKey: string;
+  readonly tone?: 'ok' | 'warn' | 'err' | 'info';
+}
+
+export interface ReportLine extends StatusLine {
+  /** QA asked something and waits for the tester. */
+  readonly isWaiting: boolean;
+}
+
+export interface Figure {
+  /** Completes the translation key `home.figures.<key>`. */
+  readonly key: string;
+  readonly value: number;
+}
+
+export interface LandingView {
+  readonly viewer: Viewer | undefined;
+  readonly now: Date;
+  /** Published ones, newest first. */
+  readonly rounds: readonly RoundRow[];
+  readonly figures: readonly Figure[];
+  readonly defects: readonly StatusLine[];
+  readonly awards: readonly AwardCard[];
+}
+
+const ROUNDS_SHOWN = 4;
+
+export function landingModel({ viewer, now, rounds, ...view }: LandingView) {
+  const current = rounds
+    .map((round) => ({ ...round, phase: roundPhase(round, now) }))
+    .filter(({ phase }) => phase === 'open' || phase === 'announced')
+    .sort((a, b) => a.closesAt.getTime() - b.closesAt.getTime());
+  const open = current.find(({ phase }) => phase === 'open');
+  return {
+    ...view,
+    rounds: current
+      .slice(0, ROUNDS_SHOWN)
+      .map(({ slug, title, summary, modelCode, phase, opensAt, closesAt }) => ({
+        ...{ slug, title, summary, modelCode, opensAt, closesAt },
+        isOpen: phase === 'open',
+      })),
+    mainHref: mainHref(viewer, open),
+    mainKey: isStaff(viewer) ? 'desk' : hasRole(viewer, 'tester') ? 'report' : 'apply',
+  };
+}
+
+/** Where the one orange button leads. */
+function mainHref(viewer: Viewer | undefined, open: { slug: string } | undefined): string {
+  if (isStaff(viewer)) return '/desk';
+  if (hasRole(viewer, 'tester')) return '/report';
+  return open ? `/rounds/${open.slug}` : '/rounds';
+}
+
+export interface MeView {
+  readonly viewer: Viewer;
+  readonly now: Date;
+  readonly applications: readonly Application[];
+  readonly rounds: ReadonlyMap<string, RoundCard>;
+  readonly allocations: readonly Allocation[];
+  readonly units: readonly UnitCard[];
+  readonly reports: readonly ReportLine[];
+  readonly awards: readonly AwardCard[];
+}
+
+/** What the person has to do and has, by role; staff find their way to the desk. */
+export function meModel({ viewer, now, ...view }: MeView) {
+  const open = view.applications.filter(({ state }) => state === 'submitted');
+  return {
+    staff: isStaff(viewer),
+    duty: hasRole(viewer, 'tester')
+      ? nextDuty(
+          {
+            allocations: view.allocations,
+            units: view.units,
+            reportsWaiting: view.reports.filter(({ isWaiting }) => isWaiting),
+            hasApplied: open.length > 0,
+          },
+          now,
+        )
+      : undefined,
+    units: view.units,
+    reports: view.reports,
+    awards: view.awards,
+    applications: view.applications.map((application) => ({
+      ref: application.ref,
+      isWithdrawn: application.state === 'withdrawn',
+      round: view.rounds.get(application.roundId),
+      offer: view.allocations.find(
+        ({ applicationId, state }) => applicationId === application.id && state === 'offered',
+      ),
+    })),
+  };
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../../kernel/clock.js';
+import { NotFound } from '../../kernel/errors.js';
+import { hasRole, type Viewer } from '../../kernel/people.js';
+import { page, text } from '../../web/reply.js';
+import { get, type Route } from '../../web/route.js';
+import type { Person } from '../accounts/index.js';
+import type { Allocations } from '../allocations/index.js';
+import type { Honours } from '../honours/index.js';
+import type { Rounds } from '../rounds/index.js';
+import type { UnitCard, Units } from '../units/index.js';
+import * as input from './home-input.js';
+import { landingModel, meModel, type ReportLine, type StatusLine } from './home-page.js';
+
+/** Reads of the earlier features, each bounded and on an index. */
+export interface HomeDeps {
+  readonly clock: Clock;
+  readonly personByHandle: (handle: string) => Promise<Person | undefined>;
+  readonly rounds: Pick<Rounds['service'], 'publishedRounds' | 'roundCards'>;
+  readonly applicationsOf: Rounds['applications']['mine'];
+  readonly units: Pick<Units['service'], 'unitsHeldBy' | 'unitsOfAllocations'>;
+  readonly openAllocationsOf: Allocations['service']['openOf'];
+  readonly honours: Pick<Honours, 'cardsOfPerson' | 'newest'>;
+  /** The newest open defects, public words only. */
+  readonly openDefects: (limit: number) => Promise<readonly StatusLine[]>;
+  /** The person's latest reports. */
+  readonly reportsOf: (personId: string, limit: number) => Promise<readonly ReportLine[]>;
+  /** Numbers on the start page, in this order; each is one cheap read. */
+  readonly figures: readonly { readonly key: string; readonly count: () => Promise<number> }[];
+}
+
+const DEFECTS_SHOWN = 5;
+const AWARDS_SHOWN = 6;
+const REPORTS_SHOWN = 5;
+
+export function homeRoutes(deps: HomeDeps): readonly Route[] {
+  async function landing(viewer: Viewer | undefined) {
+    const [{ rows: rounds }, figures, defects, awards] = await Promise.all([
+      deps.rounds.publishedRounds(undefined),
+      Promise.all(deps.figures.map(async ({ key, count }) => ({ key, value: await count() }))),
+      deps.openDefects(DEFECTS_SHOWN),
+      deps.honours.newest(AWARDS_SHOWN),
+    ]);
+    const view = { viewer, now: deps.clock.now(), rounds, figures, defects, awards };
+    return page('home/landing', text('home.landing.title'), landingModel(view));
+  }
+
+  /** What the person holds and what is on its way to them, each unit once. */
+  async function unitsOf(personId: string, allocationIds: readonly string[]) {
+    const [held, bound] = await Promise.all([
+      deps.units.unitsHeldBy(personId),
+      deps.units.unitsOfAllocations(allocationIds),
+    ]);
+    const units = new Map<string, UnitCard>();
+    for (const unit of [...held, ...bound.values()]) units.set(unit.id, unit);
+    return [...units.values()];
+  }
+
+  async function me(viewer: Viewer) {
+    const isTester = hasRole(viewer, 'tester');
+    const [applications, allocations, reports, awards] = await Promise.all([
+      isTester ? deps.applicationsOf(viewer.id) : [],
+      isTester ? deps.openAllocationsOf(viewer.id) : [],
+      isTester ? deps.reportsOf(viewer.id, REPORTS_SHOWN) : [],
+      deps.honours.cardsOfPerson(viewer.id),
+    ]);
+    const [units, rounds] = await Promise.all([
+      isTester ? unitsOf(viewer.id, allocations.map(({ id }) => id)) : [],
+      deps.rounds.roundCards(applications.map(({ roundId }) => roundId)),
+    ]);
+    const now = deps.clock.now();
+    const view = { viewer, now, applications, allocations, reports, awards, units, rounds };
+    return page('home/me', text('home.me.title'), meModel(view));
+  }
+
+  return [
+    get('/', { access: 'public', handle: ({ viewer }) => landing(viewer) }),
+    get('/me', { access: 'member', handle: ({ viewer }) => me(viewer) }),
+    get('/people/:handle', {
+      access: 'public',
+      input: input.showPerson,
+      async handle({ input }) {
+        const person = await deps.personByHandle(input.handle);
+        if (!person) throw new NotFound();
+        const { id, name, handle, createdAt } = person;
+        const awards = await deps.honours.cardsOfPerson(id);
+        const title = text('home.person.title', { name });
+        return page('home/person', title, { person: { name, handle, createdAt }, awards });
+      },
+    }),
+  ];
+}

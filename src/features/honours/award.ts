@@ -1,0 +1,16 @@
+import type { BadgeKey } from './badge.js';
+
+/** A badge in a person's hands: granted once, never changed, never taken back. */
+export interface Award {
+  /** A random UUID; `urn:uuid:<id>` names the award everywhere, `/awards/<id>` shows it. */
+  readonly id: string;
+  readonly personId: string;
+  readonly badge: BadgeKey;
+  readonly roundId: string;
+  readonly unitId: string;
+  readonly modelCode: string;
+  /** When what it is given for happened, not when it was written down. */
+  readonly grantedAt: Date;
+}
+
+export type AwardReason = Omit<Award, 'id'>;
