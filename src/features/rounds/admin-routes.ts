@@ -112,11 +112,7 @@ function roundAdminRoutes(deps: AdminRoutesDeps): Route[] {
 function programRoutes({ programService, programs }: AdminRoutesDeps): Route[] {
   async function programsPage(zone: string): Promise<Reply> {
     const [all, models] = await Promise.all([programs.allPrograms(), programs.modelsWithBuilds()]);
-    return page(
-      'rounds/programs',
-      text('rounds.programs.title'),
-      programsModel(all, models, zone),
-    );
+    return page('rounds/programs', text('rounds.programs.title'), programsModel(all, models, zone));
   }
   return [
     get('/admin/programs', {

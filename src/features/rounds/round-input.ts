@@ -111,9 +111,5 @@ export const addProgram = z.strictObject({
 
 export const addBuild = z.strictObject({
   model: z.string('required').regex(MODEL_CODE, 'not_a_choice'),
-  version: z
-    .string('required')
-    .trim()
-    .min(1, 'required')
-    .regex(VERSION, 'rounds.bad_version'),
+  version: z.string('required').trim().min(1, 'required').regex(VERSION, 'rounds.bad_version'),
 });

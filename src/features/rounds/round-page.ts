@@ -24,7 +24,11 @@ const withPhase = (now: Date) => (round: RoundRow) => {
 };
 
 /** The list of visitors in three groups: open now, coming, over; within each the newest first. */
-export function roundListModel({ rows, next }: Page<RoundRow>, after: string | undefined, now: Date) {
+export function roundListModel(
+  { rows, next }: Page<RoundRow>,
+  after: string | undefined,
+  now: Date,
+) {
   const rounds = rows.map(withPhase(now));
   const those = (...phases: readonly RoundPhase[]) =>
     rounds.filter((round) => phases.includes(round.phase));
@@ -45,15 +49,7 @@ export const adminListModel = (
 
 /** What the button of a round page leads to. */
 export type ApplyDoor =
-  | 'apply'
-  | 'change'
-  | 'again'
-  | 'sign_in'
-  | 'staff'
-  | 'announced'
-  | 'closed'
-  | 'ended'
-  | 'draft';
+  'apply' | 'change' | 'again' | 'sign_in' | 'staff' | 'announced' | 'closed' | 'ended' | 'draft';
 
 export function applyDoor(
   phase: RoundPhase,
@@ -187,7 +183,7 @@ export function editRoundModel(
       offerHours: round.offerHours,
     },
     questions: isFrozen ? [] : questionRows(round.questions),
-      wide: true,
+    wide: true,
   };
 }
 

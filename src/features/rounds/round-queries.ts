@@ -84,11 +84,7 @@ export function createApplicationQueries(connection: Connection) {
     },
     /** Newest first. */
     async mine(personId: string): Promise<readonly Application[]> {
-      const rows = await applications
-        .find({ personId })
-        .sort({ _id: -1 })
-        .limit(PAGE_SIZE)
-        .lean();
+      const rows = await applications.find({ personId }).sort({ _id: -1 }).limit(PAGE_SIZE).lean();
       return rows.map(fromStored);
     },
     countSubmitted: (roundId: string) =>

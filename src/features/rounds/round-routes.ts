@@ -80,7 +80,7 @@ export function roundRoutes(deps: RoundRoutesDeps): readonly Route[] {
       handle: ({ input, viewer, facts }) => roundPage(input.slug, viewer, facts.language),
     }),
     get('/rounds/:slug/apply', {
-      access: 'member',
+      access: 'tester',
       input: input.nameRound,
       async handle({ input, viewer, facts }) {
         const round = await visibleRound(input.slug, viewer);
@@ -91,7 +91,7 @@ export function roundRoutes(deps: RoundRoutesDeps): readonly Route[] {
       },
     }),
     post('/rounds/:slug/apply', {
-      access: 'member',
+      access: 'tester',
       input: input.apply,
       retry: ({ params, viewer, facts, refusal }) =>
         refusal.code === 'rounds.not_open'
@@ -103,7 +103,7 @@ export function roundRoutes(deps: RoundRoutesDeps): readonly Route[] {
       },
     }),
     post('/rounds/:slug/withdraw', {
-      access: 'member',
+      access: 'tester',
       input: input.nameRound,
       async handle({ input, viewer }) {
         await service.withdraw(viewer, input.slug);

@@ -103,10 +103,7 @@ const applicationSchema = new Schema<ApplicationRecord>(
   recordOptions,
 );
 applicationSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
-applicationSchema.index(
-  { roundId: 1, personId: 1 },
-  { unique: true, name: 'round_person_unique' },
-);
+applicationSchema.index({ roundId: 1, personId: 1 }, { unique: true, name: 'round_person_unique' });
 applicationSchema.index({ roundId: 1, _id: 1 }, { name: 'by_round' });
 applicationSchema.index({ personId: 1, _id: -1 }, { name: 'by_person' });
 

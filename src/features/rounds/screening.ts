@@ -47,7 +47,8 @@ export function checkAnswers(
   const answers: Record<string, string> = {};
   const errors: Record<string, FieldErrors[string]> = {};
   const asked = new Set(questions.map((question) => answerField(question.key)));
-  for (const name of Object.keys(typed)) if (!asked.has(name)) errors[name] = { code: 'unknown_field' };
+  for (const name of Object.keys(typed))
+    if (!asked.has(name)) errors[name] = { code: 'unknown_field' };
   for (const question of questions) {
     const name = answerField(question.key);
     const answer = cleanText(Object.hasOwn(typed, name) ? (typed[name] ?? '') : '');
