@@ -2,7 +2,10 @@ import type { RequestHandler } from 'express';
 import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
 import { createAllocations } from './features/allocations/index.js';
+import { createHome } from './features/home/index.js';
+import { createHonours } from './features/honours/index.js';
 import { createRounds } from './features/rounds/index.js';
+import { createShares } from './features/shares/index.js';
 import { createUnits } from './features/units/index.js';
 import type { Clock } from './kernel/clock.js';
 import { createCounters } from './platform/counters.js';
@@ -48,6 +51,36 @@ export function compose({ config, database, log, clock }: World) {
   const rounds = createRounds(shared);
   const units = createUnits({ ...shared, accounts, rounds });
   const allocations = createAllocations({ ...shared, accounts, rounds, units });
+  const shares = createShares({
+    ...shared,
+    programmeZone: config.programmeZone,
+    roundBySlug: rounds.service.roundBySlug,
+    people: accounts.cards,
+    async roundsOf(personId) {
+      const applied = await rounds.applications.mine(personId);
+      const cards = await rounds.service.roundCards(applied.map(({ roundId }) => roundId));
+      return [...cards.values()];
+    },
+    awardIdsOf: async (personId) => (await honours.awardsOf(personId)).map(({ id }) => id),
+  });
+  const honours = createHonours({
+    connection,
+    people: accounts.cards,
+    rounds: rounds.service,
+    units: { accepted: units.accepted, acceptedUnits: units.service.acceptedUnits },
+  });
+  const home = createHome({
+    clock,
+    personByHandle: accounts.personByHandle,
+    rounds: rounds.service,
+    applicationsOf: rounds.applications.mine,
+    units: units.service,
+    openAllocationsOf: allocations.service.openOf,
+    honours,
+    openDefects: () => Promise.resolve({ rows: [], next: undefined }),
+    reportsOf: () => Promise.resolve({ rows: [], next: undefined }),
+    figures: [{ key: 'holders', count: honours.count }],
+  });
 
   const signIn = createSignIn({
     client: connection.getClient(),
@@ -67,7 +100,7 @@ export function compose({ config, database, log, clock }: World) {
       accounts.service.updateSettings({ id: personId }, { language }),
   });
 
-  const features = [accounts, rounds, units, allocations];
+  const features = [accounts, rounds, units, allocations, shares, honours, home];
   const routes: readonly Route[] = [
     ...features.flatMap((feature) => feature.routes),
     ...(config.isDevelopment ? [styleguideRoute(translations, clock)] : []),
@@ -76,7 +109,7 @@ export function compose({ config, database, log, clock }: World) {
     features.flatMap((feature) => feature.jobs),
     log,
   );
-  const earlyHandlers: readonly RequestHandler[] = [];
+  const earlyHandlers: readonly RequestHandler[] = [shares.redirectHandler];
 
   return {
     config,
@@ -95,10 +128,13 @@ export function compose({ config, database, log, clock }: World) {
     rounds,
     units,
     allocations,
+    shares,
+    honours,
     state: { isStopping: false, favicon: assets.asset('favicon.svg') },
     /** Ends what the features started themselves; the database is closed by who opened it. */
     async close(): Promise<void> {
       await jobs.stop();
+      await shares.close();
     },
   };
 }

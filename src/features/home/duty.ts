@@ -9,7 +9,8 @@ export interface DutyFacts {
     readonly offerExpiresAt: Date;
   }[];
   readonly units: readonly { readonly ref: string; readonly state: UnitState }[];
-  readonly reportsWaiting: readonly { readonly ref: string }[];
+  /** Reports on which QA asked something. */
+  readonly reportsAsking: readonly { readonly ref: string }[];
   readonly hasApplied: boolean;
 }
 
@@ -34,7 +35,7 @@ export interface Duty {
 
 /** Deadlines of the programme first, then people who wait, then the work itself. */
 export function nextDuty(facts: DutyFacts, now: Date): Duty {
-  const { allocations, units, reportsWaiting } = facts;
+  const { allocations, units, reportsAsking } = facts;
   const inState = (...states: UnitState[]) => units.find(({ state }) => states.includes(state));
   const unitDuty = (kind: DutyKind, unit: { ref: string }): Duty => ({
     kind,
@@ -54,9 +55,8 @@ export function nextDuty(facts: DutyFacts, now: Date): Duty {
     };
   const arriving = inState('shipped', 'delivered');
   if (arriving) return unitDuty('accept_unit', arriving);
-  const [waiting] = reportsWaiting;
-  if (waiting)
-    return { kind: 'answer_report', ref: waiting.ref, href: `/reports/${waiting.ref}` };
+  const [asking] = reportsAsking;
+  if (asking) return { kind: 'answer_report', ref: asking.ref, href: `/reports/${asking.ref}` };
   const due = inState('return_due');
   if (due) return unitDuty('return_unit', due);
   const untouched = inState('accepted');

@@ -1,23 +1,12 @@
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { Allocation } from '../allocations/index.js';
+import type { DefectRow } from '../defects/index.js';
 import type { Application, RoundCard, RoundRow } from '../rounds/index.js';
 import { roundPhase } from '../rounds/index.js';
 import type { AwardCard } from '../honours/index.js';
+import type { ReportRow } from '../reports/index.js';
 import type { UnitCard } from '../units/index.js';
 import { nextDuty } from './duty.js';
-
-/** A line about a report or a defect, with the translation key of its status. */
-export interface StatusLine {
-  readonly ref: string;
-  readonly title: string;
-  readonly statusKey: string;
-  readonly tone?: 'ok' | 'warn' | 'err' | 'info';
-}
-
-export interface ReportLine extends StatusLine {
-  /** QA asked something and waits for the tester. */
-  readonly isWaiting: boolean;
-}
 
 export interface Figure {
   /** Completes the translation key `home.figures.<key>`. */
@@ -31,7 +20,7 @@ export interface LandingView {
   /** Published ones, newest first. */
   readonly rounds: readonly RoundRow[];
   readonly figures: readonly Figure[];
-  readonly defects: readonly StatusLine[];
+  readonly defects: readonly DefectRow[];
   readonly awards: readonly AwardCard[];
 }
 
@@ -70,7 +59,7 @@ export interface MeView {
   readonly rounds: ReadonlyMap<string, RoundCard>;
   readonly allocations: readonly Allocation[];
   readonly units: readonly UnitCard[];
-  readonly reports: readonly ReportLine[];
+  readonly reports: readonly ReportRow[];
   readonly awards: readonly AwardCard[];
 }
 
@@ -84,7 +73,7 @@ export function meModel({ viewer, now, ...view }: MeView) {
           {
             allocations: view.allocations,
             units: view.units,
-            reportsWaiting: view.reports.filter(({ isWaiting }) => isWaiting),
+            reportsAsking: view.reports.filter(({ status }) => status === 'needs_info'),
             hasApplied: open.length > 0,
           },
           now,

@@ -1,15 +1,18 @@
 import type { Clock } from '../../kernel/clock.js';
 import { NotFound } from '../../kernel/errors.js';
+import type { Page } from '../../kernel/page-request.js';
 import { hasRole, type Viewer } from '../../kernel/people.js';
 import { page, text } from '../../web/reply.js';
 import { get, type Route } from '../../web/route.js';
 import type { Person } from '../accounts/index.js';
 import type { Allocations } from '../allocations/index.js';
+import type { DefectRow } from '../defects/index.js';
 import type { Honours } from '../honours/index.js';
+import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { UnitCard, Units } from '../units/index.js';
 import * as input from './home-input.js';
-import { landingModel, meModel, type ReportLine, type StatusLine } from './home-page.js';
+import { landingModel, meModel } from './home-page.js';
 
 /** Reads of the earlier features, each bounded and on an index. */
 export interface HomeDeps {
@@ -20,10 +23,8 @@ export interface HomeDeps {
   readonly units: Pick<Units['service'], 'unitsHeldBy' | 'unitsOfAllocations'>;
   readonly openAllocationsOf: Allocations['service']['openOf'];
   readonly honours: Pick<Honours, 'cardsOfPerson' | 'newest'>;
-  /** The newest open defects, public words only. */
-  readonly openDefects: (limit: number) => Promise<readonly StatusLine[]>;
-  /** The person's latest reports. */
-  readonly reportsOf: (personId: string, limit: number) => Promise<readonly ReportLine[]>;
+  readonly openDefects: () => Promise<Page<DefectRow>>;
+  readonly reportsOf: Reports['mine'];
   /** Numbers on the start page, in this order; each is one cheap read. */
   readonly figures: readonly { readonly key: string; readonly count: () => Promise<number> }[];
 }
@@ -31,16 +32,18 @@ export interface HomeDeps {
 const DEFECTS_SHOWN = 5;
 const AWARDS_SHOWN = 6;
 const REPORTS_SHOWN = 5;
+const NO_REPORTS = { rows: [] } as const;
 
 export function homeRoutes(deps: HomeDeps): readonly Route[] {
   async function landing(viewer: Viewer | undefined) {
     const [{ rows: rounds }, figures, defects, awards] = await Promise.all([
       deps.rounds.publishedRounds(undefined),
       Promise.all(deps.figures.map(async ({ key, count }) => ({ key, value: await count() }))),
-      deps.openDefects(DEFECTS_SHOWN),
+      deps.openDefects(),
       deps.honours.newest(AWARDS_SHOWN),
     ]);
-    const view = { viewer, now: deps.clock.now(), rounds, figures, defects, awards };
+    const shown = defects.rows.slice(0, DEFECTS_SHOWN);
+    const view = { viewer, now: deps.clock.now(), rounds, figures, defects: shown, awards };
     return page('home/landing', text('home.landing.title'), landingModel(view));
   }
 
@@ -60,7 +63,7 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
     const [applications, allocations, reports, awards] = await Promise.all([
       isTester ? deps.applicationsOf(viewer.id) : [],
       isTester ? deps.openAllocationsOf(viewer.id) : [],
-      isTester ? deps.reportsOf(viewer.id, REPORTS_SHOWN) : [],
+      isTester ? deps.reportsOf(viewer.id, undefined) : NO_REPORTS,
       deps.honours.cardsOfPerson(viewer.id),
     ]);
     const [units, rounds] = await Promise.all([
@@ -68,7 +71,8 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
       deps.rounds.roundCards(applications.map(({ roundId }) => roundId)),
     ]);
     const now = deps.clock.now();
-    const view = { viewer, now, applications, allocations, reports, awards, units, rounds };
+    const shown = reports.rows.slice(0, REPORTS_SHOWN);
+    const view = { viewer, now, applications, allocations, awards, units, rounds, reports: shown };
     return page('home/me', text('home.me.title'), meModel(view));
   }
 

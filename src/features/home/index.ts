@@ -1,6 +1,5 @@
 import { homeRoutes, type HomeDeps } from './home-routes.js';
 
-export type { ReportLine, StatusLine } from './home-page.js';
 export type { HomeDeps } from './home-routes.js';
 
 /** The pages that put the features together: start page, one's own page, a person's public page. */
