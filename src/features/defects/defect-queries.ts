@@ -49,6 +49,8 @@ export function createDefectQueries(connection: Connection) {
         encodeCursor(row.updatedAt.getTime(), row.id),
       );
     },
+    /** Resolved and verified ones, whatever the resolution. */
+    countResolved: (): Promise<number> => defects.countDocuments({ isOpen: false }),
     /** What a report about the model may be linked to: open ones first, the newest of each first. */
     async choices(modelCode: string): Promise<readonly Pick<Defect, 'ref' | 'title'>[]> {
       const rows = await defects

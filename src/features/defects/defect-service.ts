@@ -67,14 +67,17 @@ export function createDefectService(deps: DefectServiceDeps) {
     return count;
   }
 
-  /** Writes the newest summary down into its reports, until nobody changed it meanwhile. */
+  /**
+   * Writes the newest summary down into its reports and counts them. Whoever begins last ends it;
+   * only a step taken meanwhile makes this one write again, or its summary would stay behind.
+   */
   async function spread(id: string): Promise<void> {
-    for (;;) {
-      const defect = await defects.beginSpread(id);
-      if (!defect) return;
-      await reports.updateDefect(id, summaryOf(defect));
-      if (await defects.endSpread(defect, await countReports(id))) return;
-    }
+    const defect = await defects.beginSpread(id);
+    if (!defect) return;
+    await reports.updateDefect(id, summaryOf(defect));
+    if (await defects.endSpread(defect, await countReports(id))) return;
+    const { history } = await byRef(defect.ref);
+    if (history.length > defect.history.length) await spread(id);
   }
 
   async function add(modelCode: string, words: DefectWords, by: By): Promise<Defect> {

@@ -32,6 +32,7 @@ export function createDefects(deps: DefectsDeps) {
   return {
     service,
     publicPage: queries.publicPage,
+    countResolved: queries.countResolved,
     /** What a report about the model may be linked to, for a select of the report page. */
     choices: async (modelCode: string) => choicesOf(await queries.choices(modelCode)),
     routes: defectRoutes({ ...deps, service, queries }),

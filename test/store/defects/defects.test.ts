@@ -1,0 +1,180 @@
+import { expect } from 'chai';
+import type { Defect } from '../../../src/features/defects/defect.js';
+import { createDefectQueries } from '../../../src/features/defects/defect-queries.js';
+import { createDefectService, type DefectReports } from '../../../src/features/defects/defect-service.js';
+import { createDefectStore } from '../../../src/features/defects/defect-store.js';
+import type { DefectSummary, Report, ReportRow } from '../../../src/features/reports/index.js';
+import { Conflict, InvalidInput } from '../../../src/kernel/errors.js';
+import { createCounters } from '../../../src/platform/counters.js';
+import type { Database } from '../../../src/platform/database.js';
+import { syncIndexes } from '../../../src/platform/index-sync.js';
+import { createTestClock } from '../../support/app.js';
+import { openTestDatabase, quietLog } from '../../support/database.js';
+
+const LIN = { id: 'lin' };
+const WORDS = { title: 'The camera dies at night', note: '', severity: 'major' } as const;
+
+type Linked = Pick<Report, 'id' | 'modelCode' | 'status' | 'defect'>;
+
+/** Reports as defects see them: each answer comes a moment later, as from a database. */
+function createReports(refs: readonly string[]) {
+  const links = new Map<string, Linked>(
+    refs.map((ref) => [ref, { id: ref, modelCode: 'ORION-2', status: 'triaged', defect: null }]),
+  );
+  const later = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const put = async (ref: string, defect: DefectSummary | null): Promise<Report> => {
+    await later();
+    links.set(ref, { ...links.get(ref)!, defect });
+    return links.get(ref) as Report;
+  };
+  const reports: DefectReports = {
+    async byRef(ref) {
+      await later();
+      return links.get(ref) as Report | undefined;
+    },
+    linkDefect: (id, defect) => put(id, defect),
+    unlinkDefect: (id) => put(id, null),
+    async updateDefect(id, defect) {
+      await later();
+      for (const [ref, one] of links) if (one.defect?.id === id) links.set(ref, { ...one, defect });
+    },
+    async ofDefect(id) {
+      await later();
+      const rows = [...links.values()].filter((one) => one.defect?.id === id);
+      return { rows: rows as ReportRow[], next: undefined };
+    },
+  };
+  return { reports, defectOf: (ref: string) => links.get(ref)?.defect };
+}
+
+describe('defects in the store', () => {
+  let database: Database;
+  const clock = createTestClock();
+
+  beforeEach(async () => {
+    database = await openTestDatabase();
+    createDefectStore(database.connection);
+    createCounters(database.connection);
+    await syncIndexes(database.connection, quietLog);
+  });
+  afterEach(() => database.close());
+
+  function build(refs: readonly string[] = []) {
+    const { connection } = database;
+    const { reports, defectOf } = createReports(refs);
+    const defects = createDefectStore(connection);
+    const service = createDefectService({
+      defects,
+      reports,
+      rounds: {
+        buildsOf: (modelCode) => Promise.resolve([{ modelCode, version: '3.0.12', order: 1 }]),
+        modelByCode: (code) => Promise.resolve(code === 'ORION-2' ? MODEL : undefined),
+      },
+      counters: createCounters(connection),
+      clock,
+    });
+    return { service, defects, defectOf, queries: createDefectQueries(connection) };
+  }
+  const MODEL = {
+    id: 'model-1',
+    code: 'ORION-2',
+    name: 'Orion 2',
+    hardwareRevisions: ['DVT'],
+    createdAt: clock.now(),
+  };
+  const settled = (results: readonly PromiseSettledResult<unknown>[]) => ({
+    done: results.filter(({ status }) => status === 'fulfilled').length,
+    refused: results.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])),
+  });
+
+  it('let one of ten engineers resolve it', async () => {
+    const { service } = build();
+    const { ref } = await service.open('ORION-2', WORDS, LIN);
+    const { done, refused } = settled(
+      await Promise.allSettled(
+        Array.from({ length: 10 }, () => service.resolve(ref, '3.0.12', LIN)),
+      ),
+    );
+    expect(done).to.equal(1);
+    for (const error of refused) expect(error).to.be.instanceOf(Conflict);
+    const { history, status } = await service.byRef(ref);
+    expect([status, history.map((event) => event.action)]).to.deep.equal([
+      'resolved',
+      ['open', 'resolve'],
+    ]);
+  });
+
+  it('count every report that is linked at once', async () => {
+    const refs = Array.from({ length: 12 }, (_, index) => `R-${index}`);
+    const { service } = build(refs);
+    const { ref } = await service.open('ORION-2', WORDS, LIN);
+    await Promise.all(refs.map((report) => service.link(report, { ...WORDS, defect: ref }, LIN)));
+    expect(await service.byRef(ref)).to.include({ reportCount: 12, isSpreading: false });
+    await Promise.all(refs.slice(0, 5).map((report) => service.unlink(report, LIN)));
+    expect((await service.byRef(ref)).reportCount).to.equal(7);
+  });
+
+  it('show the newest state in every report, whoever was faster', async () => {
+    const refs = Array.from({ length: 6 }, (_, index) => `R-${index}`);
+    const { service, defectOf } = build(refs);
+    const { ref } = await service.open('ORION-2', WORDS, LIN);
+    await Promise.all([
+      ...refs.map((report) => service.link(report, { ...WORDS, defect: ref }, LIN)),
+      service.resolve(ref, '3.0.12', LIN),
+    ]);
+    for (const report of refs)
+      expect(defectOf(report)).to.include({ ref, status: 'resolved', fixBuild: '3.0.12' });
+  });
+
+  it('move a link and count both ends anew', async () => {
+    const { service } = build(['R-1']);
+    const first = await service.link('R-1', { ...WORDS, defect: '' }, LIN);
+    const second = await service.link('R-1', { ...WORDS, title: 'Another', defect: '' }, LIN);
+    expect((await service.byRef(first.ref)).reportCount).to.equal(0);
+    expect((await service.byRef(second.ref)).reportCount).to.equal(1);
+  });
+
+  it('finish by the sweeper what a crash left half written down', async () => {
+    const { service, defects, defectOf } = build(['R-1']);
+    const { ref, id } = await service.link('R-1', { ...WORDS, defect: '' }, LIN);
+    const before: Defect = await service.byRef(ref);
+    const event = { ...before.history[0]!, action: 'start', status: 'in_progress' } as const;
+    const changes = { status: 'in_progress', isOpen: true, resolution: null, fixBuild: null } as const;
+    await defects.take(before, { changes, event });
+    expect(await defects.spreading(10)).to.deep.equal([id]);
+    await service.sweep();
+    expect(defectOf('R-1')).to.include({ status: 'in_progress' });
+    expect(await defects.spreading(10)).to.deep.equal([]);
+  });
+
+  it('refuse a fix in a build that is not the model’s, and a link across models', async () => {
+    const { service } = build(['R-1']);
+    const { ref } = await service.open('ORION-2', WORDS, LIN);
+    const answers = await Promise.allSettled([
+      service.resolve(ref, '9.9', LIN),
+      service.open('NO-SUCH', WORDS, LIN),
+      service.link('R-1', { ...WORDS, defect: 'D-999' }, LIN),
+    ]);
+    for (const error of settled(answers).refused) expect(error).to.be.instanceOf(InvalidInput);
+    expect(settled(answers).done).to.equal(0);
+  });
+
+  it('page by their last change and offer the open ones first', async () => {
+    const { service, queries } = build();
+    const opened: string[] = [];
+    for (let index = 0; index < 52; index += 1) {
+      if (index % 3 === 0) clock.advance(1000);
+      opened.push((await service.open('ORION-2', WORDS, LIN)).ref);
+    }
+    const first = await queries.publicPage(true, undefined);
+    const second = await queries.publicPage(true, first.next);
+    expect([first.rows.length, second.rows.length, second.next]).to.deep.equal([50, 2, undefined]);
+    expect(new Set([...first.rows, ...second.rows].map(({ ref }) => ref)).size).to.equal(52);
+    clock.advance(1000);
+    await service.resolve(opened[51]!, '3.0.12', LIN);
+    expect((await queries.choices('ORION-2')).at(-1)?.ref).to.equal(opened[51]);
+    expect((await queries.publicPage(false, undefined)).rows.map(({ ref }) => ref)).to.deep.equal([
+      opened[51],
+    ]);
+  });
+});
