@@ -1,0 +1,153 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from 'chai';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchChromium } from '../../scripts/chromium.js';
+import type { Language } from '../../src/kernel/people.js';
+
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const PHONE = { width: 390, height: 844 };
+
+let browser: Promise<Browser> | undefined;
+const shared = () => (browser ??= launchChromium());
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+/** Somebody's phone: one context with cookies of its own. */
+export interface Phone {
+  readonly page: Page;
+  /** Opens a path of the site and holds it against the rules every page keeps. */
+  open(path: string): Promise<void>;
+  /** Clicks the first visible link to that path. */
+  follow(path: string): Promise<void>;
+  /** Fills the form with that action (radios and boxes too) and sends it. */
+  submit(action: string, values?: Fields, more?: SubmitOptions): Promise<void>;
+  /** The first link of the page whose path looks so. */
+  pathOf(shape: RegExp): Promise<string>;
+  /** The first piece of the page's words that looks so. */
+  text(shape: RegExp): Promise<string>;
+  /** Holds the page that is open against the rules every page keeps. */
+  inspect(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PhoneOptions {
+  readonly url: string;
+  readonly language: Language;
+  readonly hasJavaScript?: boolean;
+}
+
+/** A phone of 390 px; `inspect` wants no axe violation, no console error and no sideways scroll. */
+export async function openPhone(options: PhoneOptions): Promise<Phone> {
+  const hasJavaScript = options.hasJavaScript ?? true;
+  const context = await (
+    await shared()
+  ).newContext({
+    baseURL: options.url,
+    viewport: PHONE,
+    locale: options.language,
+    javaScriptEnabled: hasJavaScript,
+    userAgent:
+      'Mozilla/5.0 (Linux; Android 16; F1) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36',
+  });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('console', (message) => {
+    // Browsers log a form that is refused (422) as an error of the network; that is expected.
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
+
+  async function inspect(): Promise<void> {
+    expect(troubles, page.url()).to.deep.equal([]);
+    expect(await page.locator('h1').count(), `h1 on ${page.url()}`).to.equal(1);
+    if (!hasJavaScript) return;
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width, `width of ${page.url()}`).to.be.at.most(PHONE.width);
+    await expectAccessible(page);
+  }
+
+  return {
+    page,
+    inspect,
+    async open(path) {
+      await page.goto(path);
+      await inspect();
+    },
+    async follow(to) {
+      await leave(page, () => page.locator(`main a[href="${to}"]`).first().click());
+      await inspect();
+    },
+    async submit(action, values = {}, { files = {}, holding } = {}) {
+      const forms = page.locator(`form[action="${action}"]`);
+      const form = (holding ? forms.filter({ has: page.locator(holding) }) : forms).first();
+      await openFolds(form);
+      for (const [name, value] of Object.entries(values)) await fill(form, name, value);
+      for (const [name, file] of Object.entries(files))
+        await form.locator(`input[type=file][name="${name}"]`).setInputFiles(file);
+      await leave(page, () => form.locator('button:not([type=button])').first().click());
+      await inspect();
+    },
+    async pathOf(shape) {
+      const paths = await page
+        .locator('a[href]')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+      const found = [new URL(page.url()).pathname, ...paths].map((one) => shape.exec(one)?.[0]);
+      return found.find(Boolean) ?? fail(`no link like ${String(shape)} on ${page.url()}`);
+    },
+    async text(shape) {
+      const words = (await page.locator('main').innerText()).normalize();
+      return shape.exec(words)?.[0] ?? fail(`no words like ${String(shape)} on ${page.url()}`);
+    },
+    async close() {
+      await context.close();
+    },
+  };
+}
+
+export interface SubmitOptions {
+  /** File input to path. */
+  readonly files?: Fields;
+  /** Tells apart several forms with one action: what the right one holds. */
+  readonly holding?: string;
+}
+
+export type Fields = Readonly<Record<string, string>>;
+
+const fail = (message: string): never => {
+  throw new Error(message);
+};
+
+/** Does what leads to another page and waits until that one is there. */
+async function leave(page: Page, act: () => Promise<void>): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), act()]);
+}
+
+/** A form may stand in a closed `<details>`; a person would open it. */
+async function openFolds(form: Locator): Promise<void> {
+  for (const fold of await form.locator('xpath=ancestor::details[not(@open)]').all())
+    await fold.locator('summary').first().click();
+}
+
+async function fill(form: Locator, name: string, value: string): Promise<void> {
+  const field = form.locator(`[name="${name}"]`);
+  const kind = await field.first().evaluate((one) => one.getAttribute('type') ?? one.tagName);
+  if (kind === 'radio' || kind === 'checkbox')
+    await form.locator(`[name="${name}"][value="${value}"]`).check({ force: true });
+  else if (kind === 'SELECT') await field.selectOption(value);
+  else await field.fill(value);
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(AXE_TAGS)
+    .options({ rules: { 'target-size': { enabled: true } } })
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+  );
+  expect(found, `axe on ${page.url()}`).to.deep.equal([]);
+}
