@@ -68,8 +68,8 @@ const consentOf = (facts: Facts): Binding['consent'] => ({
 /** Every failed attempt is somebody else's success, so few are ever needed. */
 const MOVE_ATTEMPTS = 5;
 const BIND_ATTEMPTS = 40;
-/** After so many units lost to others the list of free ones is read again. */
-const TRIES_PER_LIST = 4;
+/** After so many units lost to others the list of free ones is read again: it is shorter then. */
+const TRIES_PER_LIST = 2;
 
 export function createUnitService(deps: UnitServiceDeps) {
   const { units, queries, clock, secret } = deps;
@@ -107,12 +107,14 @@ export function createUnitService(deps: UnitServiceDeps) {
     await deps.departed.publish({ unit: toCard(unit), allocationId, action, at: clock.now() });
   }
 
+  /**
+   * One conditional update of one free unit. The unique index on the allocation refuses a second
+   * unit for it, so that the same signature sent twice gets the same unit twice.
+   */
   async function bind(roundId: string, binding: Binding): Promise<UnitCard> {
     const { allocationId, personId, consent } = binding;
     const facts = { allocation: allocationId, ...consentFacts(consent) };
     for (let attempt = 0; attempt < BIND_ATTEMPTS; attempt += 1) {
-      const bound = await units.byAllocation(allocationId);
-      if (bound) return toCard(bound);
       const free = await units.freeUnits(roundId);
       if (free.length === 0) return ownOrNone(allocationId);
       for (const unit of preferenceOrder(free, allocationId).slice(0, TRIES_PER_LIST)) {
@@ -124,8 +126,8 @@ export function createUnitService(deps: UnitServiceDeps) {
           bindTo: { holderId: personId, allocationId },
         } as const;
         const moved = await units.move(unit.id, planMove(unit, request));
-        if (moved === 'taken') break;
-        if (moved) return toCard(moved);
+        const own = moved === 'taken' ? await units.byAllocation(allocationId) : moved;
+        if (own) return toCard(own);
       }
     }
     throw new Unavailable();

@@ -47,7 +47,7 @@ export function createUnitStore(connection: Connection) {
       const rows = await units
         .find(
           { roundId, state: trusted({ $in: [...FREE_STATES] }) },
-          { ref: 1, state: 1 },
+          { ref: 1, state: 1, events: 1 },
         )
         .slice('events', -1)
         .limit(CANDIDATES)
