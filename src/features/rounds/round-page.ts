@@ -167,6 +167,7 @@ export function editRoundModel(
 ) {
   const phase = roundPhase(round, now);
   const isFrozen = isFormFrozen(phase);
+  const opensAt = toLocalTime(round.opensAt, program.zone);
   return {
     round,
     phase,
@@ -177,7 +178,8 @@ export function editRoundModel(
     canPublish: phase === 'draft',
     canEnd: phase !== 'draft' && phase !== 'ended',
     form: {
-      opensAt: toLocalTime(round.opensAt, program.zone),
+      opensAt,
+      openedAt: opensAt.replace('T', ' '),
       closesAt: toLocalTime(round.closesAt, program.zone),
       seats: round.seats,
       offerHours: round.offerHours,
