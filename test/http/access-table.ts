@@ -1,0 +1,120 @@
+/**
+ * Who gets what, written by hand: the status of every route for every kind of person. `owner` is the
+ * tester whose application, unit, report and share it is; `other` is a tester who has one too;
+ * `suspended` is a tester who was signed in when suspended. A form is sent as `test/http/access.test.ts`
+ * fills it; where the table says 422 the form is left empty and only access is asked for.
+ * 303 is a redirect after success, or for a visitor's GET the way to the sign-in page.
+ */
+export const COLUMNS = ['anonymous', 'suspended', 'other', 'qa', 'admin', 'owner'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+const TABLE = `
+route                                      anonymous suspended other qa  admin owner
+GET  /                                     200       200       200   200 200   200
+GET  /sign-up                              200       200       200   200 200   200
+POST /sign-up                              422       422       422   422 422   422
+GET  /sign-in                              200       200       200   200 200   200
+POST /sign-in                              401       401       401   401 401   401
+GET  /setup/:token                         404       404       404   404 404   404
+POST /setup/:token                         422       422       422   422 422   422
+GET  /join/:token                          404       404       404   404 404   404
+POST /join/:token                          404       404       404   404 404   404
+GET  /forgot                               200       200       200   200 200   200
+POST /forgot                               422       422       422   422 422   422
+GET  /reset/:token                         404       404       404   404 404   404
+POST /reset/:token                         422       422       422   422 422   422
+POST /preferences                          303       303       303   303 303   303
+GET  /me                                   303       403       200   200 200   200
+GET  /me/settings                          303       403       200   200 200   200
+POST /me/settings                          401       403       422   422 422   422
+GET  /people/:handle                       200       200       200   200 200   200
+GET  /rounds                               200       200       200   200 200   200
+GET  /rounds/:slug                         200       200       200   200 200   200
+GET  /rounds/:slug/apply                   303       403       200   403 403   200
+POST /rounds/:slug/apply                   401       403       422   403 403   422
+POST /rounds/:slug/withdraw                401       403       409   403 403   409
+GET  /rounds/:slug/reach                   303       403       200   200 200   200
+GET  /applications                         303       403       200   403 403   200
+GET  /applications/:ref                    303       403       404   404 200   200
+POST /applications/:ref/offer              401       403       403   403 409   403
+POST /applications/:ref/withdraw-offer     401       403       403   403 409   403
+POST /applications/:ref/sign               401       403       422   403 403   422
+POST /applications/:ref/decline            401       403       404   403 403   409
+GET  /units                                303       403       200   403 403   200
+GET  /units/:ref                           303       403       404   200 200   200
+POST /units/:ref/accept                    401       403       404   403 403   409
+GET  /report                               303       403       200   403 403   200
+POST /uploads                              401       403       411   403 403   411
+POST /reports                              401       403       411   403 403   411
+GET  /reports                              303       403       200   403 403   200
+GET  /reports/:ref                         303       403       404   200 200   200
+POST /reports/:ref/messages                401       403       404   303 403   303
+POST /reports/:ref/files                   401       403       411   403 403   411
+POST /reports/:ref/assign                  401       403       403   303 403   403
+POST /reports/:ref/status                  401       403       403   422 422   403
+GET  /reports/:ref/files/:n                303       403       404   200 404   200
+POST /reports/:ref/files/:n                401       403       403   403 422   403
+GET  /reports/:ref/link                    303       403       403   200 403   403
+POST /reports/:ref/link                    401       403       403   422 403   403
+POST /reports/:ref/unlink                  401       403       403   303 403   403
+POST /reports/:ref/withdraw                401       403       404   403 403   303
+GET  /crash-groups                         303       403       403   200 200   403
+GET  /crash-groups/:ref                    303       403       403   200 200   403
+GET  /defects                              200       200       200   200 200   200
+POST /defects                              401       403       403   422 403   403
+GET  /defects/:ref                         200       200       200   200 200   200
+POST /defects/:ref/start                   401       403       403   303 403   403
+POST /defects/:ref/resolve                 401       403       403   422 403   403
+POST /defects/:ref/decline                 401       403       403   422 403   403
+POST /defects/:ref/verify                  401       403       403   409 403   403
+POST /defects/:ref/reopen                  401       403       403   422 403   403
+GET  /desk                                 303       403       403   200 403   403
+GET  /shares                               303       403       200   403 403   200
+POST /shares/posts                         401       403       422   403 403   422
+POST /shares/links                         401       403       422   403 403   422
+GET  /honours                              200       200       200   200 200   200
+GET  /awards/:id                           200       200       200   200 200   200
+GET  /admin/people                         303       403       403   403 200   403
+POST /admin/invitations                    401       403       403   403 422   403
+POST /admin/people/:handle/reset-link      401       403       403   403 200   403
+POST /admin/people/:handle/suspend         401       403       403   403 303   403
+POST /admin/people/:handle/restore         401       403       403   403 303   403
+GET  /admin/programs                       303       403       403   403 200   403
+POST /admin/programs                       401       403       403   403 422   403
+POST /admin/builds                         401       403       403   403 422   403
+GET  /admin/rounds                         303       403       403   403 200   403
+GET  /admin/rounds/new                     303       403       403   403 200   403
+POST /admin/rounds                         401       403       403   403 422   403
+GET  /admin/rounds/:slug                   303       403       403   403 200   403
+POST /admin/rounds/:slug                   401       403       403   403 422   403
+POST /admin/rounds/:slug/publish           401       403       403   403 409   403
+GET  /admin/rounds/:slug/applications      303       403       403   403 200   403
+GET  /admin/units                          303       403       403   403 200   403
+GET  /admin/units/new                      303       403       403   403 200   403
+POST /admin/units                          401       403       403   403 422   403
+GET  /admin/units/import                   303       403       403   403 200   403
+POST /admin/units/import                   401       403       403   403 422   403
+POST /admin/units/:ref/moves               401       403       403   403 422   403
+POST /admin/rounds/:slug/end               401       403       403   403 303   403
+POST /sign-out                             303       303       303   303 303   303
+`;
+
+export interface AccessRow {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly statuses: Readonly<Record<Column, number>>;
+}
+
+export const ACCESS_TABLE: readonly AccessRow[] = TABLE.trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => {
+    const [method, path, ...statuses] = line.trim().split(/\s+/);
+    return {
+      method: method as AccessRow['method'],
+      path: path ?? '',
+      statuses: Object.fromEntries(
+        COLUMNS.map((column, place) => [column, Number(statuses[place])]),
+      ) as Record<Column, number>,
+    };
+  });

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { startTestApp, type Actor, type TestApp } from '../support/app.js';
+import { giveUnit } from '../support/allocations.js';
+import { seedRound } from '../support/rounds.js';
+import { sendReport } from '../support/reports.js';
+import { ACCESS_TABLE, COLUMNS, type AccessRow, type Column } from './access-table.js';
+
+/** What stands in the paths of the table, all of it the owner's. */
+interface World {
+  readonly app: TestApp;
+  readonly people: Readonly<Record<Column, Actor>>;
+  readonly paths: Readonly<Record<string, string>>;
+}
+
+const CRASH = `E AndroidRuntime: FATAL EXCEPTION: main
+E AndroidRuntime: Process: com.lanting.reader, PID: 4242
+E AndroidRuntime: java.lang.NullPointerException: page is null
+E AndroidRuntime: \tat com.lanting.reader.Page.turn(Page.java:7)
+`;
+
+async function seedWorld(): Promise<World> {
+  const app = await startTestApp();
+  const round = await seedRound(app);
+  const [owner, other, suspended, qa, admin] = await Promise.all([
+    app.tester('Owner'),
+    app.tester('Other'),
+    app.tester('Suspended'),
+    app.qa(),
+    app.admin(),
+  ]);
+  const unit = await giveUnit(app, round, owner);
+  await giveUnit(app, round, other);
+  const report = await sendReport(app, owner, { unit: unit.ref, files: { 'crash.log': CRASH } });
+  await app.container.jobs.runAll();
+  await qa.post(`/reports/${report}/assign`);
+  const linked = await qa.post(`/reports/${report}/link`, { title: 'Reader turns to nowhere' });
+  expect(linked.status).to.equal(303);
+  const page = await qa.get(`/reports/${report}`);
+  const [award] = await app.container.honours.awardsOf(owner.id);
+  await admin.post(`/admin/people/${suspended.handle}/suspend`);
+  const find = (shape: RegExp) => shape.exec(page.text)?.[0] ?? `no ${String(shape)}`;
+  const [application] = await app.container.rounds.applications.mine(owner.id);
+  const fromRound = { ':slug': round.slug };
+  return {
+    app,
+    people: { anonymous: app.visitor(), suspended, other, qa, admin, owner },
+    paths: {
+      ...fromRound,
+      ':token': 'x'.repeat(43),
+      // The admin's routes act on somebody whom no other row needs.
+      ':handle': (await app.tester('Bystander')).handle,
+      ':id': award!.id,
+      ':n': '1',
+      '/applications/:ref': `/applications/${application!.ref}`,
+      '/units/:ref': `/units/${unit.ref}`,
+      '/reports/:ref': `/reports/${report}`,
+      '/crash-groups/:ref': find(/\/crash-groups\/G-\d+/),
+      '/defects/:ref': find(/\/defects\/D-\d+/),
+    },
+  };
+}
+
+const urlOf = ({ paths }: World, { path }: AccessRow): string =>
+  Object.entries(paths).reduce((url, [name, value]) => url.replace(name, value), path);
+
+/** Where an empty form would be refused before the question of whose it is. */
+const FORMS: Readonly<Record<string, () => Record<string, string>>> = {
+  '/units/:ref/accept': () => ({ code: '0000-0000' }),
+  '/reports/:ref/messages': () => ({ text: 'One more thing.', clientKey: randomUUID() }),
+};
+
+describe('the access table', () => {
+  let world: World;
+  before(async function () {
+    this.timeout(60_000);
+    world = await seedWorld();
+  });
+  after(() => world.app.stop());
+
+  it('names exactly the routes there are', () => {
+    const routes = world.app.container.routes.map(
+      ({ method, path }) => `${method.toUpperCase()} ${path}`,
+    );
+    const rows = ACCESS_TABLE.map(({ method, path }) => `${method} ${path}`);
+    expect(rows.toSorted()).to.deep.equal(routes.toSorted());
+  });
+
+  for (const row of ACCESS_TABLE)
+    it(`${row.method} ${row.path} answers as it says`, async () => {
+      const url = urlOf(world, row);
+      const answered: Partial<Record<Column, number>> = {};
+      for (const column of COLUMNS) {
+        const person = world.people[column];
+        const answer =
+          row.method === 'GET'
+            ? await person.get(url)
+            : await person.post(url, FORMS[row.path]?.() ?? {});
+        answered[column] = answer.status;
+      }
+      expect(answered, url).to.deep.equal(row.statuses);
+    });
+});
