@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, type Dirent } from 'node:fs';
+import { createReadStream, mkdirSync, type Dirent } from 'node:fs';
 import { mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -27,9 +27,11 @@ export type FileVault = ReturnType<typeof createFileVault>;
 /**
  * Files by the SHA-256 of their bytes: `<dir>/aa/bb/<hash>`, so equal bytes are kept once. A file
  * is written to `<dir>/incoming/<random>` first and appears under its hash whole and synced.
+ * Makes the folders.
  */
 export function createFileVault(dir: string) {
   const incoming = path.join(dir, INCOMING);
+  mkdirSync(incoming, { recursive: true, mode: 0o700 });
   const folderOf = (hash: string) => path.join(dir, hash.slice(0, 2), hash.slice(2, 4));
   const pathOf = (hash: string) => {
     if (!HASH.test(hash)) throw new Error('not a SHA-256');
@@ -87,11 +89,6 @@ export function createFileVault(dir: string) {
     pathOf,
     /** Where a file that is just arriving is written; nothing is there yet. */
     newPath,
-
-    /** Makes the folders; call it once before the first file. */
-    async prepare(): Promise<void> {
-      await mkdir(incoming, { recursive: true, mode: 0o700 });
-    },
 
     /**
      * Takes the file over under the hash of its bytes and returns once both would survive a power

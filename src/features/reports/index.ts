@@ -1,8 +1,23 @@
-import type { News } from '../../kernel/news.js';
+import type { Connection } from 'mongoose';
+import { HOUR, type Clock } from '../../kernel/clock.js';
+import { createNews, type News } from '../../kernel/news.js';
 import type { Page } from '../../kernel/page-request.js';
 import type { Language } from '../../kernel/people.js';
+import type { Counters } from '../../platform/counters.js';
+import type { FileVault } from '../../platform/file-vault.js';
 import type { Job } from '../../platform/jobs.js';
+import type { Logger } from '../../platform/logger.js';
 import type { ReceivedFile, Route } from '../../web/route.js';
+import { createUploads } from '../../web/upload.js';
+import type { Accounts } from '../accounts/index.js';
+import type { Units } from '../units/index.js';
+import { DEFAULT_DUTY, type Duty } from './first-response.js';
+import { createIntakeService, type IntakeLimits } from './intake-service.js';
+import { createIntakeStore } from './intake-store.js';
+import { createReportQueries } from './report-queries.js';
+import { reportRoutes, type DefectChoices } from './report-routes.js';
+import { createReportService } from './report-service.js';
+import { createReportStore } from './report-store.js';
 import type { DefectSummary, ExamSummary, QueueView, Report, ReportKind } from './report.js';
 
 export { isOnDuty, promiseState, DEFAULT_DUTY, dueAt, dutyBetween } from './first-response.js';
@@ -118,4 +133,75 @@ export interface Reports {
   readonly attachmentReceived: News<AttachmentReceived>;
   readonly routes: readonly Route[];
   readonly jobs: readonly Job[];
+}
+
+export interface ReportsDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly log: Logger;
+  readonly vault: FileVault;
+  readonly units: Pick<Units, 'service'>;
+  readonly people: Pick<Accounts, 'cards'>;
+  readonly limits: IntakeLimits & {
+    readonly fileBytes: number;
+    readonly freeDiskBytes: number;
+    readonly uploadsInFlight: number;
+    readonly uploadsInFlightPerPerson: number;
+    readonly uploadIdleMs: number;
+    readonly uploadFloorBytesPerMinute: number;
+  };
+  readonly programmeZone: string;
+  /** Known defects of a model that a report may be linked to; a later feature brings them. */
+  readonly defectChoices?: DefectChoices;
+}
+
+/** What testers send about their units, the conversation over it and the promise to answer. */
+export function createReports(deps: ReportsDeps): Reports {
+  const { connection, clock, limits, vault, log } = deps;
+  const duty: Duty = { ...DEFAULT_DUTY, zone: deps.programmeZone };
+  const reports = createReportStore(connection);
+  const queries = createReportQueries(connection);
+  const intake = createIntakeService({
+    ...{ reports, vault, clock, limits, zone: deps.programmeZone },
+    intake: createIntakeStore(connection),
+  });
+  const attachmentReceived = createNews<AttachmentReceived>((error, { reportId }) => {
+    log.error({ err: error, reportId }, 'nobody heard of the new attachment');
+  });
+  const service = createReportService({
+    ...{ reports, intake, vault, clock, duty, attachmentReceived },
+    counters: deps.counters,
+    units: deps.units.service,
+  });
+  const uploads = createUploads({
+    limits: {
+      fileBytes: limits.fileBytes,
+      freeDiskBytes: limits.freeDiskBytes,
+      idleMs: limits.uploadIdleMs,
+      floorBytesPerMinute: limits.uploadFloorBytesPerMinute,
+      inFlight: limits.uploadsInFlight,
+      inFlightPerPerson: limits.uploadsInFlightPerPerson,
+      busyCode: 'reports.busy',
+    },
+    newPath: vault.newPath,
+    freeBytes: vault.freeBytes,
+    admit: intake.admit,
+  });
+  return {
+    service: { submit: service.submit },
+    byRef: (ref) => reports.byRef(ref),
+    byId: reports.byId,
+    ...queries,
+    claimExam: service.claimExam,
+    recordExam: (id, n, summary) => reports.recordExam(id, n, summary, clock.now()),
+    linkDefect: service.linkDefect,
+    updateDefect: (id, defect) => reports.updateDefect(id, defect, clock.now()),
+    attachmentReceived,
+    routes: reportRoutes({ ...deps, service, queries, intake, duty, uploads }),
+    jobs: [
+      { name: 'reports.park', everyMs: HOUR, run: service.park },
+      { name: 'reports.sweep', everyMs: HOUR, run: intake.sweep },
+    ],
+  };
 }

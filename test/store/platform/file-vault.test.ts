@@ -15,7 +15,6 @@ describe('the file vault', () => {
   beforeEach(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'firstbatch-vault-'));
     vault = createFileVault(dir);
-    await vault.prepare();
   });
   afterEach(() => rm(dir, { recursive: true, force: true }));
 

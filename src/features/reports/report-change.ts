@@ -1,0 +1,145 @@
+import { Conflict, InvalidInput } from '../../kernel/errors.js';
+import {
+  isOpen,
+  MESSAGES_MAX,
+  needsWords,
+  nextStatus,
+  receivedAttachment,
+  stopsClock,
+  type Attachment,
+  type Message,
+  type Report,
+  type ReportAction,
+  type ReportEvent,
+} from './report.js';
+
+/** Who does something to a report, as far as the rules care. */
+export interface Hand {
+  readonly id: string;
+  readonly isQa: boolean;
+  /** QA or admin, and not the author: authors stay authors whatever else they are. */
+  readonly isStaff: boolean;
+}
+
+/** What one atomic update writes. */
+export interface ReportChange {
+  readonly set: Partial<
+    Pick<
+      Report,
+      | 'status'
+      | 'statusAt'
+      | 'isOpen'
+      | 'waiting'
+      | 'firstResponseAt'
+      | 'firstResponderId'
+      | 'assigneeId'
+      | 'defect'
+    >
+  >;
+  readonly message?: Message;
+  readonly attachments?: readonly Attachment[];
+  readonly events: readonly ReportEvent[];
+}
+
+export interface Words {
+  readonly key: string;
+  readonly text: string;
+  readonly internal: boolean;
+  /** What staff does with the report in the same breath. */
+  readonly action?: ReportAction | undefined;
+  readonly files?: readonly Pick<Attachment, 'name' | 'size' | 'sha256'>[];
+}
+
+const eventOf = (
+  action: ReportEvent['action'],
+  by: { readonly id: string } | null,
+  at: Date,
+  more: Partial<Pick<ReportEvent, 'n' | 'reason'>> = {},
+): ReportEvent => ({ at, byId: by?.id ?? null, action, n: null, reason: '', ...more });
+
+/** The fields of a status; throws a Conflict where the table has no such step. */
+function moved(
+  report: Pick<Report, 'status' | 'firstResponseAt'>,
+  action: ReportAction,
+  at: Date,
+): Pick<Report, 'status' | 'statusAt' | 'isOpen' | 'waiting'> {
+  const status = nextStatus(report.status, action);
+  if (!status) throw new Conflict('reports.not_now');
+  const waiting = report.firstResponseAt === null && status !== 'withdrawn';
+  return { status, statusAt: at, isOpen: isOpen(status), waiting };
+}
+
+/** A status changed without a word; asking, answering and declining need some. */
+export function changeStatus(
+  report: Report,
+  action: ReportAction,
+  by: { readonly id: string } | null,
+  at: Date,
+): ReportChange {
+  if (needsWords(action)) throw new Conflict('reports.say_why');
+  return { set: moved(report, action, at), events: [eventOf(action, by, at)] };
+}
+
+/** A message with all it brings about: the status, the promise, the files. */
+export function say(report: Report, words: Words, hand: Hand, at: Date): ReportChange {
+  if (report.status === 'withdrawn') throw new Conflict('reports.withdrawn');
+  if (report.messages.length >= MESSAGES_MAX) throw new Conflict('reports.too_long');
+  const internal = hand.isStaff && words.internal;
+  if (internal && words.action) throw new InvalidInput({ internal: { code: 'reports.public_only' } });
+  const message: Message = {
+    id: words.key,
+    at,
+    byId: hand.id,
+    byStaff: hand.isStaff,
+    text: words.text,
+    internal,
+  };
+  const isAnswer = stopsClock(report, message, hand.isQa);
+  const answered = isAnswer ? { firstResponseAt: at, firstResponderId: hand.id } : {};
+  const action = hand.isStaff ? staffAction(report, words.action, internal) : authorAction(report);
+  const step = action ? moved({ ...report, ...answered }, action, at) : {};
+  return {
+    set: { ...step, ...answered, ...(isAnswer ? { waiting: false } : {}) },
+    message,
+    attachments: (words.files ?? []).map((file, index) =>
+      receivedAttachment(report.attachments.length + 1 + index, file),
+    ),
+    events: action ? [eventOf(action, hand, at)] : [],
+  };
+}
+
+/** Whoever speaks to the tester has looked at the report. */
+const staffAction = (
+  report: Report,
+  action: ReportAction | undefined,
+  internal: boolean,
+): ReportAction | undefined =>
+  action ?? (report.status === 'new' && !internal ? 'triage' : undefined);
+
+/** The author's word brings a report back that waited for it or seemed done. */
+const authorAction = (report: Report): ReportAction | undefined =>
+  nextStatus(report.status, 'add') ? 'add' : undefined;
+
+/** Takes the report; a new one counts as looked at, which stops no clock. */
+export function assign(report: Report, hand: Hand, at: Date): ReportChange {
+  const step = report.status === 'new' ? moved(report, 'triage', at) : {};
+  return { set: { ...step, assigneeId: hand.id }, events: [eventOf('assign', hand, at)] };
+}
+
+/** Writes down why an admin fetches a raw file. */
+export const override = (
+  n: number,
+  reason: string,
+  by: { readonly id: string },
+  at: Date,
+): ReportChange => ({ set: {}, events: [eventOf('override', by, at, { n, reason })] });
+
+export const link = (
+  report: Report,
+  defect: NonNullable<Report['defect']>,
+  by: { readonly id: string },
+  at: Date,
+): ReportChange => ({
+  set: { ...moved(report, 'link', at), defect },
+  events: [eventOf('link', by, at, { reason: defect.ref })],
+});

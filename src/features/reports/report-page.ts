@@ -1,0 +1,185 @@
+import { later, MINUTE } from '../../kernel/clock.js';
+import type { Page } from '../../kernel/page-request.js';
+import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
+import type { PersonCard } from '../accounts/index.js';
+import type { UnitCard } from '../units/index.js';
+import { dueAt, dutyBetween, isOnDuty, promiseState, type Duty } from './first-response.js';
+import type { ReportRow } from './index.js';
+import {
+  mayDownload,
+  nextStatus,
+  OVERRIDE_MINUTES,
+  REPORT_KINDS,
+  type Attachment,
+  type Message,
+  type Report,
+  type ReportKind,
+  type ReportStatus,
+  type StagedFile,
+} from './report.js';
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+const ICONS: Record<ReportKind, string> = {
+  crash: 'zap',
+  problem: 'triangle-alert',
+  suggestion: 'lightbulb',
+  praise: 'heart',
+};
+const TONES: Record<ReportStatus, string> = {
+  new: 'info',
+  triaged: 'info',
+  needs_info: 'warn',
+  parked: '',
+  linked: 'ok',
+  answered: 'ok',
+  declined: 'err',
+  withdrawn: '',
+};
+const FILE_TONES: Record<Attachment['state'], string> = {
+  received: '',
+  examining: '',
+  examined: 'ok',
+  partial: 'warn',
+  unreadable: 'warn',
+};
+/** "Resolved" is what the linked defect says. */
+const isResolved = (report: Pick<Report, 'defect'>): boolean =>
+  report.defect?.status === 'resolved' || report.defect?.status === 'verified';
+
+const statusOf = (report: Pick<Report, 'status' | 'defect'>) => ({
+  status: report.status === 'linked' && isResolved(report) ? 'resolved' : report.status,
+  tone: TONES[report.status],
+});
+
+export interface FormFacts {
+  readonly units: readonly UnitCard[];
+  readonly clientKey: string;
+  readonly staged: readonly StagedFile[];
+  readonly unit: string | undefined;
+  readonly limits: { readonly filesPerReport: number; readonly fileBytes: number };
+  readonly now: Date;
+  readonly duty: Duty;
+}
+
+export const formModel = ({ units, unit, limits, now, duty, ...rest }: FormFacts) => ({
+  ...rest,
+  units: units.map(({ ref, modelCode }) => ({ value: ref, label: `${ref} · ${modelCode}` })),
+  onlyUnit: units.length === 1 ? units[0] : undefined,
+  unit: units.some(({ ref }) => ref === unit) ? unit : units[0]?.ref,
+  kinds: REPORT_KINDS.map((value) => ({ value, icon: ICONS[value] })),
+  maxFiles: limits.filesPerReport,
+  maxBytes: limits.fileBytes,
+  isOnDuty: isOnDuty(now, duty),
+  dueAt: dueAt(now, duty),
+});
+
+/** A line of a list for people: what it is, where it stands, how long it waits. */
+export const rowModel = (row: ReportRow, duty: Duty) => ({
+  ...row,
+  ...statusOf(row),
+  clock: clockOf(row, duty),
+});
+
+export const listModel = (list: Page<ReportRow>, after: string | undefined, duty: Duty) => ({
+  next: list.next,
+  after,
+  rows: list.rows.map((row) => rowModel(row, duty)),
+});
+
+/** What the clock shows: nothing for a report that was withdrawn before anybody answered. */
+const clockOf = (
+  report: Pick<Report, 'createdAt' | 'dueAt' | 'firstResponseAt' | 'waiting'>,
+  duty: Duty,
+) => {
+  const { createdAt, firstResponseAt } = report;
+  if (firstResponseAt)
+    // An answer within the very millisecond took one, or the clock would still run.
+    return { tookMs: Math.max(1, dutyBetween(createdAt, firstResponseAt, duty)) };
+  return report.waiting ? { due: report.dueAt } : undefined;
+};
+
+export interface ReportFacts {
+  readonly report: Report;
+  readonly viewer: Viewer;
+  readonly people: ReadonlyMap<string, PersonCard>;
+  readonly defectChoices: readonly Choice[];
+  readonly messageKey: string;
+  readonly staged: readonly StagedFile[];
+  readonly limits: { readonly filesPerReport: number; readonly fileBytes: number };
+  readonly now: Date;
+  readonly duty: Duty;
+}
+
+export function reportModel(facts: ReportFacts) {
+  const { report, viewer, people, now, duty, limits } = facts;
+  const isOwner = report.personId === viewer.id;
+  const seesAll = isStaff(viewer) && !isOwner;
+  const nameOf = (id: string | null) => (id ? people.get(id)?.name : undefined);
+  return {
+    report: {
+      ...report,
+      ...statusOf(report),
+      author: nameOf(report.personId),
+      assignee: nameOf(report.assigneeId),
+      isMoment: report.happenedAt === 'now' || report.happenedAt === 'today' || report.happenedAt === 'earlier',
+    },
+    clock: clockOf(report, duty),
+    promise: promiseState(report, now, duty),
+    isOwner,
+    seesAll,
+    messages: report.messages
+      .filter((message) => seesAll || !message.internal)
+      .map((message) => messageModel(message, nameOf)),
+    files: report.attachments.map((file) => fileModel(file, report, viewer, now)),
+    filesLeft: limits.filesPerReport - report.attachments.length,
+    maxBytes: limits.fileBytes,
+    messageKey: facts.messageKey,
+    staged: facts.staged,
+    history: seesAll
+      ? report.events.map((event) => ({ ...event, by: nameOf(event.byId) }))
+      : [],
+    defectChoices: facts.defectChoices,
+    ...rights(report, viewer, isOwner, seesAll),
+  };
+}
+
+const rights = (report: Report, viewer: Viewer, isOwner: boolean, seesAll: boolean) => {
+  const can = (action: Parameters<typeof nextStatus>[1]) =>
+    nextStatus(report.status, action) !== undefined;
+  const isWithdrawn = report.status === 'withdrawn';
+  return {
+    canReply: isOwner && !isWithdrawn,
+    canAnswer: seesAll && !isWithdrawn,
+    canWithdraw: isOwner && can('withdraw'),
+    canAssign: hasRole(viewer, 'qa') && seesAll && report.assigneeId !== viewer.id,
+    canLink: hasRole(viewer, 'qa') && seesAll && can('link'),
+    moves: seesAll ? (['triage', 'park'] as const).filter(can) : [],
+    answers: (['ask', 'answer', 'decline'] as const).filter(can),
+  };
+};
+
+const messageModel = (message: Message, nameOf: (id: string) => string | undefined) => ({
+  ...message,
+  author: nameOf(message.byId) ?? '',
+});
+
+function fileModel(file: Attachment, report: Report, viewer: Viewer, now: Date) {
+  const hand = { id: viewer.id, isQa: hasRole(viewer, 'qa'), isAdmin: hasRole(viewer, 'admin') };
+  const canDownload = mayDownload(report, file.n, hand, later(now, -OVERRIDE_MINUTES * MINUTE));
+  return {
+    ...file,
+    hash: file.sha256.slice(0, 8),
+    tone: FILE_TONES[file.state],
+    canDownload,
+    canOverride: !canDownload && hand.isAdmin,
+    reason: sentence(file.reason),
+    warnings: file.warnings.map(({ code, facts }) => ({ key: sentence(code), facts })),
+  };
+}
+
+/** `crashes.empty` reads `crashes.errors.empty`, as every code does. */
+const sentence = (code: string | null): string | undefined => code?.replace('.', '.errors.');

@@ -1,0 +1,162 @@
+import { Schema, type Connection } from 'mongoose';
+import { recordOptions, type Stored } from '../../platform/records.js';
+import type { Attachment, Message, Report, ReportEvent, StagedFile } from './report.js';
+
+export type ReportRecord = Stored<Report>;
+export type StagedRecord = Stored<StagedFile>;
+
+/** Bytes that a person sent on a day of the programme. */
+export interface UploadDayRecord {
+  /** `<person>:<2026-11-22>` */
+  readonly _id: string;
+  readonly bytes: number;
+  readonly expiresAt: Date;
+}
+
+const required = { required: true } as const;
+const text = { type: String, ...required };
+/** Required, and the empty text is one. */
+const anyText = { type: String, default: '' };
+const partOptions = { ...recordOptions, _id: false } as const;
+
+const messageSchema = new Schema<Message>(
+  {
+    id: text,
+    at: { type: Date, ...required },
+    byId: text,
+    byStaff: { type: Boolean, ...required },
+    text: anyText,
+    internal: { type: Boolean, ...required },
+  },
+  partOptions,
+);
+
+const attachmentSchema = new Schema<Attachment>(
+  {
+    n: { type: Number, ...required },
+    name: text,
+    size: { type: Number, ...required },
+    sha256: text,
+    state: text,
+    reason: { type: String, default: null },
+    warnings: { type: [new Schema({ code: text, facts: Object }, partOptions)], ...required },
+    crashes: {
+      type: [
+        new Schema(
+          {
+            kind: text,
+            title: anyText,
+            key: text,
+            groupRef: { type: String, default: null },
+            line: { type: Number, ...required },
+            entry: anyText,
+          },
+          partOptions,
+        ),
+      ],
+      ...required,
+    },
+    attempts: { type: Number, ...required },
+    leaseUntil: { type: Date, default: null },
+  },
+  partOptions,
+);
+
+const eventSchema = new Schema<ReportEvent>(
+  {
+    at: { type: Date, ...required },
+    byId: { type: String, default: null },
+    action: text,
+    n: { type: Number, default: null },
+    reason: anyText,
+  },
+  partOptions,
+);
+
+const defectSchema = new Schema(
+  {
+    id: text,
+    ref: text,
+    title: text,
+    status: text,
+    resolution: { type: String, default: null },
+    fixBuild: { type: String, default: null },
+  },
+  partOptions,
+);
+
+const reportSchema = new Schema<ReportRecord>(
+  {
+    _id: text,
+    ref: text,
+    clientKey: text,
+    version: { type: Number, ...required },
+    personId: text,
+    unitId: text,
+    unitRef: text,
+    modelCode: text,
+    roundId: text,
+    build: { type: String, default: null },
+    kind: text,
+    title: text,
+    text,
+    language: text,
+    happenedAt: text,
+    status: text,
+    statusAt: { type: Date, ...required },
+    isOpen: { type: Boolean, ...required },
+    waiting: { type: Boolean, ...required },
+    dueAt: { type: Date, ...required },
+    firstResponseAt: { type: Date, default: null },
+    firstResponderId: { type: String, default: null },
+    assigneeId: { type: String, default: null },
+    messages: { type: [messageSchema], ...required },
+    attachments: { type: [attachmentSchema], ...required },
+    defect: { type: defectSchema, default: null },
+    events: { type: [eventSchema], ...required },
+    createdAt: { type: Date, ...required },
+    updatedAt: { type: Date, ...required },
+  },
+  recordOptions,
+);
+reportSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
+reportSchema.index({ personId: 1, clientKey: 1 }, { unique: true, name: 'client_key_unique' });
+reportSchema.index({ waiting: 1, dueAt: 1, _id: 1 }, { name: 'by_deadline' });
+reportSchema.index({ isOpen: 1, _id: 1 }, { name: 'by_open' });
+reportSchema.index({ assigneeId: 1, isOpen: 1, _id: 1 }, { name: 'by_assignee' });
+reportSchema.index({ personId: 1, _id: 1 }, { name: 'by_person' });
+reportSchema.index({ unitId: 1, _id: 1 }, { name: 'by_unit' });
+reportSchema.index({ 'defect.id': 1, _id: 1 }, { name: 'by_defect' });
+reportSchema.index({ status: 1, statusAt: 1 }, { name: 'by_status' });
+reportSchema.index({ 'attachments.state': 1, _id: 1 }, { name: 'by_exam' });
+reportSchema.index({ 'attachments.sha256': 1 }, { name: 'by_hash' });
+
+const stagedSchema = new Schema<StagedRecord>(
+  {
+    _id: text,
+    personId: text,
+    clientKey: text,
+    name: text,
+    size: { type: Number, ...required },
+    sha256: text,
+    createdAt: { type: Date, ...required },
+    expiresAt: { type: Date, ...required },
+  },
+  recordOptions,
+);
+stagedSchema.index({ personId: 1, clientKey: 1 }, { unique: true, name: 'client_key_unique' });
+stagedSchema.index({ expiresAt: 1 }, { name: 'by_expiry' });
+stagedSchema.index({ sha256: 1 }, { name: 'by_hash' });
+
+const uploadDaySchema = new Schema<UploadDayRecord>(
+  { _id: text, bytes: { type: Number, ...required }, expiresAt: { type: Date, ...required } },
+  recordOptions,
+);
+uploadDaySchema.index({ expiresAt: 1 }, { name: 'by_expiry' });
+
+export const reportModel = (connection: Connection) =>
+  connection.model<ReportRecord>('Report', reportSchema, 'reports');
+export const stagedModel = (connection: Connection) =>
+  connection.model<StagedRecord>('StagedFile', stagedSchema, 'staged_files');
+export const uploadDayModel = (connection: Connection) =>
+  connection.model<UploadDayRecord>('UploadDay', uploadDaySchema, 'upload_days');

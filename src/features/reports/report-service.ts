@@ -1,0 +1,284 @@
+import type { Clock } from '../../kernel/clock.js';
+import { HOUR, later, MINUTE } from '../../kernel/clock.js';
+import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
+import type { News } from '../../kernel/news.js';
+import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
+import type { Counters } from '../../platform/counters.js';
+import type { FileVault } from '../../platform/file-vault.js';
+import type { UnitCard, Units } from '../units/index.js';
+import { dueAt, type Duty } from './first-response.js';
+import type { AttachmentReceived, ExamClaim, NewReport } from './index.js';
+import type { Gathered, IntakeService } from './intake-service.js';
+import * as change from './report-change.js';
+import type { ReportStore } from './report-store.js';
+import {
+  mayDownload,
+  OVERRIDE_MINUTES,
+  PARK_AFTER_HOURS,
+  receivedAttachment,
+  titleOf,
+  type Attachment,
+  type DefectSummary,
+  type Report,
+  type ReportAction,
+} from './report.js';
+
+export interface ReportServiceDeps {
+  readonly reports: ReportStore;
+  readonly intake: IntakeService;
+  readonly units: Pick<Units['service'], 'unitsHeldBy' | 'markInTest' | 'noteBuild'>;
+  readonly vault: Pick<FileVault, 'pathOf' | 'has'>;
+  readonly counters: Counters;
+  readonly clock: Clock;
+  readonly duty: Duty;
+  readonly attachmentReceived: News<AttachmentReceived>;
+}
+
+/** Changes lose against each other rarely; more losses in a row mean that something is wrong. */
+const TRIES = 8;
+
+export type ReportService = ReturnType<typeof createReportService>;
+
+export function createReportService(deps: ReportServiceDeps) {
+  const { reports, intake, units, vault, counters, clock } = deps;
+
+  const handOf = (viewer: Viewer, report: Report): change.Hand => ({
+    id: viewer.id,
+    isQa: hasRole(viewer, 'qa'),
+    isStaff: isStaff(viewer) && viewer.id !== report.personId,
+  });
+
+  /** Staff sees every report, everybody else their own. */
+  async function visible(ref: string, viewer: Viewer): Promise<Report> {
+    const report = await reports.byRef(ref, isStaff(viewer) ? undefined : viewer.id);
+    if (!report) throw new NotFound();
+    return report;
+  }
+
+  /** Reads, decides and writes until nobody came in between. */
+  async function update(
+    load: () => Promise<Report>,
+    decide: (report: Report, at: Date) => change.ReportChange | undefined,
+  ): Promise<Report> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const report = await load();
+      const at = clock.now();
+      const decided = decide(report, at);
+      if (!decided || (await reports.change(report, decided, at))) return report;
+    }
+    throw new Conflict('conflict');
+  }
+
+  async function heldUnit(personId: string, ref: string): Promise<UnitCard> {
+    const unit = (await units.unitsHeldBy(personId)).find((one) => one.ref === ref);
+    if (!unit) throw new InvalidInput({ unit: { code: 'reports.not_your_unit' } });
+    return unit;
+  }
+
+  async function compose(
+    person: { readonly id: string },
+    fresh: NewReport,
+    unit: UnitCard,
+    files: Gathered['files'],
+  ): Promise<Report> {
+    const at = clock.now();
+    const { clientKey, kind, text, language, happenedAt } = fresh;
+    return {
+      id: newId(at),
+      ref: await counters.nextRef('report'),
+      clientKey,
+      version: 1,
+      personId: person.id,
+      unitId: unit.id,
+      unitRef: unit.ref,
+      modelCode: unit.modelCode,
+      roundId: unit.roundId,
+      build: fresh.build || unit.build,
+      kind,
+      title: titleOf(text),
+      text,
+      language,
+      happenedAt,
+      status: 'new',
+      statusAt: at,
+      isOpen: true,
+      waiting: true,
+      dueAt: dueAt(at, deps.duty),
+      firstResponseAt: null,
+      firstResponderId: null,
+      assigneeId: null,
+      messages: [],
+      attachments: files.map((file, index) => receivedAttachment(index + 1, file)),
+      defect: null,
+      events: [],
+      createdAt: at,
+      updatedAt: at,
+    };
+  }
+
+  /** What follows a stored report; done again by a retry, so a crash in between heals. */
+  async function follow(report: Report): Promise<Report> {
+    await units.markInTest(report.unitId);
+    if (report.build) await units.noteBuild(report.unitId, report.build);
+    if (report.attachments.length > 0)
+      await deps.attachmentReceived.publish({ reportId: report.id });
+    return report;
+  }
+
+  return {
+    visible,
+
+    /** Bytes first, then the record, then the answer: what is confirmed is there. */
+    async submit(person: { readonly id: string }, fresh: NewReport): Promise<Report> {
+      const known = await reports.byKey(person.id, fresh.clientKey);
+      if (known) return follow(known);
+      const unit = await heldUnit(person.id, fresh.unitRef);
+      const { staged, files, missing } = await intake.gather(person, fresh);
+      intake.assertFits(files);
+      if (missing > 0) {
+        // The same form, sent twice, may have used them up a moment ago.
+        const first = await reports.byKey(person.id, fresh.clientKey);
+        if (first) return follow(first);
+        throw new InvalidInput({ files: { code: 'reports.staged_gone' } });
+      }
+      await intake.keep(fresh.files);
+      const stored = await reports.add(await compose(person, fresh, unit, files));
+      await intake.dropStaged(staged);
+      return follow(stored);
+    },
+
+    /** Says something in the conversation; the same key says it once. */
+    async say(ref: string, viewer: Viewer, words: change.Words): Promise<void> {
+      await update(
+        () => visible(ref, viewer),
+        (report, at) =>
+          report.messages.some((message) => message.id === words.key)
+            ? undefined
+            : change.say(report, words, handOf(viewer, report), at),
+      );
+    },
+
+    /** The author sends more files, with a word or without. */
+    async addFiles(
+      ref: string,
+      viewer: Viewer,
+      sent: Pick<NewReport, 'clientKey' | 'text' | 'staged' | 'files'>,
+    ): Promise<void> {
+      const load = async () => {
+        const report = await reports.byRef(ref, viewer.id);
+        if (!report) throw new NotFound();
+        return report;
+      };
+      const isKnown = (report: Report) =>
+        report.messages.some((message) => message.id === sent.clientKey);
+      const report = await load();
+      if (isKnown(report)) return;
+      const { staged, files, missing } = await intake.gather(viewer, sent);
+      intake.assertFits([...report.attachments, ...files]);
+      if (missing > 0 && !isKnown(await load()))
+        throw new InvalidInput({ files: { code: 'reports.staged_gone' } });
+      if (files.length === 0 && sent.text === '')
+        throw new InvalidInput({ text: { code: 'required' } });
+      await intake.keep(sent.files);
+      const words = { key: sent.clientKey, text: sent.text, internal: false, files };
+      await update(load, (current, at) => {
+        if (isKnown(current)) return undefined;
+        intake.assertFits([...current.attachments, ...files]);
+        return change.say(current, words, handOf(viewer, current), at);
+      });
+      await intake.dropStaged(staged);
+      if (files.length > 0) await deps.attachmentReceived.publish({ reportId: report.id });
+    },
+
+    async changeStatus(ref: string, viewer: Viewer, action: ReportAction): Promise<void> {
+      await update(
+        () => visible(ref, viewer),
+        (report, at) => change.changeStatus(report, action, viewer, at),
+      );
+    },
+    async withdraw(ref: string, viewer: Viewer): Promise<void> {
+      const load = async () => {
+        const report = await reports.byRef(ref, viewer.id);
+        if (!report) throw new NotFound();
+        return report;
+      };
+      await update(load, (report, at) => change.changeStatus(report, 'withdraw', viewer, at));
+    },
+    async assign(ref: string, viewer: Viewer): Promise<void> {
+      await update(
+        () => visible(ref, viewer),
+        (report, at) =>
+          report.assigneeId === viewer.id
+            ? undefined
+            : change.assign(report, handOf(viewer, report), at),
+      );
+    },
+
+    /** Where the file is and what it was called; for those who may have it. */
+    async fetchFile(
+      ref: string,
+      n: number,
+      viewer: Viewer,
+    ): Promise<{ readonly path: string; readonly name: string }> {
+      const report = await visible(ref, viewer);
+      const file = fileOf(report, n);
+      const hand = {
+        id: viewer.id,
+        isQa: hasRole(viewer, 'qa'),
+        isAdmin: hasRole(viewer, 'admin'),
+      };
+      const since = later(clock.now(), -OVERRIDE_MINUTES * MINUTE);
+      if (!mayDownload(report, n, hand, since)) throw new Forbidden('reports.not_your_file');
+      if (!(await vault.has(file.sha256))) throw new NotFound('reports.file_gone');
+      return { path: vault.pathOf(file.sha256), name: file.name };
+    },
+    /** Records why an admin needs the file, which opens it for a quarter of an hour. */
+    async override(ref: string, n: number, viewer: Viewer, reason: string): Promise<void> {
+      await update(
+        () => visible(ref, viewer),
+        (report, at) => change.override(fileOf(report, n).n, reason, viewer, at),
+      );
+    },
+
+    async linkDefect(
+      reportId: string,
+      defect: DefectSummary,
+      by: { readonly id: string },
+    ): Promise<Report> {
+      const load = async () => {
+        const report = await reports.byId(reportId);
+        if (!report) throw new NotFound();
+        return report;
+      };
+      await update(load, (report, at) =>
+        report.defect?.id === defect.id && report.status === 'linked'
+          ? undefined
+          : change.link(report, defect, by, at),
+      );
+      return load();
+    },
+
+    async claimExam(now: Date): Promise<ExamClaim | undefined> {
+      const claim = await reports.claimExam(now);
+      if (!claim) return undefined;
+      const { report, attachment, leaseUntil } = claim;
+      const { n, name, size, sha256, attempts } = attachment;
+      const { id, ref, personId, unitId, modelCode, roundId, build, createdAt } = report;
+      return {
+        ...{ reportId: id, ref, personId, unitId, modelCode, roundId, build, createdAt },
+        ...{ n, name, size, sha256, path: vault.pathOf(sha256), attempts: attempts + 1 },
+        leaseUntil,
+      };
+    },
+
+    park: () =>
+      reports.park(later(clock.now(), -PARK_AFTER_HOURS * HOUR), clock.now()),
+  };
+}
+
+function fileOf(report: Report, n: number): Attachment {
+  const file = report.attachments.find((one) => one.n === n);
+  if (!file) throw new NotFound();
+  return file;
+}

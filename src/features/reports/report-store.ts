@@ -1,0 +1,140 @@
+import { trusted, type Connection } from 'mongoose';
+import { later, MINUTE } from '../../kernel/clock.js';
+import { isDuplicateKey } from '../../platform/duplicate-key.js';
+import { fromStored, toStored } from '../../platform/records.js';
+import type { ReportChange } from './report-change.js';
+import { reportModel, type ReportRecord } from './report-schema.js';
+import type { Attachment, DefectSummary, ExamSummary, Report } from './report.js';
+
+/** How long an examiner may work on one file before somebody else takes it. */
+const LEASE_MS = 10 * MINUTE;
+
+export interface ClaimedExam {
+  readonly report: Report;
+  /** As it was before the claim: without this attempt. */
+  readonly attachment: Attachment;
+  readonly leaseUntil: Date;
+}
+
+export type ReportStore = ReturnType<typeof createReportStore>;
+
+export function createReportStore(connection: Connection) {
+  const reports = reportModel(connection);
+  const found = (record: ReportRecord | null): Report | undefined =>
+    record ? fromStored(record) : undefined;
+
+  async function claim(
+    now: Date,
+    condition: Readonly<Record<string, unknown>>,
+    isFree: (attachment: Attachment) => boolean,
+  ): Promise<ClaimedExam | undefined> {
+    const leaseUntil = later(now, LEASE_MS);
+    const record = await reports
+      .findOneAndUpdate(
+        { attachments: trusted({ $elemMatch: condition }) },
+        {
+          $set: { 'attachments.$.state': 'examining', 'attachments.$.leaseUntil': leaseUntil },
+          $inc: { 'attachments.$.attempts': 1 },
+        },
+        { sort: { _id: 1 }, returnDocument: 'before' },
+      )
+      .hint('by_exam')
+      .lean();
+    const report = found(record);
+    // `$` writes to the first element that fits, so this finds the same one.
+    const attachment = report?.attachments.find(isFree);
+    return report && attachment ? { report, attachment, leaseUntil } : undefined;
+  }
+
+  return {
+    /** The stored report: this one, or the one the same person sent under the same key before. */
+    async add(report: Report): Promise<Report> {
+      try {
+        await reports.create(toStored(report));
+        return report;
+      } catch (error) {
+        if (!isDuplicateKey(error, 'client_key_unique')) throw error;
+        const first = await this.byKey(report.personId, report.clientKey);
+        if (!first) throw error;
+        return first;
+      }
+    },
+    async byKey(personId: string, clientKey: string): Promise<Report | undefined> {
+      return found(await reports.findOne({ personId, clientKey }).lean());
+    },
+    async byId(id: string): Promise<Report | undefined> {
+      return found(await reports.findById(id).lean());
+    },
+    /** With `personId` only if that person wrote it. */
+    async byRef(ref: string, personId?: string): Promise<Report | undefined> {
+      const filter = personId === undefined ? { ref } : { ref, personId };
+      return found(await reports.findOne(filter).lean());
+    },
+
+    /** False when somebody changed the report since it was read. */
+    async change(report: Report, change: ReportChange, at: Date): Promise<boolean> {
+      const { set, message, attachments = [], events } = change;
+      const { matchedCount } = await reports.updateOne(
+        { _id: report.id, version: report.version },
+        {
+          $set: { ...set, updatedAt: at },
+          $inc: { version: 1 },
+          $push: {
+            messages: { $each: message ? [message] : [] },
+            attachments: { $each: [...attachments] },
+            events: { $each: [...events] },
+          },
+        },
+      );
+      return matchedCount === 1;
+    },
+
+    /** Takes the oldest file nobody works on for this caller alone. */
+    async claimExam(now: Date): Promise<ClaimedExam | undefined> {
+      return (
+        (await claim(now, { state: 'received' }, (file) => file.state === 'received')) ??
+        (await claim(
+          now,
+          { state: 'examining', leaseUntil: { $lt: now } },
+          ({ state, leaseUntil }) => state === 'examining' && leaseUntil !== null && leaseUntil < now,
+        ))
+      );
+    },
+    async recordExam(id: string, n: number, summary: ExamSummary, at: Date): Promise<boolean> {
+      const { matchedCount } = await reports.updateOne(
+        { _id: id, 'attachments.n': n },
+        {
+          $set: {
+            'attachments.$.state': summary.state,
+            'attachments.$.reason': summary.reason ?? null,
+            'attachments.$.warnings': summary.warnings,
+            'attachments.$.crashes': summary.crashes,
+            'attachments.$.leaseUntil': null,
+            updatedAt: at,
+          },
+        },
+      );
+      return matchedCount === 1;
+    },
+
+    async updateDefect(defectId: string, defect: DefectSummary, at: Date): Promise<void> {
+      await reports.updateMany({ 'defect.id': defectId }, { $set: { defect, updatedAt: at } });
+    },
+    /** Parks what was asked before `asked` and never answered. */
+    async park(asked: Date, at: Date): Promise<void> {
+      await reports.updateMany(
+        { status: 'needs_info', statusAt: trusted({ $lt: asked }) },
+        {
+          $set: { status: 'parked', isOpen: false, statusAt: at, updatedAt: at },
+          $inc: { version: 1 },
+          $push: { events: { at, byId: null, action: 'park', n: null, reason: '' } },
+        },
+      );
+    },
+    async referencedHashes(hashes: readonly string[]): Promise<readonly string[]> {
+      return (await reports.distinct('attachments.sha256', {
+        'attachments.sha256': trusted({ $in: hashes }),
+      })) as string[];
+    },
+  };
+}
