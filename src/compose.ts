@@ -4,12 +4,14 @@ import { createAccounts } from './features/accounts/index.js';
 import { createAllocations } from './features/allocations/index.js';
 import { createHome } from './features/home/index.js';
 import { createHonours } from './features/honours/index.js';
+import { createReports } from './features/reports/index.js';
 import { createRounds } from './features/rounds/index.js';
 import { createShares } from './features/shares/index.js';
 import { createUnits } from './features/units/index.js';
 import type { Clock } from './kernel/clock.js';
 import { createCounters } from './platform/counters.js';
 import type { Database } from './platform/database.js';
+import { createFileVault } from './platform/file-vault.js';
 import { createTranslations } from './platform/i18n.js';
 import { createJobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
@@ -51,6 +53,15 @@ export function compose({ config, database, log, clock }: World) {
   const rounds = createRounds(shared);
   const units = createUnits({ ...shared, accounts, rounds });
   const allocations = createAllocations({ ...shared, accounts, rounds, units });
+  const vault = createFileVault(config.uploadsDir);
+  const reports = createReports({
+    ...shared,
+    vault,
+    units,
+    people: accounts,
+    limits: config.limits,
+    programmeZone: config.programmeZone,
+  });
   const shares = createShares({
     ...shared,
     programmeZone: config.programmeZone,
@@ -78,7 +89,7 @@ export function compose({ config, database, log, clock }: World) {
     openAllocationsOf: allocations.service.openOf,
     honours,
     openDefects: () => Promise.resolve({ rows: [], next: undefined }),
-    reportsOf: () => Promise.resolve({ rows: [], next: undefined }),
+    reportsOf: reports.mine,
     figures: [{ key: 'holders', count: honours.count }],
   });
 
@@ -100,7 +111,7 @@ export function compose({ config, database, log, clock }: World) {
       accounts.service.updateSettings({ id: personId }, { language }),
   });
 
-  const features = [accounts, rounds, units, allocations, shares, honours, home];
+  const features = [accounts, rounds, units, allocations, reports, shares, honours, home];
   const routes: readonly Route[] = [
     ...features.flatMap((feature) => feature.routes),
     ...(config.isDevelopment ? [styleguideRoute(translations, clock)] : []),
@@ -128,6 +139,8 @@ export function compose({ config, database, log, clock }: World) {
     rounds,
     units,
     allocations,
+    reports,
+    vault,
     shares,
     honours,
     state: { isStopping: false, favicon: assets.asset('favicon.svg') },
