@@ -67,7 +67,12 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
       deps.honours.cardsOfPerson(viewer.id),
     ]);
     const [units, rounds] = await Promise.all([
-      isTester ? unitsOf(viewer.id, allocations.map(({ id }) => id)) : [],
+      isTester
+        ? unitsOf(
+            viewer.id,
+            allocations.map(({ id }) => id),
+          )
+        : [],
       deps.rounds.roundCards(applications.map(({ roundId }) => roundId)),
     ]);
     const now = deps.clock.now();

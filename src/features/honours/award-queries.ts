@@ -52,7 +52,7 @@ function olderThan(after: string | undefined) {
   if (typeof ms !== 'number' || typeof id !== 'string' || !Number.isSafeInteger(ms)) return {};
   const at = new Date(ms);
   if (Number.isNaN(at.getTime())) return {};
-  return trusted({
-    $or: [{ grantedAt: { $lt: at } }, { grantedAt: at, _id: { $lt: id } }],
-  });
+  return {
+    $or: [{ grantedAt: trusted({ $lt: at }) }, { grantedAt: at, _id: trusted({ $lt: id }) }],
+  };
 }

@@ -47,7 +47,10 @@ export function createAwardService({ awards, queries, acceptedUnits }: AwardServ
       let granted = 0;
       let after: string | undefined = '';
       while (after !== undefined) {
-        const part: Awaited<ReturnType<typeof acceptedUnits>> = await acceptedUnits(after, SWEEP_SIZE);
+        const part: Awaited<ReturnType<typeof acceptedUnits>> = await acceptedUnits(
+          after,
+          SWEEP_SIZE,
+        );
         const people = part.acceptances.map(({ personId }) => personId);
         const holders = await queries.holdersAmong(people, 'honorary_member');
         for (const one of firstPerPerson(part.acceptances))

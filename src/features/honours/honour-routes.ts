@@ -14,7 +14,11 @@ export interface HonourRoutesDeps {
 }
 
 /** Everybody reads them: an honour that nobody can check is none. */
-export const honourRoutes = ({ queries, cardsOf, modelByCode }: HonourRoutesDeps): readonly Route[] => [
+export const honourRoutes = ({
+  queries,
+  cardsOf,
+  modelByCode,
+}: HonourRoutesDeps): readonly Route[] => [
   get('/honours', {
     access: 'public',
     input: input.showWall,

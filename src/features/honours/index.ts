@@ -18,7 +18,10 @@ export interface HonoursDeps {
   readonly connection: Connection;
   readonly people: (ids: readonly string[]) => Promise<ReadonlyMap<string, PersonCard>>;
   readonly rounds: Pick<Rounds['service'], 'roundCards' | 'modelByCode'>;
-  readonly units: { readonly accepted: Units['accepted'] } & Pick<Units['service'], 'acceptedUnits'>;
+  readonly units: { readonly accepted: Units['accepted'] } & Pick<
+    Units['service'],
+    'acceptedUnits'
+  >;
 }
 
 export type Honours = ReturnType<typeof createHonours>;

@@ -31,7 +31,12 @@ export interface ClickDay extends KindCounts {
   readonly day: string;
 }
 
-export const noClicks = (): Record<ClickKind, number> => ({ counted: 0, repeat: 0, own: 0, bot: 0 });
+export const noClicks = (): Record<ClickKind, number> => ({
+  counted: 0,
+  repeat: 0,
+  own: 0,
+  bot: 0,
+});
 
 export const addCounts = (a: KindCounts, b: KindCounts): KindCounts => ({
   counted: a.counted + b.counted,

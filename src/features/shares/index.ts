@@ -4,22 +4,24 @@ import type { Translations } from '../../platform/i18n.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Click } from './click.js';
 import { createClickQueue } from './click-queue.js';
-import { createClickStore } from './click-store.js';
+import { createClickStore } from './clicks-store.js';
 import { redirectHandler } from './redirect-routes.js';
 import { shareJobs } from './share-jobs.js';
 import { createShareQueries } from './share-queries.js';
 import { shareRoutes, type ShareRoutesDeps } from './share-routes.js';
 import { createShareService } from './share-service.js';
 import { createShareStore } from './share-store.js';
-import { createVisitService } from './visit-service.js';
+import { createVisitService } from './visits-service.js';
 
 export type { Click, ClickKind } from './click.js';
 export type { SharePost } from './share-post.js';
 export type { TrackedLink } from './tracked-link.js';
-export type { Visit } from './visit-service.js';
+export type { Visit } from './visits-service.js';
 
-export interface SharesDeps
-  extends Pick<ShareRoutesDeps, 'roundsOf' | 'roundBySlug' | 'people' | 'awardIdsOf'> {
+export interface SharesDeps extends Pick<
+  ShareRoutesDeps,
+  'roundsOf' | 'roundBySlug' | 'people' | 'awardIdsOf'
+> {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly secret: string;

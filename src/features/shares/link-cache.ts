@@ -12,7 +12,10 @@ export function createCache<Value>(
   find: (key: string) => Promise<Value | undefined>,
   size = SIZE,
 ): (key: string) => Promise<Value | undefined> {
-  const entries = new Map<string, { readonly value: Promise<Value | undefined>; readonly until: number }>();
+  const entries = new Map<
+    string,
+    { readonly value: Promise<Value | undefined>; readonly until: number }
+  >();
 
   function ask(key: string): Promise<Value | undefined> {
     const value = find(key);

@@ -37,8 +37,8 @@ function weibo(url: URL): FoundPost | undefined {
   const id =
     inPath(url, /^\/(?:detail|status)\/(\d{16}|[0-9a-zA-Z]{9})\/?$/) ??
     inPath(url, /^\/\d{5,12}\/(\d{16}|[0-9a-zA-Z]{9})\/?$/);
-  if (!id) return undefined;
-  const mid = /^\d{16}$/.test(id) ? id : bidToMid(id);
+  const mid = id?.length === 16 ? id : bidToMid(id ?? '');
+  if (!mid) return undefined;
   return {
     id: mid,
     url: `https://m.weibo.cn/detail/${mid}`,
@@ -80,7 +80,8 @@ function bilibili(url: URL): FoundPost | undefined {
     const id = /^av/i.test(video) ? avToBv(video.slice(2)) : `BV${video.slice(2)}`;
     return { id, url: `https://www.bilibili.com/video/${id}` };
   }
-  const pattern = url.hostname === 't.bilibili.com' ? /^\/(\d{15,20})\/?$/ : /^\/opus\/(\d{15,20})\/?$/;
+  const pattern =
+    url.hostname === 't.bilibili.com' ? /^\/(\d{15,20})\/?$/ : /^\/opus\/(\d{15,20})\/?$/;
   const opus = inPath(url, pattern);
   return opus ? { id: `opus_${opus}`, url: `https://www.bilibili.com/opus/${opus}` } : undefined;
 }
@@ -101,7 +102,7 @@ function douyin(url: URL): FoundPost | undefined {
 const X_EPOCH_MS = 1_288_834_974_657n;
 const X_FIRST_TIMED_ID = 29_700_859_247n;
 function x(url: URL): FoundPost | undefined {
-  const id = inPath(url, /^\/(?:i\/web|i|\w{1,20})\/status\/(\d{5,20})(?:\/|$)/);
+  const id = inPath(url, /^\/(?:i\/web|i|\w{1,20})\/status\/(\d{1,20})(?:\/|$)/);
   if (!id) return undefined;
   const count = BigInt(id);
   return {

@@ -24,7 +24,9 @@ const TRACKING = /^(?:utm_|spm|from|share|scene|ref$|fbclid$|gclid$|igsh|_t$|_r$
 export function readPostAddress(pasted: string): PostAddress | PostProblem {
   const url = readUrl(pasted);
   if (!url) return 'shares.bad_url';
-  const rules = NETWORK_RULES.find(({ hosts }) => hosts.some((host) => isHostOf(url.hostname, host)));
+  const rules = NETWORK_RULES.find(({ hosts }) =>
+    hosts.some((host) => isHostOf(url.hostname, host)),
+  );
   const post = rules?.find(url);
   if (rules && post)
     return {

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { NotFound } from '../../kernel/errors.js';
 import { readCookie } from '../../web/cookies.js';
 import { isPrefetch } from './click.js';
-import type { VisitService } from './visit-service.js';
+import type { VisitService } from './visits-service.js';
 
 /** Tells the owner's browser on the redirect, which knows no session. */
 export const OWN_COOKIE = 'own';
@@ -18,7 +18,8 @@ const CODE = /^\/s\/([0-9A-Za-z-]{1,20})(?:\?|$)/;
  */
 export function redirectHandler(visits: VisitService): RequestHandler {
   return (req, res, next) => {
-    const code = req.method === 'GET' || req.method === 'HEAD' ? CODE.exec(req.url)?.[1] : undefined;
+    const code =
+      req.method === 'GET' || req.method === 'HEAD' ? CODE.exec(req.url)?.[1] : undefined;
     if (code === undefined) {
       next();
       return;
@@ -27,9 +28,7 @@ export function redirectHandler(visits: VisitService): RequestHandler {
       .find(code)
       .then((link) => {
         if (!link) throw new NotFound('shares.no_such_link');
-        res
-          .writeHead(302, { Location: link.landing, 'Cache-Control': 'private, no-store' })
-          .end();
+        res.writeHead(302, { Location: link.landing, 'Cache-Control': 'private, no-store' }).end();
         if (req.method === 'HEAD' || isPrefetch(req.headers)) return undefined;
         return visits.count(link, {
           ip: req.ip ?? '',

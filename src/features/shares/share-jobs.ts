@@ -1,7 +1,7 @@
 import { DAY, HOUR, later, MINUTE, type Clock } from '../../kernel/clock.js';
 import { calendarDay } from '../../kernel/time-zone.js';
 import type { Job } from '../../platform/jobs.js';
-import type { ClickStore } from './click-store.js';
+import type { ClickStore } from './clicks-store.js';
 
 export interface ShareJobsDeps {
   readonly clicks: ClickStore;

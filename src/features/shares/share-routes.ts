@@ -13,7 +13,7 @@ import * as input from './share-input.js';
 import { dayRows, DAYS_SHOWN, reachModel, sharesModel } from './share-page.js';
 import type { Scope, ShareQueries } from './share-queries.js';
 import type { ShareService } from './share-service.js';
-import { ownMarkOf } from './visit-service.js';
+import { ownMarkOf } from './visits-service.js';
 
 export interface ShareRoutesDeps {
   readonly service: ShareService;

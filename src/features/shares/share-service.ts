@@ -54,7 +54,14 @@ export function createShareService({ shares, roundsOf, clock }: ShareServiceDeps
       const createdAt = clock.now();
       for (let tries = 0; tries < CODE_TRIES; tries += 1) {
         const code = newCode(CODE_LENGTH);
-        const link = { id: newId(createdAt), code, personId, roundId: round.id, landing, createdAt };
+        const link = {
+          id: newId(createdAt),
+          code,
+          personId,
+          roundId: round.id,
+          landing,
+          createdAt,
+        };
         if (await shares.addLink(link)) return link;
       }
       throw new Error('No free code was found');

@@ -6,16 +6,20 @@ const BID_LETTERS = 4;
 
 /**
  * Weibo's number of a post from the letters in its address: from the right, four letters of base
- * 62 stand for seven decimal digits; all groups but the first are padded with zeros.
+ * 62 stand for seven decimal digits; all groups but the first are padded with zeros. Undefined for
+ * letters that stand for no number of 16 digits.
  */
-export function bidToMid(bid: string): string {
+export function bidToMid(bid: string): string | undefined {
   const groups: string[] = [];
   for (let end = bid.length; end > 0; end -= BID_LETTERS) {
     const letters = bid.slice(Math.max(end - BID_LETTERS, 0), end);
     const count = Array.from(letters).reduce((sum, one) => sum * 62 + BASE62.indexOf(one), 0);
     groups.unshift(String(count).padStart(end > BID_LETTERS ? MID_DIGITS : 1, '0'));
   }
-  return groups.join('');
+  const mid = groups.join('');
+  return /^\d{16}$/.test(mid) && groups.slice(1).every(({ length }) => length === MID_DIGITS)
+    ? mid
+    : undefined;
 }
 
 const BV_ALPHABET = 'FcwAPNKTMug3GV5Lj7EJnHpWsx4tb8haYeviqBz6rkCy12mUSDQX9RdoZf';

@@ -92,7 +92,11 @@ export function createClickStore(connection: Connection) {
     async saltOf(day: string, now: Date): Promise<string> {
       const fresh = { salt: randomBytes(32).toString('base64url'), createdAt: now };
       const found = await salts
-        .findOneAndUpdate({ _id: day }, { $setOnInsert: fresh }, { upsert: true, returnDocument: 'after' })
+        .findOneAndUpdate(
+          { _id: day },
+          { $setOnInsert: fresh },
+          { upsert: true, returnDocument: 'after' },
+        )
         .lean();
       return found.salt;
     },

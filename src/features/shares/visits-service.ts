@@ -6,7 +6,7 @@ import type { Logger } from '../../platform/logger.js';
 import { isBotAgent } from './bot-filter.js';
 import { visitorKey, type Click, type ClickKind } from './click.js';
 import type { ClickQueue } from './click-queue.js';
-import type { ClickStore } from './click-store.js';
+import type { ClickStore } from './clicks-store.js';
 import { createCache } from './link-cache.js';
 import type { TrackedLink } from './tracked-link.js';
 
