@@ -1,0 +1,40 @@
+import type { Container } from '../compose.js';
+import { tellDefects } from './tell-defects.js';
+import { createTeller } from './teller.js';
+import { tellPeople } from './tell-people.js';
+import { tellReports } from './tell-reports.js';
+import { tellRounds } from './tell-rounds.js';
+import { tellSeats, type WaitingBox } from './tell-seats.js';
+import { tellShares } from './tell-shares.js';
+
+const SEED = 20_140_816;
+
+/** What the reader needs to know to step into the story. */
+export interface Told {
+  readonly waitingBox: WaitingBox;
+}
+
+/**
+ * Fills an empty database with the story that ends at `now`, through the services, the vault and
+ * the exam worker. `clock` must be the one that the container was composed with.
+ */
+export async function tellStory(
+  container: Container,
+  clock: { set(at: Date): void },
+  now: Date,
+): Promise<Told> {
+  await container.vault.prepare();
+  const teller = createTeller(container, clock, now, SEED);
+  // Of one instant what was put on the schedule first comes first: people before what they do.
+  tellPeople(teller);
+  tellRounds(teller);
+  const seats = tellSeats(teller);
+  const link = tellDefects(teller);
+  tellReports(teller, link);
+  tellShares(teller);
+  await teller.schedule.play(now);
+  clock.set(now);
+  // What the jobs would have done by now: parks what was never answered, grants what was missed.
+  await container.jobs.runAll();
+  return { waitingBox: seats.waitingBox() };
+}
