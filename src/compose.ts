@@ -2,6 +2,8 @@ import type { RequestHandler } from 'express';
 import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
 import { createAllocations } from './features/allocations/index.js';
+import { createCrashes, EXAM_JOB } from './features/crashes/index.js';
+import { createDefects } from './features/defects/index.js';
 import { createHome } from './features/home/index.js';
 import { createHonours } from './features/honours/index.js';
 import { createReports } from './features/reports/index.js';
@@ -61,7 +63,10 @@ export function compose({ config, database, log, clock }: World) {
     people: accounts,
     limits: config.limits,
     programmeZone: config.programmeZone,
+    defectChoices: (modelCode) => defects.choices(modelCode),
   });
+  const crashes = createCrashes({ ...shared, reports });
+  const defects = createDefects({ ...shared, accounts, rounds: rounds.service, reports });
   const shares = createShares({
     ...shared,
     programmeZone: config.programmeZone,
@@ -88,9 +93,17 @@ export function compose({ config, database, log, clock }: World) {
     units: units.service,
     openAllocationsOf: allocations.service.openOf,
     honours,
-    openDefects: () => Promise.resolve({ rows: [], next: undefined }),
+    openDefects: () => defects.publicPage(true, undefined),
     reportsOf: reports.mine,
-    figures: [{ key: 'holders', count: honours.count }],
+    figures: [
+      { key: 'holders', count: honours.count },
+      { key: 'resolved', count: defects.countResolved },
+    ],
+    desk: {
+      cards: accounts.cards,
+      queuePage: reports.queuePage,
+      firstCrashes: crashes.firstOfReports,
+    },
   });
 
   const signIn = createSignIn({
@@ -111,7 +124,7 @@ export function compose({ config, database, log, clock }: World) {
       accounts.service.updateSettings({ id: personId }, { language }),
   });
 
-  const features = [accounts, rounds, units, allocations, reports, shares, honours, home];
+  const features = [accounts, rounds, units, allocations, reports, crashes, defects, shares, honours, home];
   const routes: readonly Route[] = [
     ...features.flatMap((feature) => feature.routes),
     ...(config.isDevelopment ? [styleguideRoute(translations, clock)] : []),
@@ -120,6 +133,7 @@ export function compose({ config, database, log, clock }: World) {
     features.flatMap((feature) => feature.jobs),
     log,
   );
+  reports.attachmentReceived.subscribe(() => Promise.resolve(jobs.kick(EXAM_JOB)));
   const earlyHandlers: readonly RequestHandler[] = [shares.redirectHandler];
 
   return {
@@ -141,11 +155,14 @@ export function compose({ config, database, log, clock }: World) {
     allocations,
     reports,
     vault,
+    crashes,
+    defects,
     shares,
     honours,
     state: { isStopping: false, favicon: assets.asset('favicon.svg') },
     /** Ends what the features started themselves; the database is closed by who opened it. */
     async close(): Promise<void> {
+      await crashes.close();
       await jobs.stop();
       await shares.close();
     },

@@ -12,8 +12,8 @@ import type { DefectStore } from './defect-store.js';
 /** What defects need of reports. */
 export type DefectReports = Pick<
   Reports,
-  'byRef' | 'linkDefect' | 'updateDefect' | 'ofDefect'
-> & { unlinkDefect(reportId: string, by: By): Promise<unknown> };
+  'byRef' | 'linkDefect' | 'unlinkDefect' | 'updateDefect' | 'ofDefect'
+>;
 
 export interface DefectServiceDeps {
   readonly defects: DefectStore;

@@ -128,6 +128,8 @@ export interface Reports {
     defect: DefectSummary,
     by: { readonly id: string },
   ): Promise<Report>;
+  /** Back to the queue, without a defect; nothing happens to a report that has none. */
+  unlinkDefect(reportId: string, by: { readonly id: string }): Promise<void>;
   /** Copies the defect's news into every report that is linked to it. */
   updateDefect(defectId: string, defect: DefectSummary): Promise<void>;
   readonly attachmentReceived: News<AttachmentReceived>;
@@ -196,6 +198,7 @@ export function createReports(deps: ReportsDeps): Reports {
     claimExam: service.claimExam,
     recordExam: (id, n, summary) => reports.recordExam(id, n, summary, clock.now()),
     linkDefect: service.linkDefect,
+    unlinkDefect: service.unlinkDefect,
     updateDefect: (id, defect) => reports.updateDefect(id, defect, clock.now()),
     attachmentReceived,
     routes: reportRoutes({ ...deps, service, queries, intake, duty, uploads }),

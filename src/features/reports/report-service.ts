@@ -56,6 +56,12 @@ export function createReportService(deps: ReportServiceDeps) {
     return report;
   }
 
+  async function byId(id: string): Promise<Report> {
+    const report = await reports.byId(id);
+    if (!report) throw new NotFound();
+    return report;
+  }
+
   /** Reads, decides and writes until nobody came in between. */
   async function update(
     load: () => Promise<Report>,
@@ -246,17 +252,19 @@ export function createReportService(deps: ReportServiceDeps) {
       defect: DefectSummary,
       by: { readonly id: string },
     ): Promise<Report> {
-      const load = async () => {
-        const report = await reports.byId(reportId);
-        if (!report) throw new NotFound();
-        return report;
-      };
+      const load = () => byId(reportId);
       await update(load, (report, at) =>
         report.defect?.id === defect.id && report.status === 'linked'
           ? undefined
           : change.link(report, defect, by, at),
       );
       return load();
+    },
+    async unlinkDefect(reportId: string, by: { readonly id: string }): Promise<void> {
+      await update(
+        () => byId(reportId),
+        (report, at) => (report.defect ? change.unlink(report, by, at) : undefined),
+      );
     },
 
     async claimExam(now: Date): Promise<ExamClaim | undefined> {
