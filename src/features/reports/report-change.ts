@@ -146,11 +146,6 @@ export const link = (
 
 /** Back to the queue: what was thought to be behind it is not. */
 export const unlink = (report: Report, by: { readonly id: string }, at: Date): ReportChange => ({
-  set: { ...(report.status === 'linked' ? moved(report, 'triage', at) : {}), defect: null },
-  events: [eventOf('triage', by, at, { reason: report.defect?.ref ?? '' })],
-});
-
-export const unlink = (report: Report, by: { readonly id: string }, at: Date): ReportChange => ({
   set: { ...moved(report, 'unlink', at), defect: null },
   events: [eventOf('unlink', by, at, { reason: report.defect?.ref ?? '' })],
 });

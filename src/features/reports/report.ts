@@ -22,6 +22,7 @@ export const REPORT_ACTIONS = [
   'add',
   'park',
   'link',
+  'unlink',
   'answer',
   'decline',
   'withdraw',
@@ -184,7 +185,7 @@ const TRANSITIONS: Readonly<Record<ReportStatus, Partial<Record<ReportAction, Re
     withdraw: 'withdrawn',
   },
   parked: { triage: 'triaged', add: 'triaged', link: 'linked', withdraw: 'withdrawn' },
-  linked: { triage: 'triaged', link: 'linked' },
+  linked: { link: 'linked', unlink: 'triaged' },
   answered: { triage: 'triaged', add: 'triaged', link: 'linked' },
   declined: { triage: 'triaged', add: 'triaged', link: 'linked' },
   withdrawn: {},
@@ -198,7 +199,7 @@ export const nextStatus = (status: ReportStatus, action: ReportAction): ReportSt
 export const needsWords = (action: ReportAction): boolean =>
   action === 'ask' || action === 'answer' || action === 'decline';
 
-const OPEN: ReadonlySet<ReportStatus> = new Set(['new', 'triaged', 'needs_info', 'parked']);
+const OPEN: ReadonlySet<ReportStatus> = new Set(['new', 'triaged', 'needs_info']);
 export const isOpen = (status: ReportStatus): boolean => OPEN.has(status);
 
 /** Only a person of QA who is not the author stops the clock, and only in public. */
