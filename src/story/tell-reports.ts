@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import type { Report, ReportKind } from '../features/reports/index.js';
-import type { ReportAction } from '../features/reports/report.js';
 import { later, MINUTE } from '../kernel/clock.js';
 import type { Viewer } from '../kernel/people.js';
 import type { ReceivedFile } from '../web/route.js';
@@ -11,6 +10,7 @@ import { CRASH_TOPICS } from './plot/crash-reports.js';
 import { BROKEN_PROMISE, ON_THE_DESK, OTHER_REPORTS, type Telling } from './plot/other-reports.js';
 import { buildOn } from './plot/rounds.js';
 import type { CrashTelling, Engineer, Topic } from './plot/topic.js';
+import { postForm } from './post-form.js';
 import { examineAttachments } from './tell-exams.js';
 import type { Teller } from './teller.js';
 
@@ -27,7 +27,8 @@ interface Sent {
 interface Answer {
   readonly by: Engineer;
   readonly text: string;
-  readonly action?: ReportAction | undefined;
+  /** Of the message form: the answer closes the report, asks back, or says no. */
+  readonly action?: 'answer' | 'ask' | 'decline' | undefined;
   readonly defect?: string | undefined;
   readonly reply?: string | undefined;
   /** Else some minutes before it is due. */
@@ -102,8 +103,10 @@ function tell(teller: Teller, at: Date, sent: Sent, link: LinkReport, answer?: A
 
   function answerLater(report: Report, { by, text, action, defect, reply, at }: Answer): void {
     const answeredAt = at ?? later(report.dueAt, -chance.between(1, 12) * MINUTE);
-    const { service } = container.reports;
-    schedule.at(later(answeredAt, -MINUTE), () => service.assign(report.ref, viewer(by)));
+    const params = { ref: report.ref };
+    schedule.at(later(answeredAt, -MINUTE), () =>
+      postForm(container, viewer(by), '/reports/:ref/assign', { params }),
+    );
     schedule.at(answeredAt, () => say(report.ref, viewer(by), text, action));
     if (defect)
       schedule.at(later(answeredAt, 2 * MINUTE), () => link(defect, report.ref, by));
@@ -113,8 +116,11 @@ function tell(teller: Teller, at: Date, sent: Sent, link: LinkReport, answer?: A
       );
   }
 
-  const say = (ref: string, by: Viewer, text: string, action?: ReportAction) =>
-    container.reports.service.say(ref, by, { key: newKey(chance), text, internal: false, action });
+  const say = (ref: string, by: Viewer, text: string, action = 'reply') =>
+    postForm(container, by, '/reports/:ref/messages', {
+      params: { ref },
+      fields: { clientKey: newKey(chance), text, action },
+    });
 }
 
 async function submit(teller: Teller, at: Date, { fan, kind, text, log }: Sent): Promise<Report> {

@@ -23,7 +23,6 @@ export async function tellStory(
   clock: { set(at: Date): void },
   now: Date,
 ): Promise<Told> {
-  await container.vault.prepare();
   const teller = createTeller(container, clock, now, SEED);
   // Of one instant what was put on the schedule first comes first: people before what they do.
   tellPeople(teller);
