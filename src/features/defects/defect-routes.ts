@@ -29,7 +29,11 @@ function listRoutes({ service, queries, rounds }: DefectRoutesDeps): Route[] {
       queries.publicPage(view === 'open', after),
       hasRole(viewer, 'qa') ? rounds.allModels() : [],
     ]);
-    return page('defects/list', text('defects.list.title'), listModel(view, defects, after, models));
+    return page(
+      'defects/list',
+      text('defects.list.title'),
+      listModel(view, defects, after, models),
+    );
   };
   return [
     get('/defects', {

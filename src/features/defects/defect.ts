@@ -86,9 +86,7 @@ export function nextDefectStatus(
   return TRANSITIONS[defect.status][action];
 }
 
-export const actionsOn = (
-  defect: Pick<Defect, 'status' | 'resolution'>,
-): readonly DefectAction[] =>
+export const actionsOn = (defect: Pick<Defect, 'status' | 'resolution'>): readonly DefectAction[] =>
   DEFECT_ACTIONS.filter((action) => nextDefectStatus(defect, action) !== undefined);
 
 export const isOpenStatus = (status: DefectStatus): boolean =>

@@ -114,8 +114,14 @@ describe('the exam job', () => {
     const queue = createQueue();
     const text = await readFile(`${LOGS}/java-threadtime.log`, 'utf8');
     queue.add('empty', `${LOGS}/empty.log`);
-    queue.add('garbage', await file('garbage', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256))));
-    queue.add('bomb', await file('bomb.gz', gzipSync(Buffer.alloc(64 * 1024 * 1024, 'a\n'))));
+    queue.add(
+      'garbage',
+      await file('garbage', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256))),
+    );
+    queue.add(
+      'bomb',
+      await file('bomb.gz', gzipSync(Buffer.alloc(32 * 1024 * 1024, `${'quiet '.repeat(40)}\n`))),
+    );
     queue.add('wide', await file('wide.log', Buffer.from(`\uFEFF${text}`, 'utf16le')));
     queue.add('gone', path.join(dir, 'never-written'));
     queue.add('deadly', `${LOGS}/java-threadtime.log`, { attempts: 4 });

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import type { Defect } from '../../../src/features/defects/defect.js';
 import { createDefectQueries } from '../../../src/features/defects/defect-queries.js';
-import { createDefectService, type DefectReports } from '../../../src/features/defects/defect-service.js';
+import {
+  createDefectService,
+  type DefectReports,
+} from '../../../src/features/defects/defect-service.js';
 import { createDefectStore } from '../../../src/features/defects/defect-store.js';
 import type { DefectSummary, Report, ReportRow } from '../../../src/features/reports/index.js';
 import { Conflict, InvalidInput } from '../../../src/kernel/errors.js';
@@ -139,7 +142,12 @@ describe('defects in the store', () => {
     const { ref, id } = await service.link('R-1', { ...WORDS, defect: '' }, LIN);
     const before: Defect = await service.byRef(ref);
     const event = { ...before.history[0]!, action: 'start', status: 'in_progress' } as const;
-    const changes = { status: 'in_progress', isOpen: true, resolution: null, fixBuild: null } as const;
+    const changes = {
+      status: 'in_progress',
+      isOpen: true,
+      resolution: null,
+      fixBuild: null,
+    } as const;
     await defects.take(before, { changes, event });
     expect(await defects.spreading(10)).to.deep.equal([id]);
     await service.sweep();

@@ -5,13 +5,33 @@ import { frameText } from '../../../src/features/crashes/crash-page.js';
 const CASES: readonly (readonly [string, readonly string[], readonly string[]])[] = [
   [
     'error and places of a Java crash',
-    ['java', 'java.lang.NullPointerException', 'com.firstbatch.Lens.pick', 'com.firstbatch.Night.on'],
-    ['type java.lang.NullPointerException', 'frame com.firstbatch.Lens.pick', 'frame com.firstbatch.Night.on'],
+    [
+      'java',
+      'java.lang.NullPointerException',
+      'com.firstbatch.Lens.pick',
+      'com.firstbatch.Night.on',
+    ],
+    [
+      'type java.lang.NullPointerException',
+      'frame com.firstbatch.Lens.pick',
+      'frame com.firstbatch.Night.on',
+    ],
   ],
   [
     'framework places and who called them',
-    ['java', 'java.lang.IllegalStateException', '!fw', 'android.os.Parcel.read', '!outer', 'com.firstbatch.A.b'],
-    ['type java.lang.IllegalStateException', 'framework android.os.Parcel.read', 'outer com.firstbatch.A.b'],
+    [
+      'java',
+      'java.lang.IllegalStateException',
+      '!fw',
+      'android.os.Parcel.read',
+      '!outer',
+      'com.firstbatch.A.b',
+    ],
+    [
+      'type java.lang.IllegalStateException',
+      'framework android.os.Parcel.read',
+      'outer com.firstbatch.A.b',
+    ],
   ],
   [
     'a cycle',
