@@ -20,8 +20,7 @@ export function createPace(limits: PaceLimits, tickMs: number): (bytes: number) 
     seen.push(bytes);
     if (seen.length > perMinute + 1) seen.shift();
     const isIdle = seen.length > idleTicks && seen.at(-1 - idleTicks) === bytes;
-    const isSlow =
-      seen.length > perMinute && bytes - (seen[0] ?? 0) < limits.floorBytesPerMinute;
+    const isSlow = seen.length > perMinute && bytes - (seen[0] ?? 0) < limits.floorBytesPerMinute;
     return isIdle || isSlow;
   };
 }

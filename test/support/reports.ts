@@ -3,7 +3,11 @@ import type { Response } from 'supertest';
 import { newId } from '../../src/kernel/ids.js';
 import { dueAt } from '../../src/features/reports/index.js';
 import { createReportStore } from '../../src/features/reports/report-store.js';
-import { receivedAttachment, type Attachment, type Report } from '../../src/features/reports/report.js';
+import {
+  receivedAttachment,
+  type Attachment,
+  type Report,
+} from '../../src/features/reports/report.js';
 import type { Unit } from '../../src/features/units/index.js';
 import type { Actor } from './app.js';
 import { seedRound } from './rounds.js';
@@ -95,7 +99,11 @@ export function buildReport(at: Date, overrides: Partial<Report> = {}): Report {
 }
 
 export const buildAttachment = (n: number, overrides: Partial<Attachment> = {}): Attachment => ({
-  ...receivedAttachment(n, { name: `log-${n}.txt`, size: 10, sha256: String(n).repeat(64).slice(0, 64) }),
+  ...receivedAttachment(n, {
+    name: `log-${n}.txt`,
+    size: 10,
+    sha256: String(n).repeat(64).slice(0, 64),
+  }),
   ...overrides,
 });
 

@@ -42,7 +42,8 @@ export function afterDuty(at: Date, ms: number, duty: Duty): Date {
 }
 
 /** When the first answer is due. */
-export const dueAt = (at: Date, duty: Duty = DEFAULT_DUTY): Date => afterDuty(at, RESPONSE_MS, duty);
+export const dueAt = (at: Date, duty: Duty = DEFAULT_DUTY): Date =>
+  afterDuty(at, RESPONSE_MS, duty);
 
 /** How much duty passed from `from` to `to`, in milliseconds: what an answer really took. */
 export function dutyBetween(from: Date, to: Date, duty: Duty = DEFAULT_DUTY): number {

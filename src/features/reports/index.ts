@@ -123,11 +123,7 @@ export interface Reports {
   /** False when the report has no such attachment. */
   recordExam(reportId: string, n: number, summary: ExamSummary): Promise<boolean>;
   /** Links, or moves the link; Conflict `reports.not_now` when the status does not allow it. */
-  linkDefect(
-    reportId: string,
-    defect: DefectSummary,
-    by: { readonly id: string },
-  ): Promise<Report>;
+  linkDefect(reportId: string, defect: DefectSummary, by: { readonly id: string }): Promise<Report>;
   /** Back to the queue, without a defect; nothing happens to a report that has none. */
   unlinkDefect(reportId: string, by: { readonly id: string }): Promise<void>;
   /** Copies the defect's news into every report that is linked to it. */

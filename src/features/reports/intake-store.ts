@@ -11,7 +11,13 @@ export function createIntakeStore(connection: Connection) {
   const staged = stagedModel(connection);
   const days = uploadDayModel(connection);
 
-  async function tryReserve(key: string, bytes: number, max: number, expiresAt: Date, upsert: boolean) {
+  async function tryReserve(
+    key: string,
+    bytes: number,
+    max: number,
+    expiresAt: Date,
+    upsert: boolean,
+  ) {
     const { matchedCount, upsertedCount } = await days.updateOne(
       { _id: key, bytes: trusted({ $lte: max - bytes }) },
       { $inc: { bytes }, $setOnInsert: { expiresAt } },

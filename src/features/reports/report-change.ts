@@ -85,7 +85,8 @@ export function say(report: Report, words: Words, hand: Hand, at: Date): ReportC
   if (report.status === 'withdrawn') throw new Conflict('reports.withdrawn');
   if (report.messages.length >= MESSAGES_MAX) throw new Conflict('reports.too_long');
   const internal = hand.isStaff && words.internal;
-  if (internal && words.action) throw new InvalidInput({ internal: { code: 'reports.public_only' } });
+  if (internal && words.action)
+    throw new InvalidInput({ internal: { code: 'reports.public_only' } });
   const message: Message = {
     id: words.key,
     at,

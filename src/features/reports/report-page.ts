@@ -125,7 +125,10 @@ export function reportModel(facts: ReportFacts) {
       ...statusOf(report),
       author: nameOf(report.personId),
       assignee: nameOf(report.assigneeId),
-      isMoment: report.happenedAt === 'now' || report.happenedAt === 'today' || report.happenedAt === 'earlier',
+      isMoment:
+        report.happenedAt === 'now' ||
+        report.happenedAt === 'today' ||
+        report.happenedAt === 'earlier',
     },
     clock: clockOf(report, duty),
     promise: promiseState(report, now, duty),
@@ -139,9 +142,7 @@ export function reportModel(facts: ReportFacts) {
     maxBytes: limits.fileBytes,
     messageKey: facts.messageKey,
     staged: facts.staged,
-    history: seesAll
-      ? report.events.map((event) => ({ ...event, by: nameOf(event.byId) }))
-      : [],
+    history: seesAll ? report.events.map((event) => ({ ...event, by: nameOf(event.byId) })) : [],
     defectChoices: facts.defectChoices,
     ...rights(report, viewer, isOwner, seesAll),
   };

@@ -131,7 +131,11 @@ function formRoutes(deps: ReportRoutesDeps, files: Receiver, file: Receiver): Ro
       input: input.listReports,
       async handle({ input, viewer }) {
         const list = await queries.mine(viewer.id, input.after);
-        return page('reports/index', text('reports.mine.title'), listModel(list, input.after, duty));
+        return page(
+          'reports/index',
+          text('reports.mine.title'),
+          listModel(list, input.after, duty),
+        );
       },
     }),
   ];

@@ -76,6 +76,13 @@ export function createReportService(deps: ReportServiceDeps) {
     throw new Conflict('conflict');
   }
 
+  /** For what only the author may do. */
+  async function own(ref: string, viewer: Viewer): Promise<Report> {
+    const report = await reports.byRef(ref, viewer.id);
+    if (!report) throw new NotFound();
+    return report;
+  }
+
   async function heldUnit(personId: string, ref: string): Promise<UnitCard> {
     const unit = (await units.unitsHeldBy(personId)).find((one) => one.ref === ref);
     if (!unit) throw new InvalidInput({ unit: { code: 'reports.not_your_unit' } });
@@ -171,11 +178,7 @@ export function createReportService(deps: ReportServiceDeps) {
       viewer: Viewer,
       sent: Pick<NewReport, 'clientKey' | 'text' | 'staged' | 'files'>,
     ): Promise<void> {
-      const load = async () => {
-        const report = await reports.byRef(ref, viewer.id);
-        if (!report) throw new NotFound();
-        return report;
-      };
+      const load = () => own(ref, viewer);
       const isKnown = (report: Report) =>
         report.messages.some((message) => message.id === sent.clientKey);
       const report = await load();
@@ -204,12 +207,10 @@ export function createReportService(deps: ReportServiceDeps) {
       );
     },
     async withdraw(ref: string, viewer: Viewer): Promise<void> {
-      const load = async () => {
-        const report = await reports.byRef(ref, viewer.id);
-        if (!report) throw new NotFound();
-        return report;
-      };
-      await update(load, (report, at) => change.changeStatus(report, 'withdraw', viewer, at));
+      await update(
+        () => own(ref, viewer),
+        (report, at) => change.changeStatus(report, 'withdraw', viewer, at),
+      );
     },
     async assign(ref: string, viewer: Viewer): Promise<void> {
       await update(
@@ -280,8 +281,7 @@ export function createReportService(deps: ReportServiceDeps) {
       };
     },
 
-    park: () =>
-      reports.park(later(clock.now(), -PARK_AFTER_HOURS * HOUR), clock.now()),
+    park: () => reports.park(later(clock.now(), -PARK_AFTER_HOURS * HOUR), clock.now()),
   };
 }
 

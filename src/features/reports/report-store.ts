@@ -96,7 +96,8 @@ export function createReportStore(connection: Connection) {
         (await claim(
           now,
           { state: 'examining', leaseUntil: { $lt: now } },
-          ({ state, leaseUntil }) => state === 'examining' && leaseUntil !== null && leaseUntil < now,
+          ({ state, leaseUntil }) =>
+            state === 'examining' && leaseUntil !== null && leaseUntil < now,
         ))
       );
     },

@@ -33,9 +33,7 @@ describe('the file vault', () => {
 
   it('keeps a file under the hash of its bytes, two folders deep', async () => {
     const hash = await keep('crash');
-    expect(vault.pathOf(hash)).to.equal(
-      path.join(dir, hash.slice(0, 2), hash.slice(2, 4), hash),
-    );
+    expect(vault.pathOf(hash)).to.equal(path.join(dir, hash.slice(0, 2), hash.slice(2, 4), hash));
     expect(await readFile(vault.pathOf(hash), 'utf8')).to.equal('crash');
     expect(await vault.has(hash)).to.equal(true);
     expect(await vault.has(sha256('other'))).to.equal(false);

@@ -30,7 +30,10 @@ describe('kinds of files', () => {
     ['a page after blanks and a comment', Buffer.from('\n <!-- hi --> <HTML lang="en">')],
     ['a script', Buffer.from('<script>alert(1)</script>')],
     ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
-    ['an SVG with a prologue', Buffer.from('\uFEFF<?xml version="1.0"?>\n<!-- x --><svg/>'.replace('/>', ' />'))],
+    [
+      'an SVG with a prologue',
+      Buffer.from('\uFEFF<?xml version="1.0"?>\n<!-- x --><svg/>'.replace('/>', ' />')),
+    ],
     ['an SVG in UTF-16', utf16('<svg onload="x">')],
   ];
   for (const [what, head] of refused)

@@ -155,21 +155,33 @@ describe('uploads', () => {
     ['too many files', () => form(['a', ''], ['b', ''], ['c', ''], ['d', '']), 413],
     ['a page', () => form(['keep.html', page]), 415],
     ['a long page', () => form(['keep.html', page + 'x'.repeat(9000)]), 415],
-    ['a file of another field', () => {
-      const body = new FormData();
-      body.append('other', new Blob(['x']), 'x');
-      return body;
-    }, 400],
-    ['a nested field', () => {
-      const body = form(['a', 'x']);
-      body.append('a[$ne]', 'x');
-      return body;
-    }, 400],
-    ['a field that is too long', () => {
-      const body = form(['a', 'x']);
-      body.append('text', oversized);
-      return body;
-    }, 413],
+    [
+      'a file of another field',
+      () => {
+        const body = new FormData();
+        body.append('other', new Blob(['x']), 'x');
+        return body;
+      },
+      400,
+    ],
+    [
+      'a nested field',
+      () => {
+        const body = form(['a', 'x']);
+        body.append('a[$ne]', 'x');
+        return body;
+      },
+      400,
+    ],
+    [
+      'a field that is too long',
+      () => {
+        const body = form(['a', 'x']);
+        body.append('text', oversized);
+        return body;
+      },
+      413,
+    ],
   ];
   for (const [what, body, status] of refusals)
     it(`answers ${status} to ${what} and keeps nothing`, async () => {
@@ -183,7 +195,12 @@ describe('uploads', () => {
     ['a body of unknown length', [MULTIPART, 'Transfer-Encoding: chunked'], '0\r\n\r\n', 411],
     ['another type', ['Content-Type: text/plain', 'Content-Length: 1'], 'x', 415],
     ['no boundary', ['Content-Type: multipart/form-data', 'Content-Length: 1'], 'x', 400],
-    ['a body that ends too early', [MULTIPART, 'Content-Length: 60'], part('files', 'a', 'x').slice(0, 60), 400],
+    [
+      'a body that ends too early',
+      [MULTIPART, 'Content-Length: 60'],
+      part('files', 'a', 'x').slice(0, 60),
+      400,
+    ],
     ['garbage', [MULTIPART, 'Content-Length: 7'], 'garbage', 400],
   ];
   for (const [what, head, body, status] of requests)
@@ -202,7 +219,9 @@ describe('uploads', () => {
   it('refuses a body over the limit before any of it arrives, and hangs up', async () => {
     site = await startSite();
     const answer = await raw(site.port, [MULTIPART, 'Content-Length: 99000000']);
-    expect(answer).to.match(/^HTTP\/1.1 413 /).and.match(/^Connection: close/im);
+    expect(answer)
+      .to.match(/^HTTP\/1.1 413 /)
+      .and.match(/^Connection: close/im);
   });
 
   it('leaves room on the disk', async () => {
@@ -236,7 +255,14 @@ describe('uploads', () => {
     const begun = Array.from({ length: 2 }, () => connect(site.port, '127.0.0.1'));
     for (const socket of begun)
       socket.write(
-        ['POST / HTTP/1.1', 'Host: x', MULTIPART, 'Content-Length: 9000', '', part('files', 'a', 'x')].join('\r\n'),
+        [
+          'POST / HTTP/1.1',
+          'Host: x',
+          MULTIPART,
+          'Content-Length: 9000',
+          '',
+          part('files', 'a', 'x'),
+        ].join('\r\n'),
       );
     await until(async () => (await site.leftovers()).length === 2);
     expect(await send(form(['a', 'x']))).to.deep.equal([503, '{"code":"busy"}']);
@@ -249,7 +275,14 @@ describe('uploads', () => {
     site = await startSite();
     const socket = connect(site.port, '127.0.0.1');
     socket.write(
-      ['POST / HTTP/1.1', 'Host: x', MULTIPART, 'Content-Length: 9000', '', part('files', 'a', 'x')].join('\r\n'),
+      [
+        'POST / HTTP/1.1',
+        'Host: x',
+        MULTIPART,
+        'Content-Length: 9000',
+        '',
+        part('files', 'a', 'x'),
+      ].join('\r\n'),
     );
     await until(async () => (await site.leftovers()).length === 1);
     socket.destroy();
