@@ -36,7 +36,9 @@ function createReports(refs: readonly string[]) {
       return links.get(ref) as Report | undefined;
     },
     linkDefect: (id, defect) => put(id, defect),
-    unlinkDefect: async (id) => void (await put(id, null)),
+    async unlinkDefect(id) {
+      await put(id, null);
+    },
     async updateDefect(id, defect) {
       await later();
       for (const [ref, one] of links) if (one.defect?.id === id) links.set(ref, { ...one, defect });
