@@ -1,13 +1,14 @@
 import type { Round } from '../../src/features/rounds/index.js';
 import type { Allocation } from '../../src/features/allocations/index.js';
 import type { UnitCard } from '../../src/features/units/index.js';
-import type { Actor, TestApp } from './app.js';
+import type { Actor } from './app.js';
+import type { SeedTarget } from './seed-target.js';
 import { seedApplication } from './rounds.js';
 import { handOver, stockUnits } from './units.js';
 
 /** The person's application with an offer; the units of the round are the caller's matter. */
 export async function seedOffer(
-  app: TestApp,
+  app: SeedTarget,
   round: Round,
   person: Pick<Actor, 'id'>,
 ): Promise<Allocation> {
@@ -16,7 +17,7 @@ export async function seedOffer(
 }
 
 export const signOffer = (
-  app: TestApp,
+  app: SeedTarget,
   round: Round,
   allocation: Pick<Allocation, 'applicationRef' | 'personId'>,
 ): Promise<UnitCard> =>
@@ -28,7 +29,7 @@ export const signOffer = (
 
 /** A unit in that person's hands: applied, offered, signed, sent and taken over. */
 export async function giveUnit(
-  app: TestApp,
+  app: SeedTarget,
   round: Round,
   person: Pick<Actor, 'id'>,
 ): Promise<UnitCard> {

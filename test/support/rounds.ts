@@ -6,7 +6,8 @@ import { createRoundStore } from '../../src/features/rounds/round-store.js';
 import { createCounters } from '../../src/platform/counters.js';
 import { makeAgreement } from '../../src/features/rounds/round.js';
 import type { Application, Question, Round } from '../../src/features/rounds/index.js';
-import type { Actor, TestApp } from './app.js';
+import type { Actor } from './app.js';
+import type { SeedTarget } from './seed-target.js';
 
 export const both = (en: string, zh: string) => ({ en, 'zh-CN': zh });
 
@@ -39,7 +40,7 @@ let seeded = 0;
  * A published round of its own programme and the model ORION-2 with the builds 3.0.11 and 3.0.12.
  * It opened an hour ago and closes in a week; `overrides` replaces any of it.
  */
-export async function seedRound(app: TestApp, overrides: Partial<Round> = {}): Promise<Round> {
+export async function seedRound(app: SeedTarget, overrides: Partial<Round> = {}): Promise<Round> {
   seeded += 1;
   const now = app.clock.now();
   const { connection } = app.container.database;
@@ -89,7 +90,7 @@ export async function seedRound(app: TestApp, overrides: Partial<Round> = {}): P
 
 /** The application of that person, as the form would have stored it. */
 export async function seedApplication(
-  app: TestApp,
+  app: SeedTarget,
   round: Round,
   person: Pick<Actor, 'id'>,
   overrides: Partial<Application> = {},

@@ -2,7 +2,8 @@ import type { Round } from '../../src/features/rounds/index.js';
 import { createUnitStore } from '../../src/features/units/unit-store.js';
 import { toNewUnit } from '../../src/features/units/unit-csv.js';
 import type { Unit } from '../../src/features/units/index.js';
-import type { Actor, TestApp } from './app.js';
+import type { Actor } from './app.js';
+import type { SeedTarget } from './seed-target.js';
 
 let stocked = 0;
 
@@ -17,7 +18,7 @@ export function imeiOf(count: number): string {
 }
 
 /** Puts that many new units of the round into stock, as an admin typed them in. */
-export async function stockUnits(app: TestApp, round: Round, count: number): Promise<Unit[]> {
+export async function stockUnits(app: SeedTarget, round: Round, count: number): Promise<Unit[]> {
   const units: Unit[] = [];
   for (let n = 0; n < count; n += 1) {
     stocked += 1;
@@ -29,14 +30,14 @@ export async function stockUnits(app: TestApp, round: Round, count: number): Pro
 }
 
 /** What is stored of the unit now. */
-export async function storedUnit(app: TestApp, id: string): Promise<Unit> {
+export async function storedUnit(app: SeedTarget, id: string): Promise<Unit> {
   const unit = await createUnitStore(app.container.database.connection).byId(id);
   if (!unit) throw new Error(`there is no unit ${id}`);
   return unit;
 }
 
 /** Packs and sends the unit; returns the code in its box. */
-export async function sendOff(app: TestApp, ref: string): Promise<string> {
+export async function sendOff(app: SeedTarget, ref: string): Promise<string> {
   const { service } = app.container.units;
   const { code } = await service.moveByAdmin(ref, 'pack', {}, 'admin');
   await service.moveByAdmin(ref, 'ship', { carrier: 'SF', number: 'SF100200300' }, 'admin');
@@ -46,7 +47,7 @@ export async function sendOff(app: TestApp, ref: string): Promise<string> {
 
 /** The whole way of a unit into the hands of a person who holds it already by signature. */
 export async function handOver(
-  app: TestApp,
+  app: SeedTarget,
   person: Pick<Actor, 'id'>,
   ref: string,
 ): Promise<void> {
