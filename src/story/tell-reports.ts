@@ -97,7 +97,7 @@ function tell(teller: Teller, at: Date, sent: Sent, link: LinkReport, answer?: A
   const { schedule, container, viewer, chance } = teller;
   schedule.at(at, async () => {
     const report = await submit(teller, at, sent);
-    await examineAttachments(container);
+    if (report.attachments.length > 0) await examineAttachments(container);
     if (answer) answerLater(report, answer);
   });
 

@@ -66,6 +66,9 @@ async function tellLinkDay(
   { from, until }: { readonly from: Date; readonly until: Date },
 ): Promise<void> {
   const { visits } = container.shares;
+  clock.set(from);
+  const found = await visits.find(link.code);
+  if (!found) throw new Error(`The link ${link.code} is gone`);
   const strangers = plot.firstDay * plot.fade ** age * (0.75 + chance.next() / 2);
   const callers = [
     ...Array.from({ length: Math.round(strangers) }, () => stranger(chance)),
@@ -74,8 +77,6 @@ async function tellLinkDay(
   ];
   for (const caller of callers) {
     clock.set(later(from, Math.floor(chance.next() * (until.getTime() - from.getTime()))));
-    const found = await visits.find(link.code);
-    if (!found) throw new Error(`The link ${link.code} is gone`);
     const visit =
       caller === 'own' ? { ...stranger(chance), ownMark: found.ownMark } : { ...caller, ownMark: undefined };
     // One in five looks twice.

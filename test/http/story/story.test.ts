@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import { DEMO_PASSWORD, emailOf } from '../../../src/story/people.js';
+import { createStoryClock } from '../../../src/story/story-clock.js';
+import { tellStory, type Told } from '../../../src/story/tell-story.js';
+import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
+
+/** A Thursday, 14:30 in Shanghai: within duty hours. */
+const NOW = new Date('2026-03-05T06:30:00Z');
+
+interface Telling {
+  readonly app: TestApp;
+  readonly told: Told;
+}
+
+async function tell(): Promise<Telling> {
+  const clock = { ...createStoryClock(NOW), advance: () => undefined };
+  const app = await startTestApp({ clock });
+  return { app, told: await tellStory(app.container, clock, NOW) };
+}
+
+type Row = Record<string, unknown>;
+/** In the order of their first field: ids made in one millisecond have none. */
+async function rowsOf({ app }: Telling, name: string, fields: readonly string[]): Promise<Row[]> {
+  const [key = ''] = fields;
+  return app.container.database.connection
+    .collection(name)
+    .find({}, { projection: { _id: 0, ...Object.fromEntries(fields.map((one) => [one, 1])) } })
+    .sort({ [key]: 1 })
+    .toArray();
+}
+
+/** What must be the same in every telling: references, words, times and counts, not random ids. */
+const outlineOf = async (telling: Telling) => ({
+  people: await rowsOf(telling, 'people', ['handle', 'roles', 'createdAt']),
+  applications: await rowsOf(telling, 'applications', ['ref', 'city', 'answers', 'state']),
+  units: await rowsOf(telling, 'units', ['ref', 'serial', 'imei', 'state', 'build']),
+  reports: await rowsOf(telling, 'reports', [
+    ...['ref', 'unitRef', 'text', 'status', 'build', 'dueAt', 'firstResponseAt'],
+    ...['attachments.sha256', 'attachments.state', 'attachments.crashes.groupRef', 'defect.ref'],
+  ]),
+  groups: await rowsOf(telling, 'crash_groups', ['ref', 'key', 'crashCount', 'unitCount', 'builds']),
+  defects: await rowsOf(telling, 'defects', ['ref', 'status', 'fixBuild', 'reportCount']),
+  posts: await rowsOf(telling, 'share_posts', ['url', 'postedAt']),
+});
+
+const count = (rows: readonly Row[], field: string, value: unknown): number =>
+  rows.filter((row) => row[field] === value).length;
+
+async function signedIn(app: TestApp, handle: string): Promise<Actor> {
+  const actor = app.visitor('zh-CN');
+  const answer = await actor.post('/sign-in', {
+    email: emailOf({ handle }),
+    password: DEMO_PASSWORD,
+  });
+  expect(answer.status, handle).to.equal(303);
+  return actor;
+}
+
+describe('the story', function () {
+  this.timeout(180_000);
+  let first: Telling;
+  let outline: Awaited<ReturnType<typeof outlineOf>>;
+  before(async () => {
+    first = await tell();
+    // Before the tests below change anything.
+    outline = await outlineOf(first);
+  });
+  after(() => first.app.stop());
+
+  it('has the people, phones, reports and badges it promises', async () => {
+    const { people, units, reports, groups, defects } = outline;
+    expect(people).to.have.length(33);
+    expect(units).to.have.length(40);
+    for (const [state, expected] of Object.entries({
+      in_test: 16,
+      accepted: 1,
+      return_due: 1,
+      lost: 1,
+      restocked: 1,
+      delivered: 1,
+      shipped: 2,
+      reserved: 1,
+      written_off: 1,
+      in_stock: 15,
+    }))
+      expect(count(units, 'state', state), state).to.equal(expected);
+    expect(reports).to.have.length(108);
+    expect(groups).to.have.length(12);
+    expect(defects.map(({ status }) => status)).to.have.members([
+      ...['verified', 'verified', 'resolved', 'resolved', 'resolved'],
+      ...['in_progress', 'in_progress', 'open'],
+    ]);
+    expect(await first.app.container.honours.count()).to.equal(20);
+  });
+
+  it('shows equal crashes of several phones and builds as one group', () => {
+    const { groups } = outline;
+    for (const group of groups) expect(group['unitCount'], String(group['ref'])).to.be.at.least(2);
+    expect(groups.some(({ builds }) => Array.isArray(builds) && builds.length >= 3)).to.equal(true);
+  });
+
+  it('keeps every promise but one, and leaves three to keep', () => {
+    const { reports } = outline;
+    const isLate = (row: Row) => (row['firstResponseAt'] as Date) > (row['dueAt'] as Date);
+    const answered = reports.filter((row) => row['firstResponseAt'] !== null);
+    expect(answered).to.have.length(105);
+    expect(answered.filter(isLate)).to.have.length(1);
+    for (const row of reports)
+      if (row['firstResponseAt'] === null) expect(row['dueAt']).to.be.greaterThan(NOW);
+  });
+
+  it('counts strangers, repeats, owners and robots apart', async () => {
+    const clicks = await rowsOf(first, 'clicks', ['kind']);
+    for (const kind of ['counted', 'repeat', 'own', 'bot'])
+      expect(count(clicks, 'kind', kind), kind).to.be.greaterThan(5);
+  });
+
+  it('has a box whose code opens', async () => {
+    const { waitingBox } = first.told;
+    const fan = await signedIn(first.app, waitingBox.fan);
+    const answer = await fan.post(`/units/${waitingBox.unitRef}/accept`, { code: waitingBox.code });
+    expect(answer.status).to.equal(303);
+    expect((await fan.get(`/units/${waitingBox.unitRef}`)).status).to.equal(200);
+  });
+
+  it('answers its pages to those who may see them', async () => {
+    const { app } = first;
+    for (const [handle, paths] of Object.entries(PAGES)) {
+      const actor = handle === 'visitor' ? app.visitor() : await signedIn(app, handle);
+      for (const path of paths)
+        expect((await actor.get(path)).status, `${path} for ${handle}`).to.equal(200);
+    }
+  });
+
+  it('is the same when it is told again', async () => {
+    const again = await tell();
+    const retold = await outlineOf(again);
+    await again.app.stop();
+    expect(retold).to.deep.equal(outline);
+  });
+});
+
+const PAGES: Readonly<Record<string, readonly string[]>> = {
+  visitor: ['/', '/rounds', '/rounds/f1-second', '/defects', '/defects/D-1', '/honours', '/people/ruoxi'],
+  ruoxi: ['/me', '/units', '/report', '/reports', '/reports/R-2', '/shares', '/applications'],
+  freya: ['/applications'],
+  guchen: ['/desk', '/reports/R-2', '/crash-groups', '/crash-groups/G-1', '/rounds/f1-first/reach'],
+  admin: [
+    ...['/admin/rounds', '/admin/units', '/admin/people', '/admin/programs', '/units/U-0001'],
+    ...['/admin/rounds/f1-first', '/admin/rounds/f1-first/applications'],
+  ],
+};
