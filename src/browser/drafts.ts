@@ -11,7 +11,8 @@ export function keepDrafts(page: Document): void {
   for (const form of page.querySelectorAll<HTMLFormElement>('form[data-draft]')) keepDraft(form);
   page.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
-    if (new URL(form.action).pathname === '/sign-out') forgetAll();
+    // Not `form.action`: a field of that name would stand in for it.
+    if (form.getAttribute('action') === '/sign-out') forgetAll();
   });
 }
 

@@ -7,7 +7,7 @@ const busy = new WeakSet<HTMLFormElement>();
 export function submitOnce(page: Document): void {
   page.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
-    if (event.defaultPrevented || form.method !== 'post') return;
+    if (event.defaultPrevented || form.getAttribute('method') !== 'post') return;
     if (busy.has(form)) {
       event.preventDefault();
       return;

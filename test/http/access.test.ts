@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { startTestApp, type Actor, type TestApp } from '../support/app.js';
 import { giveUnit } from '../support/allocations.js';
 import { seedRound } from '../support/rounds.js';
-import { sendReport } from '../support/reports.js';
+import { refOf, sendReport } from '../support/reports.js';
 import { ACCESS_TABLE, COLUMNS, type AccessRow, type Column } from './access-table.js';
 
 /** What stands in the paths of the table, all of it the owner's. */
@@ -31,7 +31,7 @@ async function seedWorld(): Promise<World> {
   ]);
   const unit = await giveUnit(app, round, owner);
   await giveUnit(app, round, other);
-  const report = await sendReport(app, owner, { unit: unit.ref, files: { 'crash.log': CRASH } });
+  const report = refOf(await sendReport(owner, unit, {}, [['crash.log', CRASH]]));
   await app.container.jobs.runAll();
   await qa.post(`/reports/${report}/assign`);
   const linked = await qa.post(`/reports/${report}/link`, { title: 'Reader turns to nowhere' });

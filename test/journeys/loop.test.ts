@@ -73,7 +73,7 @@ async function walkTheLoop(app: TestApp, dir: string, walk: Walk): Promise<void>
   const log = path.join(dir, 'crash-崩溃.log');
   await writeFile(log, CRASH_LOG);
   await fan.open(`/report?unit=${unit.split('/').at(-1)!}`);
-  await fan.submit('/reports', { kind: 'crash', text: '相机一对焦就闪退' }, { files: { files: log } });
+  await fan.submit('/reports', { kind: 'crash', text: '相机一对焦就闪退' }, { files: [log] });
   const report = await fan.pathOf(/\/reports\/R-\d+/);
   await app.container.jobs.runAll();
   await fan.open(report);
@@ -83,7 +83,7 @@ async function walkTheLoop(app: TestApp, dir: string, walk: Walk): Promise<void>
   await desk.open('/desk');
   await desk.follow(report);
   await desk.submit(`${report}/messages`, { text: 'Thank you. The lens driver parks too early.' });
-  await desk.open(report);
+  await desk.follow(`${report}/link`);
   await desk.submit(`${report}/link`, { title: 'Camera closes when it focuses' });
   await desk.open(report);
   const defect = await desk.pathOf(/\/defects\/D-\d+/);

@@ -81,13 +81,12 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
       await leave(page, () => page.locator(`main a[href="${to}"]`).first().click());
       await inspect();
     },
-    async submit(action, values = {}, { files = {}, holding } = {}) {
+    async submit(action, values = {}, { files = [], holding } = {}) {
       const forms = page.locator(`form[action="${action}"]`);
       const form = (holding ? forms.filter({ has: page.locator(holding) }) : forms).first();
       await openFolds(form);
       for (const [name, value] of Object.entries(values)) await fill(form, name, value);
-      for (const [name, file] of Object.entries(files))
-        await form.locator(`input[type=file][name="${name}"]`).setInputFiles(file);
+      if (files.length > 0) await form.locator('input[type=file]').setInputFiles([...files]);
       await leave(page, () => form.locator('button:not([type=button])').first().click());
       await inspect();
     },
@@ -109,8 +108,8 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
 }
 
 export interface SubmitOptions {
-  /** File input to path. */
-  readonly files?: Fields;
+  /** Paths for the form's file input. */
+  readonly files?: readonly string[];
   /** Tells apart several forms with one action: what the right one holds. */
   readonly holding?: string;
 }
