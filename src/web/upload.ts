@@ -2,11 +2,12 @@ import { rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, Response } from 'express';
-import multer, { MulterError, type StorageEngine } from 'multer';
+import multer, { type StorageEngine } from 'multer';
 import { BadRequest, Refusal, Unauthenticated } from '../kernel/errors.js';
 import type { Viewer } from '../kernel/people.js';
 import { clip, cleanLine } from '../kernel/text.js';
 import type { Receiver, ReceivedFile } from './route.js';
+import { refusalOf } from './upload-faults.js';
 import { createPace, type PaceLimits } from './upload-pace.js';
 import { createSlots, type SlotLimits } from './upload-slots.js';
 import { BUFFER_BYTES, openNewFile, writeHashed, type OpenFile } from './upload-storage.js';
@@ -152,7 +153,7 @@ export function createUploads(deps: UploadDeps) {
           req.destroy();
         });
         void parse(req, res, (error: unknown) => {
-          if (error) reject(error as Error);
+          if (error) reject(error);
           else resolve();
         });
       });
@@ -246,26 +247,3 @@ async function readRest(req: Request, res: Response): Promise<void> {
   const rest = finished(req, { cleanup: true }).catch(() => undefined);
   await Promise.race([rest, wait(REST_MS, undefined, { ref: false })]);
 }
-
-const TOO_MUCH = new Set([
-  'LIMIT_FILE_SIZE',
-  'LIMIT_FILE_COUNT',
-  'LIMIT_PART_COUNT',
-  'LIMIT_FIELD_COUNT',
-  'LIMIT_FIELD_VALUE',
-]);
-const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-
-/** Multer's and the parser's errors carry no status and would all be 500; only a broken disk is. */
-function refusalOf(error: unknown): unknown {
-  if (error instanceof Refusal) return error;
-  if (error instanceof MulterError)
-    return TOO_MUCH.has(error.code) ? new Refusal(413, 'too_large') : new BadRequest();
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (code !== undefined && NO_SPACE.has(code)) return new Refusal(507, 'storage_full');
-  return isOurs(syscall) ? error : new BadRequest();
-}
-
-/** System calls on our own files; a connection only ever fails to be read. */
-const isOurs = (syscall: string | undefined): boolean =>
-  syscall !== undefined && syscall !== 'read';

@@ -2,12 +2,11 @@ import type { Connection } from 'mongoose';
 import { HOUR, type Clock } from '../../kernel/clock.js';
 import { createNews, type News } from '../../kernel/news.js';
 import type { Page } from '../../kernel/page-request.js';
-import type { Language } from '../../kernel/people.js';
 import type { Counters } from '../../platform/counters.js';
 import type { FileVault } from '../../platform/file-vault.js';
 import type { Job } from '../../platform/jobs.js';
 import type { Logger } from '../../platform/logger.js';
-import type { ReceivedFile, Route } from '../../web/route.js';
+import type { Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Units } from '../units/index.js';
@@ -18,10 +17,15 @@ import { createReportQueries } from './report-queries.js';
 import { reportRoutes, type DefectChoices } from './report-routes.js';
 import { createReportService } from './report-service.js';
 import { createReportStore } from './report-store.js';
-import type { DefectSummary, ExamSummary, QueueView, Report, ReportKind } from './report.js';
+import { createSubmitService } from './submit-service.js';
+import type { ExamClaim, ExamSummary } from './exam-claim.js';
+import type { AttachmentReceived, NewReport } from './new-report.js';
+import type { DefectSummary, QueueView, Report, ReportRow } from './report.js';
 
 export { isOnDuty, promiseState, DEFAULT_DUTY, dueAt, dutyBetween } from './first-response.js';
 export type { Duty, PromiseState } from './first-response.js';
+export type { ExamClaim, ExamSummary } from './exam-claim.js';
+export type { AttachmentReceived, NewReport } from './new-report.js';
 export { QUEUE_VIEWS } from './report.js';
 export type {
   Attachment,
@@ -29,77 +33,13 @@ export type {
   CrashSummary,
   DefectSummary,
   ExamNote,
-  ExamSummary,
   Message,
   QueueView,
   Report,
   ReportKind,
+  ReportRow,
   ReportStatus,
 } from './report.js';
-
-/** A line of a list: everything but words, files and books. */
-export type ReportRow = Pick<
-  Report,
-  | 'id'
-  | 'ref'
-  | 'title'
-  | 'kind'
-  | 'language'
-  | 'status'
-  | 'personId'
-  | 'unitId'
-  | 'unitRef'
-  | 'modelCode'
-  | 'roundId'
-  | 'build'
-  | 'assigneeId'
-  | 'waiting'
-  | 'dueAt'
-  | 'firstResponseAt'
-  | 'firstResponderId'
-  | 'defect'
-  | 'createdAt'
->;
-
-/** One attachment whose exam the caller now owns until `leaseUntil`. */
-export interface ExamClaim {
-  readonly reportId: string;
-  readonly ref: string;
-  readonly n: number;
-  readonly name: string;
-  readonly size: number;
-  readonly sha256: string;
-  /** Where the bytes are. */
-  readonly path: string;
-  /** 1 on the first try. */
-  readonly attempts: number;
-  readonly leaseUntil: Date;
-  readonly personId: string;
-  readonly unitId: string;
-  readonly modelCode: string;
-  readonly roundId: string;
-  readonly build: string | null;
-  readonly createdAt: Date;
-}
-
-/** A report as its author sends it; a second one with the same key is the first. */
-export interface NewReport {
-  readonly clientKey: string;
-  readonly unitRef: string;
-  readonly kind: ReportKind;
-  readonly text: string;
-  readonly build: string;
-  readonly happenedAt: string;
-  readonly language: Language;
-  /** Ids of files that arrived before the form. */
-  readonly staged: readonly string[];
-  /** Files of this very request. */
-  readonly files: readonly ReceivedFile[];
-}
-
-export interface AttachmentReceived {
-  readonly reportId: string;
-}
 
 export interface Reports {
   readonly service: {
@@ -168,7 +108,10 @@ export function createReports(deps: ReportsDeps): Reports {
     log.error({ err: error, reportId }, 'nobody heard of the new attachment');
   });
   const service = createReportService({
-    ...{ reports, intake, vault, clock, duty, attachmentReceived },
+    ...{ reports, intake, vault, clock, attachmentReceived },
+  });
+  const submit = createSubmitService({
+    ...{ reports, intake, clock, duty, attachmentReceived },
     counters: deps.counters,
     units: deps.units.service,
   });
@@ -187,7 +130,7 @@ export function createReports(deps: ReportsDeps): Reports {
     admit: intake.admit,
   });
   return {
-    service: { submit: service.submit },
+    service: { submit },
     byRef: (ref) => reports.byRef(ref),
     byId: reports.byId,
     ...queries,
@@ -197,7 +140,7 @@ export function createReports(deps: ReportsDeps): Reports {
     unlinkDefect: service.unlinkDefect,
     updateDefect: (id, defect) => reports.updateDefect(id, defect, clock.now()),
     attachmentReceived,
-    routes: reportRoutes({ ...deps, service, queries, intake, duty, uploads }),
+    routes: reportRoutes({ ...deps, service, submit, queries, intake, duty, uploads }),
     jobs: [
       { name: 'reports.park', everyMs: HOUR, run: service.park },
       { name: 'reports.sweep', everyMs: HOUR, run: intake.sweep },

@@ -4,10 +4,10 @@ import { InvalidInput, Refusal, TooManyRequests } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { calendarDay, parseLocalTime } from '../../kernel/time-zone.js';
 import type { FileVault } from '../../platform/file-vault.js';
-import type { ReceivedFile } from '../../web/route.js';
 import type { IntakeStore } from './intake-store.js';
 import type { ReportStore } from './report-store.js';
-import type { Attachment, StagedFile } from './report.js';
+import type { ArrivedFile, StagedFile } from './new-report.js';
+import type { Attachment } from './report.js';
 
 export interface IntakeLimits {
   readonly filesPerReport: number;
@@ -57,7 +57,7 @@ export function createIntakeService(deps: IntakeServiceDeps) {
     },
 
     /** Keeps one file until its form arrives; the same key gives the same file again. */
-    async stage(person: Owner, clientKey: string, file: ReceivedFile): Promise<StagedFile> {
+    async stage(person: Owner, clientKey: string, file: ArrivedFile): Promise<StagedFile> {
       const known = await intake.stagedByKey(person.id, clientKey);
       if (known) return known;
       await vault.keep(file.path, file.sha256);
@@ -75,7 +75,7 @@ export function createIntakeService(deps: IntakeServiceDeps) {
     /** All files of a form, staged ones first. */
     async gather(
       person: Owner,
-      sent: { readonly staged: readonly string[]; readonly files: readonly ReceivedFile[] },
+      sent: { readonly staged: readonly string[]; readonly files: readonly ArrivedFile[] },
     ): Promise<Gathered> {
       const wanted = new Set(sent.staged);
       const staged = await intake.stagedOf(person.id, [...wanted], clock.now());
@@ -93,7 +93,7 @@ export function createIntakeService(deps: IntakeServiceDeps) {
     },
 
     /** Makes the request's own files durable; the staged ones are already. */
-    async keep(files: readonly ReceivedFile[]): Promise<void> {
+    async keep(files: readonly ArrivedFile[]): Promise<void> {
       for (const file of files) await vault.keep(file.path, file.sha256);
     },
 

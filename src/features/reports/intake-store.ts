@@ -2,7 +2,7 @@ import { trusted, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
 import { stagedModel, uploadDayModel } from './report-schema.js';
-import type { StagedFile } from './report.js';
+import type { StagedFile } from './new-report.js';
 
 export type IntakeStore = ReturnType<typeof createIntakeStore>;
 

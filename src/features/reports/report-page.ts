@@ -4,7 +4,7 @@ import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { PersonCard } from '../accounts/index.js';
 import type { UnitCard } from '../units/index.js';
 import { dueAt, dutyBetween, isOnDuty, promiseState, type Duty } from './first-response.js';
-import type { ReportRow } from './index.js';
+import type { StagedFile } from './new-report.js';
 import {
   mayDownload,
   nextStatus,
@@ -14,8 +14,8 @@ import {
   type Message,
   type Report,
   type ReportKind,
+  type ReportRow,
   type ReportStatus,
-  type StagedFile,
 } from './report.js';
 
 export interface Choice {

@@ -1,9 +1,8 @@
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
-import type { ReportRow } from './index.js';
 import { reportModel } from './report-schema.js';
-import type { QueueView } from './report.js';
+import type { QueueView, ReportRow } from './report.js';
 
 const PAGE_SIZE = 50;
 

@@ -13,11 +13,13 @@ import * as input from './report-input.js';
 import { formModel, listModel, reportModel, type Choice } from './report-page.js';
 import type { ReportQueries } from './report-queries.js';
 import type { ReportService } from './report-service.js';
+import type { createSubmitService } from './submit-service.js';
 
 export type DefectChoices = (modelCode: string) => Promise<readonly Choice[]>;
 
 export interface ReportRoutesDeps {
   readonly service: ReportService;
+  readonly submit: ReturnType<typeof createSubmitService>;
   readonly queries: ReportQueries;
   readonly intake: IntakeService;
   readonly units: Pick<Units, 'service'>;
@@ -86,7 +88,7 @@ function createReportPage(deps: ReportRoutesDeps): Show {
 
 /** Writing a report: the form, its files one by one, the whole. */
 function formRoutes(deps: ReportRoutesDeps, files: Receiver, file: Receiver): Route[] {
-  const { service, queries, intake, units, limits, clock, duty } = deps;
+  const { submit, queries, intake, units, limits, clock, duty } = deps;
   const form = async (viewer: Viewer, unit: string | undefined, values: Values = {}) => {
     const [held, staged] = await Promise.all([
       units.service.unitsHeldBy(viewer.id),
@@ -122,7 +124,7 @@ function formRoutes(deps: ReportRoutesDeps, files: Receiver, file: Receiver): Ro
       retry: ({ viewer, values }) => form(viewer, undefined, values),
       async handle({ input, viewer, files, facts }) {
         const { language } = facts;
-        const report = await service.submit(viewer, { ...input, files, language });
+        const report = await submit(viewer, { ...input, files, language });
         return redirect(`/reports/${report.ref}`, 'reports.flash.sent');
       },
     }),

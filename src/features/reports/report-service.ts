@@ -1,23 +1,18 @@
 import type { Clock } from '../../kernel/clock.js';
 import { HOUR, later, MINUTE } from '../../kernel/clock.js';
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/errors.js';
-import { newId } from '../../kernel/ids.js';
 import type { News } from '../../kernel/news.js';
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
-import type { Counters } from '../../platform/counters.js';
 import type { FileVault } from '../../platform/file-vault.js';
-import type { UnitCard, Units } from '../units/index.js';
-import { dueAt, type Duty } from './first-response.js';
-import type { AttachmentReceived, ExamClaim, NewReport } from './index.js';
-import type { Gathered, IntakeService } from './intake-service.js';
+import type { ExamClaim } from './exam-claim.js';
+import type { IntakeService } from './intake-service.js';
+import type { AttachmentReceived, NewReport } from './new-report.js';
 import * as change from './report-change.js';
 import type { ReportStore } from './report-store.js';
 import {
   mayDownload,
   OVERRIDE_MINUTES,
   PARK_AFTER_HOURS,
-  receivedAttachment,
-  titleOf,
   type Attachment,
   type DefectSummary,
   type Report,
@@ -27,11 +22,8 @@ import {
 export interface ReportServiceDeps {
   readonly reports: ReportStore;
   readonly intake: IntakeService;
-  readonly units: Pick<Units['service'], 'unitsHeldBy' | 'markInTest' | 'noteBuild'>;
   readonly vault: Pick<FileVault, 'pathOf' | 'has'>;
-  readonly counters: Counters;
   readonly clock: Clock;
-  readonly duty: Duty;
   readonly attachmentReceived: News<AttachmentReceived>;
 }
 
@@ -41,7 +33,7 @@ const TRIES = 8;
 export type ReportService = ReturnType<typeof createReportService>;
 
 export function createReportService(deps: ReportServiceDeps) {
-  const { reports, intake, units, vault, counters, clock } = deps;
+  const { reports, intake, vault, clock } = deps;
 
   const handOf = (viewer: Viewer, report: Report): change.Hand => ({
     id: viewer.id,
@@ -83,83 +75,8 @@ export function createReportService(deps: ReportServiceDeps) {
     return report;
   }
 
-  async function heldUnit(personId: string, ref: string): Promise<UnitCard> {
-    const unit = (await units.unitsHeldBy(personId)).find((one) => one.ref === ref);
-    if (!unit) throw new InvalidInput({ unit: { code: 'reports.not_your_unit' } });
-    return unit;
-  }
-
-  async function compose(
-    person: { readonly id: string },
-    fresh: NewReport,
-    unit: UnitCard,
-    files: Gathered['files'],
-  ): Promise<Report> {
-    const at = clock.now();
-    const { clientKey, kind, text, language, happenedAt } = fresh;
-    return {
-      id: newId(at),
-      ref: await counters.nextRef('report'),
-      clientKey,
-      version: 1,
-      personId: person.id,
-      unitId: unit.id,
-      unitRef: unit.ref,
-      modelCode: unit.modelCode,
-      roundId: unit.roundId,
-      build: fresh.build || unit.build,
-      kind,
-      title: titleOf(text),
-      text,
-      language,
-      happenedAt,
-      status: 'new',
-      statusAt: at,
-      isOpen: true,
-      waiting: true,
-      dueAt: dueAt(at, deps.duty),
-      firstResponseAt: null,
-      firstResponderId: null,
-      assigneeId: null,
-      messages: [],
-      attachments: files.map((file, index) => receivedAttachment(index + 1, file)),
-      defect: null,
-      events: [],
-      createdAt: at,
-      updatedAt: at,
-    };
-  }
-
-  /** What follows a stored report; done again by a retry, so a crash in between heals. */
-  async function follow(report: Report): Promise<Report> {
-    await units.markInTest(report.unitId);
-    if (report.build) await units.noteBuild(report.unitId, report.build);
-    if (report.attachments.length > 0)
-      await deps.attachmentReceived.publish({ reportId: report.id });
-    return report;
-  }
-
   return {
     visible,
-
-    /** Bytes first, then the record, then the answer: what is confirmed is there. */
-    async submit(person: { readonly id: string }, fresh: NewReport): Promise<Report> {
-      const known = await reports.byKey(person.id, fresh.clientKey);
-      if (known) return follow(known);
-      const unit = await heldUnit(person.id, fresh.unitRef);
-      const { staged, files, missing } = await intake.gather(person, fresh);
-      intake.assertFits(files);
-      if (missing > 0) {
-        // The same form, sent twice, may have used them up a moment ago.
-        const first = await reports.byKey(person.id, fresh.clientKey);
-        if (first) return follow(first);
-        throw new InvalidInput({ files: { code: 'reports.staged_gone' } });
-      }
-      await intake.keep(fresh.files);
-      const stored = await reports.add(await compose(person, fresh, unit, files));
-      await intake.dropStaged(staged);
-      return follow(stored);
-    },
 
     /** Says something in the conversation; the same key says it once. */
     async say(ref: string, viewer: Viewer, words: change.Words): Promise<void> {

@@ -2,9 +2,10 @@ import { trusted, type Connection } from 'mongoose';
 import { later, MINUTE } from '../../kernel/clock.js';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
+import type { ExamSummary } from './exam-claim.js';
 import type { ReportChange } from './report-change.js';
 import { reportModel, type ReportRecord } from './report-schema.js';
-import type { Attachment, DefectSummary, ExamSummary, Report } from './report.js';
+import type { Attachment, DefectSummary, Report } from './report.js';
 
 /** How long an examiner may work on one file before somebody else takes it. */
 const LEASE_MS = 10 * MINUTE;

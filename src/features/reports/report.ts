@@ -71,6 +71,30 @@ export interface Report {
   readonly updatedAt: Date;
 }
 
+/** A line of a list: everything but words, files and books. */
+export type ReportRow = Pick<
+  Report,
+  | 'id'
+  | 'ref'
+  | 'title'
+  | 'kind'
+  | 'language'
+  | 'status'
+  | 'personId'
+  | 'unitId'
+  | 'unitRef'
+  | 'modelCode'
+  | 'roundId'
+  | 'build'
+  | 'assigneeId'
+  | 'waiting'
+  | 'dueAt'
+  | 'firstResponseAt'
+  | 'firstResponderId'
+  | 'defect'
+  | 'createdAt'
+>;
+
 /** Never changed and never deleted. Its id is the client key of the form that sent it. */
 export interface Message {
   readonly id: string;
@@ -127,14 +151,6 @@ export interface CrashSummary {
   readonly entry: string;
 }
 
-/** What the examiner found in one attachment. */
-export interface ExamSummary {
-  readonly state: 'examined' | 'partial' | 'unreadable';
-  readonly reason?: string | undefined;
-  readonly warnings: readonly ExamNote[];
-  readonly crashes: readonly CrashSummary[];
-}
-
 /** The known thing behind the report, kept up to date by the defects. */
 export interface DefectSummary {
   readonly id: string;
@@ -143,18 +159,6 @@ export interface DefectSummary {
   readonly status: string;
   readonly resolution: string | null;
   readonly fixBuild: string | null;
-}
-
-/** A file that arrived before its form; kept by its person for a day. */
-export interface StagedFile {
-  readonly id: string;
-  readonly personId: string;
-  readonly clientKey: string;
-  readonly name: string;
-  readonly size: number;
-  readonly sha256: string;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
 }
 
 /** Every legal change, read as `TRANSITIONS[status][action] = next`; `add` is the tester's word. */

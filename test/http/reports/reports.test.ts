@@ -146,7 +146,7 @@ describe('reports over HTTP', () => {
     expect(await waiting()).to.equal(true);
     app.clock.advance(4 * MINUTE);
     const key = randomUUID();
-    for (const _ of [1, 2])
+    for (let sent = 0; sent < 2; sent += 1)
       expect(
         (
           await lin.post(`/reports/${ref}/messages`, {
@@ -174,7 +174,7 @@ describe('reports over HTTP', () => {
     const lin = await app.qa('Lin');
     await lin.post(`/reports/${ref}/messages`, { text: 'A log, please.', action: 'ask' });
     const key = randomUUID();
-    for (const _ of [1, 2]) {
+    for (let sent = 0; sent < 2; sent += 1) {
       const answer = await mei.agent
         .post(`/reports/${ref}/files`)
         .field('clientKey', key)

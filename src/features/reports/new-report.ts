@@ -1,0 +1,38 @@
+import type { Language } from '../../kernel/people.js';
+import type { Attachment, ReportKind } from './report.js';
+
+/** A file of the request that is being answered, on the vault's disk and not yet kept. */
+export interface ArrivedFile extends Pick<Attachment, 'name' | 'size' | 'sha256'> {
+  readonly path: string;
+}
+
+/** A report as its author sends it; a second one with the same key is the first. */
+export interface NewReport {
+  readonly clientKey: string;
+  readonly unitRef: string;
+  readonly kind: ReportKind;
+  readonly text: string;
+  readonly build: string;
+  readonly happenedAt: string;
+  readonly language: Language;
+  /** Ids of files that arrived before the form. */
+  readonly staged: readonly string[];
+  readonly files: readonly ArrivedFile[];
+}
+
+/** News for whoever examines files. */
+export interface AttachmentReceived {
+  readonly reportId: string;
+}
+
+/** A file that arrived before its form; kept by its person for a day. */
+export interface StagedFile {
+  readonly id: string;
+  readonly personId: string;
+  readonly clientKey: string;
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}

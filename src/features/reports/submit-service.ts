@@ -1,0 +1,101 @@
+import type { Clock } from '../../kernel/clock.js';
+import { InvalidInput } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
+import type { News } from '../../kernel/news.js';
+import type { Counters } from '../../platform/counters.js';
+import type { UnitCard, Units } from '../units/index.js';
+import { dueAt, type Duty } from './first-response.js';
+import type { Gathered, IntakeService } from './intake-service.js';
+import type { AttachmentReceived, NewReport } from './new-report.js';
+import type { ReportStore } from './report-store.js';
+import { receivedAttachment, titleOf, type Report } from './report.js';
+
+export interface SubmitServiceDeps {
+  readonly reports: Pick<ReportStore, 'add' | 'byKey'>;
+  readonly intake: IntakeService;
+  readonly units: Pick<Units['service'], 'unitsHeldBy' | 'markInTest' | 'noteBuild'>;
+  readonly counters: Counters;
+  readonly clock: Clock;
+  readonly duty: Duty;
+  readonly attachmentReceived: News<AttachmentReceived>;
+}
+
+/** How a form becomes a report. */
+export function createSubmitService(deps: SubmitServiceDeps) {
+  const { reports, intake, units, counters, clock } = deps;
+
+  async function heldUnit(personId: string, ref: string): Promise<UnitCard> {
+    const unit = (await units.unitsHeldBy(personId)).find((one) => one.ref === ref);
+    if (!unit) throw new InvalidInput({ unit: { code: 'reports.not_your_unit' } });
+    return unit;
+  }
+
+  async function compose(
+    person: { readonly id: string },
+    fresh: NewReport,
+    unit: UnitCard,
+    files: Gathered['files'],
+  ): Promise<Report> {
+    const at = clock.now();
+    const { clientKey, kind, text, language, happenedAt } = fresh;
+    return {
+      id: newId(at),
+      ref: await counters.nextRef('report'),
+      clientKey,
+      version: 1,
+      personId: person.id,
+      unitId: unit.id,
+      unitRef: unit.ref,
+      modelCode: unit.modelCode,
+      roundId: unit.roundId,
+      build: fresh.build || unit.build,
+      kind,
+      title: titleOf(text),
+      text,
+      language,
+      happenedAt,
+      status: 'new',
+      statusAt: at,
+      isOpen: true,
+      waiting: true,
+      dueAt: dueAt(at, deps.duty),
+      firstResponseAt: null,
+      firstResponderId: null,
+      assigneeId: null,
+      messages: [],
+      attachments: files.map((file, index) => receivedAttachment(index + 1, file)),
+      defect: null,
+      events: [],
+      createdAt: at,
+      updatedAt: at,
+    };
+  }
+
+  /** What follows a stored report; done again by a retry, so a crash in between heals. */
+  async function follow(report: Report): Promise<Report> {
+    await units.markInTest(report.unitId);
+    if (report.build) await units.noteBuild(report.unitId, report.build);
+    if (report.attachments.length > 0)
+      await deps.attachmentReceived.publish({ reportId: report.id });
+    return report;
+  }
+
+  /** Bytes first, then the record, then the answer: what is confirmed is there. */
+  return async function submit(person: { readonly id: string }, fresh: NewReport): Promise<Report> {
+    const known = await reports.byKey(person.id, fresh.clientKey);
+    if (known) return follow(known);
+    const unit = await heldUnit(person.id, fresh.unitRef);
+    const { staged, files, missing } = await intake.gather(person, fresh);
+    intake.assertFits(files);
+    if (missing > 0) {
+      // The same form, sent twice, may have used them up a moment ago.
+      const first = await reports.byKey(person.id, fresh.clientKey);
+      if (first) return follow(first);
+      throw new InvalidInput({ files: { code: 'reports.staged_gone' } });
+    }
+    await intake.keep(fresh.files);
+    const stored = await reports.add(await compose(person, fresh, unit, files));
+    await intake.dropStaged(staged);
+    return follow(stored);
+  };
+}
