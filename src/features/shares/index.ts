@@ -49,8 +49,14 @@ export function createShares(deps: SharesDeps) {
     /** Stands in front of the session. */
     redirectHandler: redirectHandler(visits),
     /** Resolves when the visits so far are stored. */
-    flush: () => queue.flush(),
+    async flush(): Promise<void> {
+      await visits.settle();
+      await queue.flush();
+    },
     /** Writes the visits that still wait; call it when no request comes any more. */
-    close: () => queue.close(),
+    async close(): Promise<void> {
+      await visits.settle();
+      await queue.close();
+    },
   };
 }

@@ -13,6 +13,7 @@ export type Counts = ReadonlyMap<string, KindCounts>;
 export type Say = (key: string, facts?: Readonly<Record<string, string>>) => string;
 
 export interface DayRow extends KindCounts {
+  readonly day: string;
   /** As the reader writes it. */
   readonly label: string;
 }
@@ -25,11 +26,11 @@ export const dayRows = (
   days: readonly string[],
   sums: Counts,
   labelOf: (day: string) => string,
-): DayRow[] => days.map((day) => ({ ...(sums.get(day) ?? noClicks()), label: labelOf(day) }));
+): DayRow[] => days.map((day) => ({ ...(sums.get(day) ?? noClicks()), day, label: labelOf(day) }));
 
-/** Bars of the counted visits, and all four kinds beside each other. */
+/** Bars of the counted visits, and all four kinds beside each other. Bars have room for `03-03`. */
 const chart = (rows: readonly DayRow[]) => ({
-  bars: rows.map(({ label, counted }) => ({ label, value: counted })),
+  bars: rows.map(({ day, counted }) => ({ label: day.slice(5), value: counted })),
   days: rows,
 });
 
@@ -97,6 +98,7 @@ export interface ReachView {
 export const reachModel = (view: ReachView) => ({
   round: view.round,
   isAll: view.isAll,
+  leadKey: view.isAll ? 'lead_all' : 'lead_own',
   testers: [...view.sums]
     .map(([personId, counts]) => ({ person: view.people.get(personId), counts }))
     .sort((a, b) => b.counts.counted - a.counts.counted),

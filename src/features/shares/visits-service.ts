@@ -45,6 +45,7 @@ export function createVisitService(deps: VisitServiceDeps) {
   const saltOf = createCache(clock, (day: string) => clicks.saltOf(day, clock.now()));
   const botVerdict = rememberVerdicts(isBotAgent);
   const today = rememberDay(deps.programmeZone);
+  const underway = new Set<Promise<void>>();
 
   type FoundLink = NonNullable<Awaited<ReturnType<typeof findLink>>>;
 
@@ -74,12 +75,18 @@ export function createVisitService(deps: VisitServiceDeps) {
     /** The link of the code, however it was typed. */
     find: (code: string): Promise<FoundLink | undefined> => findLink(normaliseCode(code)),
     /** Queues the visit. A visit that can't be keyed, because the database is away, is not counted. */
-    async count(link: FoundLink, visit: Visit): Promise<void> {
-      try {
-        await record(link, visit);
-      } catch (error) {
-        deps.log.warn({ err: error }, 'a visit was not counted');
-      }
+    count(link: FoundLink, visit: Visit): Promise<void> {
+      const counting = record(link, visit)
+        .catch((error: unknown) => {
+          deps.log.warn({ err: error }, 'a visit was not counted');
+        })
+        .finally(() => underway.delete(counting));
+      underway.add(counting);
+      return counting;
+    },
+    /** Resolves when every visit so far is in the queue: the first of a day waits for its salt. */
+    async settle(): Promise<void> {
+      await Promise.all(underway);
     },
   };
 }

@@ -81,6 +81,24 @@ describe('shares over HTTP', () => {
     ]);
   });
 
+  it('loses no visit that is under way when the site closes', async () => {
+    const other = await startTestApp();
+    const link = await seedLink(other, await seedRound(other), await other.tester('Close'));
+    const visits = Array.from({ length: 50 }, async () => {
+      const found = await other.container.shares.visits.find(link.code);
+      void other.container.shares.visits.count(found!, {
+        ip: '203.0.113.9',
+        userAgent: PHONE,
+        ownMark: undefined,
+      });
+    });
+    await Promise.all(visits);
+    await other.container.shares.close();
+    const { connection } = other.container.database;
+    expect(await clickModel(connection).countDocuments({})).to.equal(50);
+    await other.stop();
+  });
+
   it('does not count HEAD and what is fetched ahead of a decision', async () => {
     const link = await seedLink(app, round, await app.tester('Ahead'));
     const head = await app.visitor().agent.head(`/s/${link.code}`).redirects(0);
@@ -126,6 +144,7 @@ describe('shares over HTTP', () => {
     const path = `/rounds/${own.slug}/reach`;
     const all = await (await app.qa()).get(path);
     expect(all.text).to.contain(mei.handle).and.contain(li.handle);
+    expect(all.text).to.contain('What the testers of this round brought here');
     const mine = await mei.get(path);
     expect(mine.status).to.equal(200);
     expect(mine.text).not.to.contain(li.handle);
