@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
-import { createAllocations } from './features/allocations/index.js';
+import { createAllocations, type Allocations } from './features/allocations/index.js';
 import { createCrashes, EXAM_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
 import { createHome } from './features/home/index.js';
@@ -52,9 +52,13 @@ export function compose({ config, database, log, clock }: World) {
   const shared = { connection, clock, secret, counters, log, translations, mailer };
 
   const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
-  const rounds = createRounds(shared);
+  const rounds = createRounds({
+    ...shared,
+    isSeated: async (personId, roundId) =>
+      (await allocations.service.openOf(personId)).some((open) => open.roundId === roundId),
+  });
   const units = createUnits({ ...shared, accounts, rounds });
-  const allocations = createAllocations({ ...shared, accounts, rounds, units });
+  const allocations: Allocations = createAllocations({ ...shared, accounts, rounds, units });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({
     ...shared,

@@ -15,6 +15,8 @@ export interface ApplicationServiceDeps {
   readonly rounds: Pick<RoundStore, 'bySlug'>;
   readonly counters: Counters;
   readonly clock: Clock;
+  /** Whether the person has an open allocation there: an offer, a signature or a unit. */
+  readonly isSeated: (personId: string, roundId: string) => Promise<boolean>;
 }
 
 export interface TypedApplication {
@@ -62,9 +64,10 @@ export function createApplicationService(deps: ApplicationServiceDeps) {
       });
     },
 
-    /** Possible until the round closes; later an offer is declined instead. */
+    /** Possible until the round closes or a seat is offered; an offer is declined instead. */
     async withdraw(viewer: Viewer, slug: string): Promise<void> {
       const round = await openRound(viewer, slug);
+      if (await deps.isSeated(viewer.id, round.id)) throw new Conflict('rounds.has_seat');
       if (!(await applications.withdraw(round.id, viewer.id, clock.now()))) throw new NotFound();
     },
   };

@@ -30,6 +30,8 @@ export interface RoundsDeps {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly translations: Translations;
+  /** Answered by allocations, a later feature. */
+  readonly isSeated: (personId: string, roundId: string) => Promise<boolean>;
 }
 
 export type Rounds = ReturnType<typeof createRounds>;
