@@ -9,7 +9,12 @@ import {
   type RoundCard,
 } from '../rounds/index.js';
 import type { UnitCard } from '../units/index.js';
-import { isAnswerable, nextAllocationState, type Allocation, type AllocationState } from './allocation.js';
+import {
+  isAnswerable,
+  nextAllocationState,
+  type Allocation,
+  type AllocationState,
+} from './allocation.js';
 
 type Say = (key: string, facts?: Facts) => string;
 
@@ -21,8 +26,7 @@ export function standingOf(
   allocation: Pick<Allocation, 'state' | 'offerExpiresAt'> | undefined,
   now: Date,
 ): Standing {
-  if (!allocation)
-    return application.state === 'withdrawn' ? 'application_withdrawn' : 'submitted';
+  if (!allocation) return application.state === 'withdrawn' ? 'application_withdrawn' : 'submitted';
   // The job closes it a little later; nobody can sign it any more.
   const isOver = allocation.state === 'offered' && !isAnswerable(allocation, now);
   return isOver ? 'lapsed' : allocation.state;

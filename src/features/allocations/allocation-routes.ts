@@ -43,9 +43,7 @@ function applicationRoutes(deps: AllocationRoutesDeps): Route[] {
     ]);
     if (!round) throw new NotFound();
     const allocation = allocations.get(application.id);
-    const unit = allocation?.open
-      ? await units.service.unitOfAllocation(allocation.id)
-      : undefined;
+    const unit = allocation?.open ? await units.service.unitOfAllocation(allocation.id) : undefined;
     return page(
       'allocations/show',
       text('allocations.show.title', { ref }),

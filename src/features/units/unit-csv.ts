@@ -4,7 +4,7 @@ import { cleanLine, clip } from '../../kernel/text.js';
 import { isImei, normaliseImei } from './imei.js';
 
 export const IMPORT_MAX_ROWS = 500;
-export const IMPORT_MAX_BYTES = 64 * 1024;
+export const IMPORT_MAX_BYTES = 64_000;
 
 /** A unit as it is typed in or stands in a line of the file. */
 export interface NewUnit {
@@ -86,7 +86,7 @@ const columnOf = (head: string): keyof Cells | undefined => {
  */
 export function readUnitCsv(csv: string): CsvReading {
   if (Buffer.byteLength(csv) > IMPORT_MAX_BYTES)
-    return { problem: { code: 'units.csv_too_large', facts: { kib: IMPORT_MAX_BYTES / 1024 } } };
+    return { problem: { code: 'units.csv_too_large', facts: { kb: IMPORT_MAX_BYTES / 1000 } } };
   try {
     const [head, ...rows] = records(csv);
     if (!head || rows.length === 0) return { problem: { code: 'units.csv_empty' } };
@@ -130,7 +130,8 @@ function readTable(head: readonly string[], rows: readonly RawRecord[]): CsvRead
   }
   const missing = (['serial', 'revision'] as const).find((name) => !columns.includes(name));
   if (missing) return { problem: { code: 'units.csv_column_missing', facts: { column: missing } } };
-  if (new Set(columns).size < columns.length) return { problem: { code: 'units.csv_column_twice' } };
+  if (new Set(columns).size < columns.length)
+    return { problem: { code: 'units.csv_column_twice' } };
   const cell = (row: RawRecord, name: keyof Cells) => row.cells[columns.indexOf(name)] ?? '';
   return {
     lines: rows.map((row) => ({
@@ -171,7 +172,9 @@ export function unitProblems(unit: NewUnit, rules: ImportRules): Problem[] {
 function serialProblem({ serial }: NewUnit, rules: ImportRules): Problem | undefined {
   if (serial === '') return { field: 'serial', code: 'required' };
   if (!SERIAL.test(serial)) return { field: 'serial', code: 'units.bad_serial' };
-  return rules.takenSerials.has(serial) ? { field: 'serial', code: 'units.serial_taken' } : undefined;
+  return rules.takenSerials.has(serial)
+    ? { field: 'serial', code: 'units.serial_taken' }
+    : undefined;
 }
 
 function imeiProblem({ imei }: NewUnit, rules: ImportRules): Problem | undefined {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { normaliseCode } from '../../kernel/ids.js';
 import * as field from '../../kernel/input.js';
-import { ADMIN_ACTIONS } from './unit.js';
+import { ADMIN_ACTIONS, BOX_CODE_LENGTH } from './unit.js';
 import { UNIT_GROUPS } from './unit-groups.js';
 import { moveFields, type MoveField } from './unit-move.js';
 
@@ -11,10 +12,18 @@ const roundSlug = z.string('required').min(1, 'required').pipe(field.slug);
 const day = z
   .string()
   .default('')
-  .refine((text) => text === '' || /^20\d\d-(0\d|1[0-2])-([0-2]\d|3[01])$/.test(text), 'units.bad_day');
+  .refine(
+    (text) => text === '' || /^20\d\d-(0\d|1[0-2])-([0-2]\d|3[01])$/.test(text),
+    'units.bad_day',
+  );
+
+/** What cannot be a code costs no try. */
+const boxCode = field
+  .line(40)
+  .refine((typed) => normaliseCode(typed).length === BOX_CODE_LENGTH, 'units.bad_code');
 
 export const showUnit = z.strictObject({ ref: unitRef });
-export const acceptUnit = z.strictObject({ ref: unitRef, code: field.line(40) });
+export const acceptUnit = z.strictObject({ ref: unitRef, code: boxCode });
 
 export const moveUnit = z
   .strictObject({

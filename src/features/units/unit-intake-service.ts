@@ -1,4 +1,4 @@
-import type { Clock } from '../../kernel/clock.js';
+import { later, type Clock } from '../../kernel/clock.js';
 import { InvalidInput, NotFound, type FieldErrors } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { Counters } from '../../platform/counters.js';
@@ -49,8 +49,11 @@ export function createUnitIntake(deps: UnitIntakeDeps) {
 
   async function store(round: Round, fresh: readonly NewUnit[], byId: string): Promise<Unit[]> {
     const made: Unit[] = [];
-    for (const one of fresh)
-      made.push(newUnit(one, round, await counters.nextRef('unit'), clock.now(), byId));
+    for (const [index, one] of fresh.entries()) {
+      // A millisecond apart, so that lists keep the order of the table.
+      const at = later(clock.now(), index);
+      made.push(newUnit(one, round, await counters.nextRef('unit'), at, byId));
+    }
     await units.add(made);
     return made;
   }

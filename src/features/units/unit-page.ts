@@ -1,12 +1,9 @@
 import type { Facts } from '../../kernel/errors.js';
-import type { Page } from '../../kernel/page-request.js';
 import type { Language } from '../../kernel/people.js';
 import type { DeviceModel, RoundCard } from '../rounds/index.js';
 import { verifyCustody, type CustodyEvent } from './custody.js';
-import { GROUP_STATES, toneOf, UNIT_GROUPS, type UnitGroup } from './unit-groups.js';
-import type { Preview } from './unit-csv.js';
+import { toneOf } from './unit-groups.js';
 import { moveFields } from './unit-move.js';
-import type { UnitRow } from './unit-queries.js';
 import {
   adminMovesFrom,
   isHeld,
@@ -50,7 +47,7 @@ function commonModel({ unit, model, round, words: { say, language } }: UnitView,
       { label: label('model'), text: model?.name ?? unit.modelCode },
       { label: label('revision'), text: unit.hardwareRevision },
       { label: label('serial'), text: unit.serial, copy: true },
-      ...(unit.imei ? [{ label: label('imei'), text: unit.imei, copy: true }] : []),
+      ...(unit.imei ? [{ label: label('imei'), text: unit.imei, mono: true }] : []),
       ...(unit.build ? [{ label: label('build'), text: unit.build, mono: true }] : []),
       ...(round
         ? [{ label: label('round'), text: round.title[language], href: `/rounds/${round.slug}` }]
@@ -69,7 +66,10 @@ function signedFacts(unit: Unit, say: Say) {
   if (!signing) return [];
   const version = signing.facts['agreement'] ?? '';
   return [
-    { label: say('units.facts.agreement'), text: say('units.facts.agreement_version', { version }) },
+    {
+      label: say('units.facts.agreement'),
+      text: say('units.facts.agreement_version', { version }),
+    },
     { label: say('units.facts.signed'), at: signing.at },
   ];
 }
@@ -119,7 +119,7 @@ export function staffModel(
     holder: unit.holderId === null ? undefined : names.get(unit.holderId),
     isLocked: unit.boxCode?.triesLeft === 0,
     custody: { ...check, count: unit.events.length },
-    usual: usual && moveForm(usual, 'f', words.say),
+    usual: usual && { ...moveForm(usual, 'f', words.say), kind: 'primary' },
     others: shown
       .filter((action) => action !== usual)
       .map((action) => moveForm(action, action, words.say)),
@@ -194,118 +194,3 @@ const REACHED: Partial<Record<UnitState, number>> = {
 /** The steps between a signature and the first report that are still to come. */
 const aheadOf = (state: UnitState): readonly UnitAction[] =>
   WAY_OUT.slice(REACHED[state] ?? WAY_OUT.length);
-
-/** Cards of the holder's own units. */
-export const holdingsModel = (
-  units: readonly UnitRow[],
-  models: readonly DeviceModel[],
-  { say }: Words,
-) => ({
-  units: units.map((unit) => ({
-    ref: unit.ref,
-    heading: headingOf(unit, models, say),
-    state: say(`units.states.${unit.state}`),
-    tone: toneOf(unit.state),
-    summary: say(`units.summaries.${unit.state}`),
-    isNow: nextState(unit.state, 'accept') !== undefined || unit.state === 'return_due',
-  })),
-});
-
-const headingOf = (
-  unit: Pick<Unit, 'modelCode' | 'hardwareRevision'>,
-  models: readonly DeviceModel[],
-  say: Say,
-): string =>
-  say('units.show.heading', {
-    model: models.find(({ code }) => code === unit.modelCode)?.name ?? unit.modelCode,
-    revision: unit.hardwareRevision,
-  });
-
-export interface ListView {
-  readonly page: Page<UnitRow>;
-  readonly rounds: ReadonlyMap<string, RoundCard>;
-  readonly names: Names;
-  readonly group: UnitGroup | undefined;
-  readonly named: string | undefined;
-  readonly after: string | undefined;
-  readonly words: Words;
-}
-
-/** The admin's list, newest first. */
-export const listModel = ({ page, rounds, names, group, named, after, words }: ListView) => ({
-  next: page.next,
-  after,
-  named,
-  isFiltered: Boolean(group ?? named),
-  groups: [undefined, ...UNIT_GROUPS].map((each) => ({
-    group: each ?? '',
-    label: words.say(`units.groups.${each ?? 'all'}`),
-    isCurrent: each === group,
-  })),
-  columns: ['unit', 'state', 'serial', 'revision', 'round', 'holder'].map((name) => ({
-    label: words.say(`units.columns.${name}`),
-  })),
-  rows: page.rows.map((unit) => ({
-    cells: [
-      { text: unit.ref, href: `/units/${unit.ref}` },
-      { text: words.say(`units.states.${unit.state}`), tone: toneOf(unit.state) ?? 'plain' },
-      { text: unit.serial, mono: true },
-      { text: unit.hardwareRevision },
-      { text: rounds.get(unit.roundId)?.title[words.language] ?? '' },
-      holderCell(unit, names),
-    ],
-  })),
-});
-
-function holderCell({ holderId }: UnitRow, names: Names) {
-  const holder = names.get(holderId ?? '');
-  return holder ? { text: holder.name, href: `/people/${holder.handle}` } : { text: '–' };
-}
-
-export const statesOf = (group: UnitGroup | undefined): readonly UnitState[] | undefined =>
-  group && GROUP_STATES[group];
-
-export const roundOptions = (rounds: readonly RoundCard[], { language }: Words) =>
-  rounds.map(({ slug, title }) => ({ value: slug, label: title[language] }));
-
-/** At most so many good rows are shown as a sample. */
-const SAMPLE_ROWS = 10;
-
-/** What a dry run found: every bad row with each of its errors, and the first good ones. */
-export function previewModel(preview: Preview, { say, error }: Words) {
-  const good = preview.rows.filter(({ errors }) => errors.length === 0);
-  return {
-    goodCount: good.length,
-    badCount: preview.badCount,
-    isClean: preview.badCount === 0,
-    errors: preview.rows.flatMap(({ errors }) =>
-      errors.map(({ line, field, code, facts }) => ({
-        cells: [
-          { text: String(line), num: true },
-          { text: say(`units.fields.${field}`) },
-          { text: error(code, facts) },
-        ],
-      })),
-    ),
-    errorColumns: [
-      { label: say('units.import.line'), num: true },
-      { label: say('units.import.field') },
-      { label: say('units.import.reason') },
-    ],
-    sample: good.slice(0, SAMPLE_ROWS).map(({ line, unit }) => ({
-      cells: [
-        { text: String(line), num: true },
-        { text: unit.serial, mono: true },
-        { text: unit.imei ?? '–', mono: true },
-        { text: unit.hardwareRevision },
-        { text: unit.build ?? '–' },
-      ],
-    })),
-    sampleColumns: [
-      { label: say('units.import.line'), num: true },
-      ...['serial', 'imei', 'revision', 'build'].map((name) => ({
-        label: say(`units.fields.${name}`),
-      })),
-    ],
-  };
-}

@@ -147,10 +147,7 @@ export function createUnitQueries(connection: Connection) {
     /** Units that were ever accepted, by id; one that came back and went out again counts twice. */
     async acceptances(after: string, limit: number) {
       const rows = await units
-        .find(
-          { 'events.action': 'accept', _id: trusted({ $gt: after }) },
-          { ...CARD, events: 1 },
-        )
+        .find({ 'events.action': 'accept', _id: trusted({ $gt: after }) }, { ...CARD, events: 1 })
         .sort({ _id: 1 })
         .limit(limit)
         .lean();

@@ -9,15 +9,13 @@ import { IMPORT_MAX_BYTES, IMPORT_MAX_ROWS, toNewUnit } from './unit-csv.js';
 import type { UnitIntake } from './unit-intake-service.js';
 import * as input from './unit-input.js';
 import {
-  holderModel,
   holdingsModel,
   listModel,
   previewModel,
   roundOptions,
-  staffModel,
   statesOf,
-  type Words,
-} from './unit-page.js';
+} from './unit-list-page.js';
+import { holderModel, staffModel, type Words } from './unit-page.js';
 import type { UnitQueries } from './unit-queries.js';
 import type { UnitService } from './unit-service.js';
 import type { Unit } from './unit.js';
@@ -85,8 +83,7 @@ function unitPages(deps: UnitRoutesDeps): Route[] {
     post('/units/:ref/accept', {
       access: 'tester',
       input: input.acceptUnit,
-      retry: ({ params, viewer, facts }) =>
-        holderPage(params['ref'] ?? '', viewer, facts.language),
+      retry: ({ params, viewer, facts }) => holderPage(params['ref'] ?? '', viewer, facts.language),
       async handle({ input, viewer }) {
         await service.accept(viewer.id, input.ref, input.code);
         return redirect(`/units/${input.ref}`, 'units.flash.accepted');
@@ -136,7 +133,7 @@ function listPages(deps: UnitRoutesDeps): Route[] {
           accounts.cards(found.rows.flatMap((unit) => unit.holderId ?? [])),
         ]);
         const words = wordsIn(deps, facts.language);
-        const view = { page: found, rounds: cards, names, group, named: q, after, words };
+        const view = { page: found, rounds: cards, names, inRound, group, named: q, after, words };
         return page('units/list', text('units.list.title'), listModel(view));
       },
     }),
@@ -177,8 +174,8 @@ function intakePages(deps: UnitRoutesDeps): Route[] {
       access: 'admin',
       input: input.addUnit,
       retry: ({ facts }) => newPage(facts.language),
-      async handle({ input: { round, build = '', ...cells }, viewer }) {
-        const unit = await intake.add(round, toNewUnit({ ...cells, build }), viewer.id);
+      async handle({ input: { round, ...cells }, viewer }) {
+        const unit = await intake.add(round, toNewUnit(cells), viewer.id);
         return redirect(`/units/${unit.ref}`, 'units.flash.added');
       },
     }),

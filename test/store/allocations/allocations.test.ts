@@ -49,9 +49,9 @@ describe('allocations in the database', () => {
       .find({ roundId: round.id, state: { $in: ['signed', 'held'] } })
       .toArray();
     const pairs = (list: readonly string[]) => [...list].sort();
-    expect(pairs(bound.map(({ _id, allocationId }) => `${allocationId ?? ''} ${_id}`))).to.deep.equal(
-      pairs(signed.map(({ _id, unitId }) => `${_id} ${unitId ?? ''}`)),
-    );
+    expect(
+      pairs(bound.map(({ _id, allocationId }) => `${allocationId ?? ''} ${_id}`)),
+    ).to.deep.equal(pairs(signed.map(({ _id, unitId }) => `${_id} ${unitId ?? ''}`)));
     const half = await connection
       .collection('units')
       .countDocuments({ roundId: round.id, state: 'in_stock', holderId: { $ne: null } });
@@ -147,7 +147,9 @@ describe('allocations in the database', () => {
       await stockUnits(app, round, 10);
       const offers: Allocation[] = [];
       for (let n = 0; n < 200; n += 1) offers.push(await seedOffer(app, round, fan()));
-      const answers = await Promise.all(offers.map((offer) => codeOf(signOffer(app, round, offer))));
+      const answers = await Promise.all(
+        offers.map((offer) => codeOf(signOffer(app, round, offer))),
+      );
       expect(answers.filter((code) => code === 'done')).to.have.length(10);
       expect(answers.filter((code) => code === 'units.none_left')).to.have.length(190);
       await expectNothingHalfDone();
@@ -226,10 +228,7 @@ describe('allocations in the database', () => {
     it('writes down a signature that a crash left at the binding of the unit', async () => {
       await stockUnits(app, round, 1);
       const offer = await seedOffer(app, round, fan());
-      const unit = await units().bind(
-        round.id,
-        bindingOf(offer.id, offer.personId, clock.now()),
-      );
+      const unit = await units().bind(round.id, bindingOf(offer.id, offer.personId, clock.now()));
       clock.advance(72 * HOUR);
       await sweep();
       const healed = await stored(offer.id);
@@ -258,10 +257,7 @@ describe('allocations in the database', () => {
       await sweep();
       expect((await stored(allocation!.id)).state).to.equal('held');
       await units().moveByAdmin(unit.ref, 'lose', { note: 'left in a taxi' }, 'admin');
-      await records.updateOne(
-        { _id: allocation!.id },
-        { $set: { state: 'held', open: true } },
-      );
+      await records.updateOne({ _id: allocation!.id }, { $set: { state: 'held', open: true } });
       await sweep();
       expect(await stored(allocation!.id)).to.include({ state: 'ended', open: false });
     });

@@ -46,7 +46,12 @@ describe('units in the database', () => {
       ] as const)
         await service().moveByAdmin(unit!.ref, action, facts, 'admin');
       const stored = await storedUnit(app, unit!.id);
-      expect(stored).to.include({ state: 'restocked', holderId: null, allocationId: null, seq: 11 });
+      expect(stored).to.include({
+        state: 'restocked',
+        holderId: null,
+        allocationId: null,
+        seq: 11,
+      });
       expect(stored.boxCode).to.equal(null);
       expect(verifyCustody(stored.events)).to.deep.equal({ isWhole: true });
       expect(stored.events.map(({ byId }) => byId)).to.include.members(['admin', 'mei']);
@@ -246,7 +251,7 @@ describe('units in the database', () => {
       const { unit, code } = await underWay();
       await service().accept('mei', unit.ref, code);
       const found: Acceptance[] = [];
-      for (let after: string | undefined = ''; after !== undefined; ) {
+      for (let after: string | undefined = ''; after !== undefined;) {
         const page = await service().acceptedUnits(after, 2);
         found.push(...page.acceptances);
         after = page.next;

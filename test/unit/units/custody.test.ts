@@ -74,8 +74,7 @@ describe('the custody chain', () => {
         const [first, ...rest] = events;
         const forged = { ...first!, byId: 'mallory' };
         const chain = [{ ...forged, hash: hashEvent(forged) }, ...rest];
-        if (rest.length > 0)
-          expect(verifyCustody(chain)).to.deep.equal({ isWhole: false, seq: 2 });
+        if (rest.length > 0) expect(verifyCustody(chain)).to.deep.equal({ isWhole: false, seq: 2 });
       }),
     );
   });
