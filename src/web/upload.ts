@@ -153,7 +153,7 @@ export function createUploads(deps: UploadDeps) {
           req.destroy();
         });
         void parse(req, res, (error: unknown) => {
-          if (error) reject(error);
+          if (error) reject(error instanceof Error ? error : new BadRequest());
           else resolve();
         });
       });
