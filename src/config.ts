@@ -81,6 +81,11 @@ const LIMITS: Limits = {
   guesses: { perPerson: 10, perAddress: 100 },
 };
 
+/** Adds what `.env` in the working directory says; variables that are set already win. */
+export function loadDotEnv(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+}
+
 /** Throws an Error whose message names each bad variable. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = environment.safeParse(env);

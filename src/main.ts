@@ -1,6 +1,7 @@
-import { readConfig } from './config.js';
+import { loadDotEnv, readConfig } from './config.js';
 import { serve } from './serve.js';
 
+loadDotEnv();
 const config = readConfig(process.env);
 const site = await serve(config);
 process.stdout.write(`Firstbatch serves ${site.url}\n`);
