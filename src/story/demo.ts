@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { readConfig, type Config } from '../config.js';
 import { serve } from '../serve.js';
 import { ADMIN, DEMO_PASSWORD, emailOf, ENGINEERS } from './people.js';
@@ -7,21 +8,25 @@ import { readMark, refusalFor, wipeStory, writeMark, type StoryMark } from './st
 import { tellStory } from './tell-story.js';
 
 /** Own directories, its own engine and a quiet log, unless the environment says otherwise. */
-const config = readConfig({
+const environment = {
   ...process.env,
   DATA_DIR: process.env['DATA_DIR'] ?? '.data/demo',
   UPLOADS_DIR: process.env['UPLOADS_DIR'] ?? 'uploads/demo',
   LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
   // A database elsewhere may be anybody's; the mark only speaks for a directory.
   MONGODB_URI: '',
-});
+};
 
-const refusal = refusalFor(config);
+// Asked before the configuration is read, which makes a secret in the directory.
+const refusal = refusalFor({
+  dataDir: path.resolve(environment.DATA_DIR),
+  uploadsDir: path.resolve(environment.UPLOADS_DIR),
+});
 if (refusal) {
   process.stderr.write(`${refusal}\nThe demo writes only where nothing but its own story is.\n`);
   process.exitCode = 1;
 } else {
-  await runDemo(config, { isFresh: process.argv.includes('--fresh') });
+  await runDemo(readConfig(environment), { isFresh: process.argv.includes('--fresh') });
 }
 
 /** Tells the story unless it stands there already, and serves it. */
@@ -35,7 +40,7 @@ async function tellAndServe(config: Config): Promise<string> {
   const now = new Date();
   const toldAt = now.toISOString();
   const clock = createStoryClock(now);
-  wipeStory(config);
+  if (readMark(config)) wipeStory(config);
   // Marked from the first moment on, so that a telling that was cut short can be begun again.
   writeMark(config, { toldAt });
   process.stdout.write('Telling the story of forty phones, thirty fans and five weeks …\n');

@@ -41,7 +41,7 @@ export function refusalFor(places: Places): string | undefined {
   return undefined;
 }
 
-/** Removes what an earlier telling left; call it only where `refusalFor` has nothing to say. */
+/** Removes what an earlier telling left; call it only where there is a mark and no refusal. */
 export function wipeStory({ dataDir, uploadsDir }: Places): void {
   rmSync(uploadsDir, { recursive: true, force: true });
   rmSync(path.join(dataDir, 'database'), { recursive: true, force: true });

@@ -19,8 +19,7 @@ export function tellPeople({ container, calendar, schedule, on, meet }: Teller):
   for (const engineer of ENGINEERS)
     on([-56, '11:20'], async () => {
       const token = await service.invite(emailOf(engineer), engineer.roles);
-      const { email: _, ...rest } = newPerson(engineer);
-      meet(toViewer(await service.join(token, rest)));
+      meet(toViewer(await service.join(token, newPerson(engineer))));
     });
   for (const [index, fan] of FANS.entries()) {
     const applies = [...FIRST_APPLICATIONS, ...SECOND_APPLICATIONS].find(

@@ -6,9 +6,13 @@ import type { Viewer } from '../kernel/people.js';
 import type { ReceivedFile } from '../web/route.js';
 import type { Chance } from './chance.js';
 import { makeLogFile, type Packing } from './log-files.js';
-import { CRASH_TOPICS } from './plot/crash-reports.js';
-import { BROKEN_PROMISE, ON_THE_DESK, OTHER_REPORTS, type Telling } from './plot/other-reports.js';
+import { COMMON_CRASHES } from './plot/common-crashes.js';
+import { OTHER_CRASHES } from './plot/other-crashes.js';
+import { PRAISE } from './plot/praise.js';
+import { BROKEN_PROMISE, ON_THE_DESK, PROBLEMS, WITH_FILES } from './plot/problems.js';
 import { buildOn } from './plot/rounds.js';
+import { ALWAYS_ON, SUGGESTIONS } from './plot/suggestions.js';
+import type { Telling } from './plot/telling.js';
 import type { CrashTelling, Engineer, Topic } from './plot/topic.js';
 import { postForm } from './post-form.js';
 import { examineAttachments } from './tell-exams.js';
@@ -37,8 +41,8 @@ interface Answer {
 
 /** About a hundred reports over five weeks, and what was said about them. */
 export function tellReports(teller: Teller, link: LinkReport): void {
-  for (const topic of CRASH_TOPICS) tellTopic(teller, topic, link);
-  for (const telling of OTHER_REPORTS)
+  for (const topic of [...COMMON_CRASHES, ...OTHER_CRASHES]) tellTopic(teller, topic, link);
+  for (const telling of [...SUGGESTIONS, ...PROBLEMS, ...PRAISE, ...ALWAYS_ON, ...WITH_FILES])
     tell(teller, teller.calendar.at(...telling.on), sentOf(telling), link, answerOf(telling));
   const { on, fan, text, answeredOn, by, answer, reply } = BROKEN_PROMISE;
   tell(teller, teller.calendar.at(...on), { fan, kind: 'problem', text }, link, {
@@ -108,8 +112,7 @@ function tell(teller: Teller, at: Date, sent: Sent, link: LinkReport, answer?: A
       postForm(container, viewer(by), '/reports/:ref/assign', { params }),
     );
     schedule.at(answeredAt, () => say(report.ref, viewer(by), text, action));
-    if (defect)
-      schedule.at(later(answeredAt, 2 * MINUTE), () => link(defect, report.ref, by));
+    if (defect) schedule.at(later(answeredAt, 2 * MINUTE), () => link(defect, report.ref, by));
     if (reply)
       schedule.at(later(answeredAt, chance.between(12, 90) * MINUTE), () =>
         say(report.ref, viewer(sent.fan), reply),

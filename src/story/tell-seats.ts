@@ -176,7 +176,5 @@ function createSerials(): NextUnit {
 const csvOf = (units: readonly NewUnit[]): string =>
   [
     'serial,imei,revision,build',
-    ...units.map((unit) =>
-      [unit.serial, unit.imei, unit.hardwareRevision, unit.build].join(','),
-    ),
+    ...units.map((unit) => [unit.serial, unit.imei, unit.hardwareRevision, unit.build].join(',')),
   ].join('\n');

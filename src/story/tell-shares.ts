@@ -52,7 +52,8 @@ async function tellVisits(
 ): Promise<void> {
   for (const { plot, link } of links) {
     const [madeOn, madeAt] = plot.on;
-    const from = day === madeOn ? teller.calendar.at(day, madeAt) : teller.calendar.at(day, '00:10');
+    const from =
+      day === madeOn ? teller.calendar.at(day, madeAt) : teller.calendar.at(day, '00:10');
     if (from < until) await tellLinkDay(teller, { plot, link }, day - madeOn, { from, until });
   }
   await teller.container.shares.flush();
@@ -78,7 +79,9 @@ async function tellLinkDay(
   for (const caller of callers) {
     clock.set(later(from, Math.floor(chance.next() * (until.getTime() - from.getTime()))));
     const visit =
-      caller === 'own' ? { ...stranger(chance), ownMark: found.ownMark } : { ...caller, ownMark: undefined };
+      caller === 'own'
+        ? { ...stranger(chance), ownMark: found.ownMark }
+        : { ...caller, ownMark: undefined };
     // One in five looks twice.
     const times = caller !== 'own' && chance.between(1, 5) === 1 ? 2 : 1;
     for (let time = 0; time < times; time += 1) await visits.count(found, visit);

@@ -33,8 +33,18 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
       [Buffer.byteLength(name), 2],
       [0, 2],
     ] as const;
-    const local = Buffer.concat([numbers([[LOCAL_HEADER, 4], ...about]), Buffer.from(name), packed]);
-    const place = [[0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]] as const;
+    const local = Buffer.concat([
+      numbers([[LOCAL_HEADER, 4], ...about]),
+      Buffer.from(name),
+      packed,
+    ]);
+    const place = [
+      [0, 2],
+      [0, 2],
+      [0, 2],
+      [0, 4],
+      [offset, 4],
+    ] as const;
     directory.push(
       numbers([[CENTRAL_HEADER, 4], [VERSION, 2], ...about, ...place]),
       Buffer.from(name),

@@ -38,7 +38,13 @@ const outlineOf = async (telling: Telling) => ({
     ...['ref', 'unitRef', 'text', 'status', 'build', 'dueAt', 'firstResponseAt'],
     ...['attachments.sha256', 'attachments.state', 'attachments.crashes.groupRef', 'defect.ref'],
   ]),
-  groups: await rowsOf(telling, 'crash_groups', ['ref', 'key', 'crashCount', 'unitCount', 'builds']),
+  groups: await rowsOf(telling, 'crash_groups', [
+    'ref',
+    'key',
+    'crashCount',
+    'unitCount',
+    'builds',
+  ]),
   defects: await rowsOf(telling, 'defects', ['ref', 'status', 'fixBuild', 'reportCount']),
   posts: await rowsOf(telling, 'share_posts', ['url', 'postedAt']),
 });
@@ -141,7 +147,15 @@ describe('the story', function () {
 });
 
 const PAGES: Readonly<Record<string, readonly string[]>> = {
-  visitor: ['/', '/rounds', '/rounds/f1-second', '/defects', '/defects/D-1', '/honours', '/people/ruoxi'],
+  visitor: [
+    '/',
+    '/rounds',
+    '/rounds/f1-second',
+    '/defects',
+    '/defects/D-1',
+    '/honours',
+    '/people/ruoxi',
+  ],
   ruoxi: ['/me', '/units', '/report', '/reports', '/reports/R-2', '/shares', '/applications'],
   freya: ['/applications'],
   guchen: ['/desk', '/reports/R-2', '/crash-groups', '/crash-groups/G-1', '/rounds/f1-first/reach'],
