@@ -134,6 +134,9 @@ export function reportModel(facts: ReportFacts) {
     promise: promiseState(report, now, duty),
     isOwner,
     seesAll,
+    back: seesAll
+      ? { href: '/desk', key: 'site.nav.desk' }
+      : { href: '/reports', key: 'reports.mine.title' },
     messages: report.messages
       .filter((message) => seesAll || !message.internal)
       .map((message) => messageModel(message, nameOf)),

@@ -131,7 +131,9 @@ describe('reports over HTTP', () => {
   it('shows a report to its author and to staff only', async () => {
     const ref = refOf(await send());
     expect((await (await app.tester('Nosy')).get(`/reports/${ref}`)).status).to.equal(404);
-    expect((await (await app.qa()).get(`/reports/${ref}`)).status).to.equal(200);
+    const staff = await (await app.qa()).get(`/reports/${ref}`);
+    expect(staff.status).to.equal(200);
+    expect(staff.text).to.contain('class="back" href="/desk"');
     expect((await app.visitor().get(`/reports/${ref}`)).status).to.equal(303);
   });
 
