@@ -65,10 +65,10 @@ export const numberText = (value: number, language: Language, digits = 1): strin
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** Sizes as file managers of phones show them: decimal, one digit below ten. */
+/** Powers of 1024 under the names people know, as limits are set: 512 MB is 512 × 1024². */
 export function bytesText(bytes: number, language: Language): string {
-  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), BYTE_UNITS.length - 1);
-  const value = bytes / 1000 ** power;
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), BYTE_UNITS.length - 1);
+  const value = bytes / 1024 ** power;
   return `${numberText(value, language, power > 0 && value < 10 ? 1 : 0)} ${BYTE_UNITS[power] ?? ''}`;
 }
 
