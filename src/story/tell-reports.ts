@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import type { Report, ReportKind } from '../features/reports/index.js';
 import { later, MINUTE } from '../kernel/clock.js';
-import type { Viewer } from '../kernel/people.js';
+import type { Language, Viewer } from '../kernel/people.js';
 import type { ReceivedFile } from '../web/route.js';
 import type { Chance } from './chance.js';
 import { makeLogFile, type Packing } from './log-files.js';
@@ -38,6 +38,11 @@ interface Answer {
   /** Else some minutes before it is due. */
   readonly at?: Date | undefined;
 }
+
+const CLOSING: Readonly<Record<Language, string>> = {
+  en: 'Good to hear. I close this one; write again at any time.',
+  'zh-CN': '好，这条先结了，有情况随时再写。',
+};
 
 /** About a hundred reports over five weeks, and what was said about them. */
 export function tellReports(teller: Teller, link: LinkReport): void {
@@ -113,9 +118,16 @@ function tell(teller: Teller, at: Date, sent: Sent, link: LinkReport, answer?: A
     );
     schedule.at(answeredAt, () => say(report.ref, viewer(by), text, action));
     if (defect) schedule.at(later(answeredAt, 2 * MINUTE), () => link(defect, report.ref, by));
-    if (reply)
-      schedule.at(later(answeredAt, chance.between(12, 90) * MINUTE), () =>
-        say(report.ref, viewer(sent.fan), reply),
+    if (reply) replyLater(report, answeredAt, reply, action === 'answer' ? by : undefined);
+  }
+
+  /** A fan's word opens an answered report again; the engineer closes it a few minutes later. */
+  function replyLater(report: Report, after: Date, reply: string, closer?: Engineer): void {
+    const repliedAt = later(after, chance.between(12, 90) * MINUTE);
+    schedule.at(repliedAt, () => say(report.ref, viewer(sent.fan), reply));
+    if (closer)
+      schedule.at(later(repliedAt, chance.between(3, 9) * MINUTE), () =>
+        say(report.ref, viewer(closer), CLOSING[report.language], 'answer'),
       );
   }
 
