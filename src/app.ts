@@ -36,7 +36,9 @@ export function createApp(container: Container): Express {
   app.use(compression());
   app.use(originCheck(config.baseUrl));
   app.use(...signIn.middleware);
-  app.use(mountRoutes(container.routes, { responder, signIn, baseUrl: config.baseUrl, isDatabaseDown }));
+  app.use(
+    mountRoutes(container.routes, { responder, signIn, baseUrl: config.baseUrl, isDatabaseDown }),
+  );
   app.use((_req, _res, next) => {
     next(new NotFound());
   });

@@ -46,7 +46,10 @@ export function compose({ config, database, log, clock }: World) {
     assets,
     cache: !config.isDevelopment,
   });
-  const mailer = createMailer(config.smtpUrl, `firstbatch@${new URL(config.baseUrl ?? 'http://localhost').hostname}`);
+  const mailer = createMailer(
+    config.smtpUrl,
+    `firstbatch@${new URL(config.baseUrl ?? 'http://localhost').hostname}`,
+  );
   const counters = createCounters(connection);
   const secret = config.sessionSecret;
   const shared = { connection, clock, secret, counters, log, translations, mailer };
@@ -106,7 +109,6 @@ export function compose({ config, database, log, clock }: World) {
     desk: {
       cards: accounts.cards,
       queuePage: reports.queuePage,
-      firstCrashes: crashes.firstOfReports,
     },
   });
 
@@ -128,7 +130,18 @@ export function compose({ config, database, log, clock }: World) {
       accounts.service.updateSettings({ id: personId }, { language }),
   });
 
-  const features = [accounts, rounds, units, allocations, reports, crashes, defects, shares, honours, home];
+  const features = [
+    accounts,
+    rounds,
+    units,
+    allocations,
+    reports,
+    crashes,
+    defects,
+    shares,
+    honours,
+    home,
+  ];
   const routes: readonly Route[] = [
     ...features.flatMap((feature) => feature.routes),
     ...(config.isDevelopment ? [styleguideRoute(translations, clock)] : []),
@@ -137,7 +150,10 @@ export function compose({ config, database, log, clock }: World) {
     features.flatMap((feature) => feature.jobs),
     log,
   );
-  reports.attachmentReceived.subscribe(() => Promise.resolve(jobs.kick(EXAM_JOB)));
+  reports.attachmentReceived.subscribe(() => {
+    jobs.kick(EXAM_JOB);
+    return Promise.resolve();
+  });
   const earlyHandlers: readonly RequestHandler[] = [shares.redirectHandler];
 
   return {

@@ -89,7 +89,8 @@ export function loadDotEnv(): void {
 /** Throws an Error whose message names each bad variable. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = environment.safeParse(env);
-  if (!parsed.success) throw new Error(`The configuration is wrong:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new Error(`The configuration is wrong:\n${z.prettifyError(parsed.error)}`);
   const values = parsed.data;
   const dataDir = path.resolve(values.DATA_DIR);
   return Object.freeze({

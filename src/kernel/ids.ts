@@ -8,11 +8,7 @@ export const newCode = (length: number, random: (size: number) => Buffer = rando
 
 /** Folds what people type (case, spaces, O for 0, I or L for 1) into the canonical code. */
 export const normaliseCode = (typed: string): string =>
-  typed
-    .toUpperCase()
-    .replace(/[\s-]/g, '')
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1');
+  typed.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
 
 /** 256 random bits for links that are a secret; store only `sha256` of it. */
 export const newToken = (): string => randomBytes(32).toString('base64url');

@@ -24,7 +24,8 @@ export const paragraph = (max: number, min = 1) =>
   z.string('required').transform(cleanText).pipe(measured(min, max));
 
 /** Text that may be left empty; an absent field is the empty text. */
-export const optionalLine = (max: number) => z.string().default('').transform(cleanLine).pipe(measured(0, max));
+export const optionalLine = (max: number) =>
+  z.string().default('').transform(cleanLine).pipe(measured(0, max));
 export const optionalParagraph = (max: number) =>
   z.string().default('').transform(cleanText).pipe(measured(0, max));
 
@@ -63,7 +64,8 @@ export const localTime = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'not_a_date');
 
 export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/, 'not_a_slug');
-export const ref = (letter: string) => z.string().regex(new RegExp(`^${letter}-\\d{1,12}$`), 'not_found');
+export const ref = (letter: string) =>
+  z.string().regex(new RegExp(`^${letter}-\\d{1,12}$`), 'not_found');
 export const token = z.string().regex(/^[\w-]{43}$/, 'not_found');
 export const cursor = z.string().max(200).optional();
 

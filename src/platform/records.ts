@@ -12,7 +12,10 @@ export const recordOptions = {
 /** Stored records carry `_id`; everything above the stores says `id`. */
 export type Stored<T extends { id: string }> = Omit<T, 'id'> & { _id: string };
 
-export const fromStored = <R extends { _id: string }>({ _id, ...rest }: R) => ({ id: _id, ...rest });
+export const fromStored = <R extends { _id: string }>({ _id, ...rest }: R) => ({
+  id: _id,
+  ...rest,
+});
 export const toStored = <T extends { id: string }>({ id, ...rest }: T): Stored<T> => ({
   _id: id,
   ...rest,

@@ -88,7 +88,7 @@ async function readBody(
     throw new Refusal(415, 'unsupported');
   await new Promise<void>((resolve, reject) => {
     form(req, res, (error?: unknown) => {
-      if (error) reject(error);
+      if (error instanceof Error) reject(error);
       else resolve();
     });
   });

@@ -136,7 +136,10 @@ export function createResponder(deps: RespondDeps): Responder {
 
 const FLASH_COOKIE = { httpOnly: true, sameSite: 'lax' } as const;
 
-function redirectTo(res: Response, { to, flash }: { to: string; flash?: string | undefined }): void {
+function redirectTo(
+  res: Response,
+  { to, flash }: { to: string; flash?: string | undefined },
+): void {
   if (flash) res.cookie('flash', flash, FLASH_COOKIE);
   res.redirect(303, to);
 }
@@ -164,10 +167,7 @@ const render = (res: Response, view: string, locals: object): Promise<void> =>
   });
 
 /** Stored bytes leave only as an attachment that a browser neither shows nor runs. */
-const sendFile = (
-  res: Response,
-  reply: Extract<Reply, { kind: 'download' }>,
-): Promise<void> =>
+const sendFile = (res: Response, reply: Extract<Reply, { kind: 'download' }>): Promise<void> =>
   new Promise((resolve, reject) => {
     res.set({
       'Content-Type': reply.type,

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import type { Refusal} from '../kernel/errors.js';
+import type { Refusal } from '../kernel/errors.js';
 import { InvalidInput, NotFound, type FieldErrors } from '../kernel/errors.js';
 import type { Language, Viewer } from '../kernel/people.js';
 import { admit, type Access, type ViewerFor } from './access.js';

@@ -98,7 +98,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
         const decide = passport.authenticate(
           'local',
           { session: false },
-          (error: unknown, person: Viewer | false) => {
+          (error: Error | null, person: Viewer | false) => {
             if (error) reject(error);
             else if (person) resolve(person);
             // Passport's way to say that a field was empty; verify refuses that by name.
@@ -109,14 +109,14 @@ export function createSignIn(deps: SignInDeps): SignIn {
       }),
     begin: (req, personId) =>
       new Promise((resolve, reject) => {
-        req.logIn({ id: personId } as Express.User, (error: unknown) => {
+        req.logIn({ id: personId } as Express.User, (error?: Error) => {
           if (error) reject(error);
           else resolve();
         });
       }),
     end: (req) =>
       new Promise((resolve, reject) => {
-        req.logOut((error: unknown) => {
+        req.logOut((error?: Error) => {
           if (error) reject(error);
           else resolve();
         });

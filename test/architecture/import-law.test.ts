@@ -15,7 +15,11 @@ describe('the import law', () => {
 
   const violations: readonly [string, string, string][] = [
     ['a kernel that imports', 'src/kernel/a.ts', "import { x } from '../platform/b.js';"],
-    ['a platform that knows a feature', 'src/platform/a.ts', "import '../features/units/index.js';"],
+    [
+      'a platform that knows a feature',
+      'src/platform/a.ts',
+      "import '../features/units/index.js';",
+    ],
     ['a web layer that knows a feature', 'src/web/a.ts', "import { x } from '../features/x/y.js';"],
     [
       'a feature that looks ahead',
@@ -27,9 +31,21 @@ describe('the import law', () => {
       'src/features/reports/report-service.ts',
       "import type { Unit } from '../units/unit.js';",
     ],
-    ['a rule that knows a store', 'src/features/units/unit.ts', "import { x } from './unit-store.js';"],
-    ['a service that knows mongoose', 'src/features/units/unit-service.ts', "import m from 'mongoose';"],
-    ['a service that knows Express', 'src/features/units/unit-service.ts', "import e from 'express';"],
+    [
+      'a rule that knows a store',
+      'src/features/units/unit.ts',
+      "import { x } from './unit-store.js';",
+    ],
+    [
+      'a service that knows mongoose',
+      'src/features/units/unit-service.ts',
+      "import m from 'mongoose';",
+    ],
+    [
+      'a service that knows Express',
+      'src/features/units/unit-service.ts',
+      "import e from 'express';",
+    ],
     ['a rule that reads the clock', 'src/features/units/unit.ts', 'const now = new Date();'],
     ['a rule that throws dice', 'src/features/units/unit.ts', 'Math.random()'],
     ['a feature that reads the environment', 'src/features/a/b.ts', 'process.env.X'],

@@ -18,8 +18,14 @@ const sources = readSources();
 describe('the texts', () => {
   it('have the same keys in every language', () => {
     const [en, zh] = LANGUAGES.map((language) => new Set(translations.keys(language).map(base)));
-    expect([...en!].filter((key) => !zh!.has(key)), 'missing in Chinese').to.deep.equal([]);
-    expect([...zh!].filter((key) => !en!.has(key)), 'missing in English').to.deep.equal([]);
+    expect(
+      [...en!].filter((key) => !zh!.has(key)),
+      'missing in Chinese',
+    ).to.deep.equal([]);
+    expect(
+      [...zh!].filter((key) => !en!.has(key)),
+      'missing in English',
+    ).to.deep.equal([]);
   });
 
   it('have no empty value and the same placeholders in every language', () => {
@@ -33,9 +39,10 @@ describe('the texts', () => {
         return [...new Set(spelled.flatMap(placeholders))].sort();
       });
       // A singular may spell its number out.
-      expect(zh!.filter((name) => name !== 'count'), key).to.deep.equal(
-        en!.filter((name) => name !== 'count'),
-      );
+      expect(
+        zh!.filter((name) => name !== 'count'),
+        key,
+      ).to.deep.equal(en!.filter((name) => name !== 'count'));
     }
   });
 
@@ -86,7 +93,8 @@ describe('the templates', () => {
     });
 
   it('are all drawn by a route or used by another template', () => {
-    const drawn = sources.map(({ text }) => text).join('\n') + templates.map(({ text }) => text).join('\n');
+    const drawn =
+      sources.map(({ text }) => text).join('\n') + templates.map(({ text }) => text).join('\n');
     const unused = templates
       .map(({ name }) => name.replace(/\.hbs$/, ''))
       .filter((view) => !/^(layouts\/(site|bare)|partials\/)/.test(view))

@@ -93,7 +93,9 @@ function relativeBreach(file: string, target: string): string[] {
     return breach('the web layer imports no feature');
   if (from !== 'features') return [];
   if (to === 'web')
-    return /-routes\.ts$|-handler\.ts$|\/index\.ts$/.test(file) ? [] : breach('only routes import web');
+    return /-routes\.ts$|-handler\.ts$|\/index\.ts$/.test(file)
+      ? []
+      : breach('only routes import web');
   if (to === 'root' || to === 'story') return breach('nobody imports the root');
   return to === 'features' ? featureBreach(file, target) : [];
 }
@@ -117,7 +119,11 @@ const packageBreach = (file: string, target: string): string[] =>
 
 function textBreaches({ file, text }: SourceFile): string[] {
   const breaches: string[] = [];
-  if (text.includes('process.env') && file !== 'src/config.ts' && !/^src\/(main|story\/)/.test(file))
+  if (
+    text.includes('process.env') &&
+    file !== 'src/config.ts' &&
+    !/^src\/(main|story\/)/.test(file)
+  )
     breaches.push(`${file} reads process.env: only config.ts does`);
   if (featureOf(file) && /\bnew Date\(\)|\bDate\.now\(\)|\bMath\.random\(\)/.test(text))
     breaches.push(`${file} takes time or chance by itself: use the clock of its deps`);

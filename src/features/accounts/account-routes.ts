@@ -223,7 +223,11 @@ function adminRoutes({ service, queries }: AccountRoutesDeps): Route[] {
       input: input.namePerson,
       async handle({ input, facts }) {
         const token = await service.makeResetLink(input.handle);
-        return linkPage('reset', `${facts.baseUrl}/reset/${token}`, (RESET_MINUTES * MINUTE) / HOUR);
+        return linkPage(
+          'reset',
+          `${facts.baseUrl}/reset/${token}`,
+          (RESET_MINUTES * MINUTE) / HOUR,
+        );
       },
     }),
     post('/admin/people/:handle/suspend', {

@@ -27,7 +27,9 @@ export const SETUP_HOURS = 24;
 
 /** Staff never compete with fans for a unit. */
 export const canApply = (person: Pick<Person, 'roles'>): boolean =>
-  person.roles.includes('tester') && !person.roles.includes('qa') && !person.roles.includes('admin');
+  person.roles.includes('tester') &&
+  !person.roles.includes('qa') &&
+  !person.roles.includes('admin');
 
 /** The commonest choices of leaked lists that are long enough to be typed here. */
 const COMMON = new Set(

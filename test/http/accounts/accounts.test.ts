@@ -46,7 +46,8 @@ describe('accounts over HTTP', () => {
 
   it('answers a wrong e-mail and a wrong password alike', async () => {
     await app.visitor().post('/sign-up', fresh('known'));
-    const wrong = (email: string) => app.visitor().post('/sign-in', { email, password: 'nonsense' });
+    const wrong = (email: string) =>
+      app.visitor().post('/sign-in', { email, password: 'nonsense' });
     const [known, unknown] = await Promise.all([
       wrong('known@example.com'),
       wrong('nobody@example.com'),
@@ -136,7 +137,9 @@ describe('the first admin', () => {
   it('is made through the set-up link, by one of many who try at once', async () => {
     const token = await app.container.accounts.service.offerSetup();
     const answers = await Promise.all(
-      Array.from({ length: 8 }, (_, n) => app.visitor().post(`/setup/${token}`, fresh(`boss-${n}`))),
+      Array.from({ length: 8 }, (_, n) =>
+        app.visitor().post(`/setup/${token}`, fresh(`boss-${n}`)),
+      ),
     );
     expect(answers.filter((answer) => answer.status === 303)).to.have.length(1);
     expect(await app.container.accounts.service.offerSetup()).to.equal(undefined);
@@ -156,7 +159,9 @@ describe('guessing', () => {
     await service.offerSetup();
     const mei = await strict.tester('Guess');
     const guess = () =>
-      strict.visitor().post('/sign-in', { email: `${mei.handle}@example.com`, password: 'wrong-one' });
+      strict
+        .visitor()
+        .post('/sign-in', { email: `${mei.handle}@example.com`, password: 'wrong-one' });
     for (let n = 0; n < 3; n += 1) expect((await guess()).status).to.equal(401);
     const refused = await guess();
     expect(refused.status).to.equal(429);
