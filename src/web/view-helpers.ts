@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import type { HelperOptions } from 'handlebars';
+import { MINUTE } from '../kernel/clock.js';
 import type { Facts } from '../kernel/errors.js';
 import type { Bilingual, Language, Viewer } from '../kernel/people.js';
 import type { Translations } from '../platform/i18n.js';
@@ -16,6 +17,7 @@ import {
   isMostlyHan,
   numberText,
   relativeText,
+  remember,
   safeUrl,
   timeLeft,
 } from './view-text.js';
@@ -52,16 +54,37 @@ export function createHelpers(translations: Translations, assets: Pick<Assets, '
   const say = (options: HelperOptions, key: string, facts?: Facts): string =>
     translations.translate(locals(options).lang, key, facts);
   const units = (options: HelperOptions): string[] => say(options, 'site.duration').split(' ');
+  const icon = (name: string, label?: string): string => {
+    const role = label ? `role="img" aria-label="${esc(label)}"` : 'aria-hidden="true"';
+    const href = `${assets.asset('icons.svg')}#${esc(name)}`;
+    return `<svg class="icon" width="20" height="20" ${role}><use href="${href}"/></svg>`;
+  };
+  const clockWords = remember((lang: Language) => {
+    const units = translations.translate(lang, 'site.duration');
+    const left = translations.translate(lang, 'site.clock.left', { time: '{time}' });
+    const late = translations.translate(lang, 'site.clock.late', { time: '{time}' });
+    const data = ` data-units="${esc(units)}" data-left="${esc(left)}" data-late="${esc(late)}"`;
+    return { units, left, late, data };
+  });
   return {
     ...textHelpers(say, units),
-    ...timeHelpers(say, units),
+    ...timeHelpers(),
     ...formHelpers(),
     ...logicHelpers(),
-    icon: (name: string, options: HelperOptions) => {
-      const label = options.hash['label'] as string | undefined;
-      const role = label ? `role="img" aria-label="${esc(label)}"` : 'aria-hidden="true"';
-      const href = `${assets.asset('icons.svg')}#${esc(name)}`;
-      return markup(`<svg class="icon" width="20" height="20" ${role}><use href="${href}"/></svg>`);
+    kept: createKept(),
+    icon: (name: string, options: HelperOptions) =>
+      markup(icon(name, options.hash['label'] as string | undefined)),
+    /** One piece, because it is drawn anew for every row of a queue at every request. */
+    liveClock: (due: Moment, options: HelperOptions) => {
+      const { ms, isLate, state, at, nowMs } = timeLeft(momentOf(due), locals(options).now);
+      const words = clockWords(locals(options).lang);
+      const time = durationText(ms, words.units.split(' '), ms < MINUTE ? 1 : 0);
+      const text = words[isLate ? 'late' : 'left'].replace('{time}', time);
+      return markup(
+        `<live-clock class="clock clock-${state}" data-due="${at}" data-now="${nowMs}"` +
+          `${words.data}>${icon(isLate ? 'triangle-alert' : 'clock')}` +
+          `<time datetime="${at}">${esc(text)}</time></live-clock>`,
+      );
     },
     asset: (name: string) => assets.asset(name),
     pageBody: (options: HelperOptions) => markup(locals(options).body ?? ''),
@@ -74,6 +97,25 @@ export function createHelpers(translations: Translations, assets: Pick<Assets, '
 
 type Say = (options: HelperOptions, key: string, facts?: Facts) => string;
 type Units = (options: HelperOptions) => string[];
+
+const MOST_KEPT = 2_000;
+
+/**
+ * `{{#kept "desk.row" edition}}…{{/kept}}` draws the block once a minute for the same name, parts,
+ * language and zone: all that it shows must follow from these. The oldest are forgotten.
+ */
+function createKept() {
+  const drawn = new Map<string, string>();
+  return function kept(this: unknown, ...parameters: unknown[]) {
+    const options = parameters.pop() as HelperOptions;
+    const { lang, zone, now } = locals(options);
+    const key = [lang, zone, Math.floor(now.getTime() / MINUTE), ...parameters].join('\0');
+    const html = drawn.get(key) ?? options.fn(this);
+    drawn.set(key, html);
+    if (drawn.size > MOST_KEPT) drawn.delete(drawn.keys().next().value ?? key);
+    return markup(html);
+  };
+}
 
 function textHelpers(say: Say, units: Units): Helpers {
   return {
@@ -92,7 +134,7 @@ function textHelpers(say: Say, units: Units): Helpers {
   };
 }
 
-function timeHelpers(say: Say, units: Units): Helpers {
+function timeHelpers(): Helpers {
   const absolute = (at: Date, options: HelperOptions): string => {
     const { lang, zone } = locals(options);
     return dateText(at, lang, zone, options.hash['style'] as DateStyle | undefined);
@@ -113,14 +155,6 @@ function timeHelpers(say: Say, units: Units): Helpers {
       const near = relativeText(moment, now, lang);
       const shown = near === undefined ? full : esc(near);
       return markup(`<time datetime="${moment.toISOString()}" title="${full}">${shown}</time>`);
-    },
-    timeLeft: (due: Moment, options: HelperOptions) => {
-      const left = timeLeft(momentOf(due), locals(options).now);
-      const time = durationText(left.ms, units(options), left.ms < 60_000 ? 1 : 0);
-      return {
-        ...left,
-        text: say(options, `site.clock.${left.isLate ? 'late' : 'left'}`, { time }),
-      };
     },
   };
 }

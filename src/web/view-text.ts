@@ -10,10 +10,10 @@ const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   time: { hour: '2-digit', minute: '2-digit' },
 };
 
-/** Making an Intl formatter costs far more than using it; the set of keys is small and closed. */
-const remember = <Made>(make: (...key: string[]) => Made) => {
+/** What is made once for a small, closed set of keys, such as Intl formatters, which cost much. */
+export const remember = <Key extends string, Made>(make: (...key: Key[]) => Made) => {
   const made = new Map<string, Made>();
-  return (...key: string[]): Made => {
+  return (...key: Key[]): Made => {
     const id = key.join('|');
     const found = made.get(id) ?? make(...key);
     made.set(id, found);

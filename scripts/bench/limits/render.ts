@@ -16,8 +16,8 @@ const template =
   '<!doctype html><title>{{title}}</title><ul>{{#each rows}}<li><a href="{{href}}">{{title}}</a>' +
   '<span>{{kind}}</span><span>{{unit}}</span><span>{{person}}</span><time>{{at}}</time>' +
   '<p>{{text}}</p></li>{{/each}}</ul>';
-const views = mkdtempSync(path.join(tmpdir(), 'firstbatch-limit-'));
-writeFileSync(path.join(views, 'list.hbs'), template);
+const viewsDir = mkdtempSync(path.join(tmpdir(), 'firstbatch-limit-'));
+writeFileSync(path.join(viewsDir, 'list.hbs'), template);
 
 const modelWith = (text: string) => ({
   layout: false,
@@ -36,8 +36,9 @@ const bare = Handlebars.compile(template)(modelWith('')).length;
 const model = modelWith('x'.repeat(Math.max(0, Math.round((bytes - bare) / rows))));
 
 const app = express();
-app.engine('hbs', create({ extname: '.hbs' }).engine);
-app.set('views', views);
+const { engine } = create({ extname: '.hbs' });
+app.engine('hbs', (file, options, done) => void engine(file, options, done));
+app.set('views', viewsDir);
 app.set('view engine', 'hbs');
 app.enable('view cache');
 app.get('/list', (_req, res) => {

@@ -83,18 +83,6 @@ export function createCrashQueries(connection: Connection) {
         .lean();
       return toPage(rows.map(fromStored), PAGE_SIZE, (row) => encodeCursor(row.id));
     },
-    /** The first crash of each report and how many it has; one query for a page of reports. */
-    async firstOfReports(
-      reportIds: readonly string[],
-    ): Promise<ReadonlyMap<string, { readonly title: string; readonly count: number }>> {
-      if (reportIds.length === 0) return new Map();
-      const rows = await crashes.aggregate<{ _id: string; title: string; count: number }>([
-        { $match: { reportId: { $in: [...reportIds] } } },
-        { $sort: { reportId: 1, n: 1, index: 1 } },
-        { $group: { _id: '$reportId', title: { $first: '$title' }, count: { $sum: 1 } } },
-      ]);
-      return new Map(rows.map(({ _id, title, count }) => [_id, { title, count }]));
-    },
   };
 }
 

@@ -32,7 +32,6 @@ export function createCrashes({ connection, clock, counters, reports, ...rest }:
   const service = createCrashService({ crashes, counters, clock, pool });
   const { jobs, close } = createCrashJobs({ service, reports, pool, clock });
   return {
-    firstOfReports: queries.firstOfReports,
     routes: crashRoutes({ queries, reports }),
     jobs,
     /** Ends the exam under way; to be called before the jobs are stopped. */

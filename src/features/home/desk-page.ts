@@ -1,37 +1,52 @@
 import type { Page } from '../../kernel/page-request.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { PersonCard } from '../accounts/index.js';
-import { dutyBetween, type QueueView, type ReportRow } from '../reports/index.js';
+import { dutyBetween, type QueueRow, type QueueView } from '../reports/index.js';
 
 export interface DeskFacts {
   readonly view: QueueView;
   readonly after: string | undefined;
   readonly viewer: Viewer;
-  readonly queue: Page<ReportRow>;
+  readonly queue: Page<QueueRow>;
   /** Testers and assignees. */
   readonly people: ReadonlyMap<string, PersonCard>;
-  /** By report: the first crash found in it and how many there are. */
-  readonly crashes: ReadonlyMap<string, { readonly title: string; readonly count: number }>;
 }
 
 /** Everybody whom the rows name. */
-export const peopleOf = (rows: readonly ReportRow[]): readonly string[] =>
+export const peopleOf = (rows: readonly QueueRow[]): readonly string[] =>
   rows.flatMap(({ personId, assigneeId }) => (assigneeId ? [personId, assigneeId] : [personId]));
 
-export const deskModel = ({ view, after, viewer, queue, people, crashes }: DeskFacts) => ({
+export const deskModel = ({ view, after, viewer, queue, people }: DeskFacts) => ({
   view,
   after,
   next: queue.next,
-  rows: queue.rows.map((row) => ({
-    ...row,
-    tester: people.get(row.personId)?.name,
-    assignee: row.assigneeId === null ? undefined : people.get(row.assigneeId)?.name,
-    isMine: row.assigneeId === viewer.id,
-    canTake: row.assigneeId === null,
-    crash: crashes.get(row.id),
-    due: row.waiting ? row.dueAt : undefined,
-    tookMs: row.firstResponseAt ? tookMs(row.createdAt, row.firstResponseAt) : undefined,
-  })),
+  rows: queue.rows.map((row) => {
+    const tester = people.get(row.personId)?.name;
+    const assignee = row.assigneeId === null ? undefined : people.get(row.assigneeId)?.name;
+    const isMine = row.assigneeId === viewer.id;
+    return {
+      ref: row.ref,
+      title: row.title,
+      kind: row.kind,
+      status: row.status,
+      unitRef: row.unitRef,
+      build: row.build,
+      createdAt: row.createdAt,
+      defectRef: row.defectRef,
+      crash: row.crash,
+      tester,
+      assignee,
+      isMine,
+      canTake: row.assigneeId === null,
+      due: row.waiting ? row.dueAt : undefined,
+      tookMs: row.firstResponseAt ? tookMs(row.createdAt, row.firstResponseAt) : undefined,
+      /** All that can change in what the row says, besides the time that is left. */
+      edition: JSON.stringify([
+        ...[row.id, row.status, row.unitRef, row.build, row.defectRef, row.crash],
+        ...[tester, assignee, isMine],
+      ]),
+    };
+  }),
 });
 
 /** At least a millisecond: nothing at all would look like no answer. */

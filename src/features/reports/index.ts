@@ -20,7 +20,7 @@ import { createReportStore } from './report-store.js';
 import { createSubmitService } from './submit-service.js';
 import type { ExamClaim, ExamSummary } from './exam-claim.js';
 import type { AttachmentReceived, NewReport } from './new-report.js';
-import type { DefectSummary, QueueView, Report, ReportRow } from './report.js';
+import type { DefectSummary, QueueRow, QueueView, Report, ReportRow } from './report.js';
 
 export { isOnDuty, promiseState, DEFAULT_DUTY, dueAt, dutyBetween } from './first-response.js';
 export type { Duty, PromiseState } from './first-response.js';
@@ -34,6 +34,7 @@ export type {
   DefectSummary,
   ExamNote,
   Message,
+  QueueRow,
   QueueView,
   Report,
   ReportKind,
@@ -54,7 +55,7 @@ export interface Reports {
     readonly view: QueueView;
     readonly after: string | undefined;
     readonly viewerId: string;
-  }): Promise<Page<ReportRow>>;
+  }): Promise<Page<QueueRow>>;
   mine(personId: string, after: string | undefined): Promise<Page<ReportRow>>;
   ofDefect(defectId: string, after: string | undefined): Promise<Page<ReportRow>>;
   ofUnit(unitId: string, after: string | undefined): Promise<Page<ReportRow>>;

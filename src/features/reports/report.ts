@@ -244,6 +244,28 @@ export const receivedAttachment = (
   leaseUntil: null,
 });
 
+/** A line of the queue of QA. */
+export type QueueRow = Pick<
+  Report,
+  | 'id'
+  | 'ref'
+  | 'title'
+  | 'kind'
+  | 'status'
+  | 'personId'
+  | 'unitRef'
+  | 'build'
+  | 'assigneeId'
+  | 'waiting'
+  | 'dueAt'
+  | 'firstResponseAt'
+  | 'createdAt'
+> & {
+  readonly defectRef: string | undefined;
+  /** What was found in its files: the title of the first crash, and how many there are. */
+  readonly crash: { readonly title: string; readonly count: number } | undefined;
+};
+
 /** Raw files are for the owner and the engineer on the report; an admin gives a reason first. */
 export function mayDownload(
   report: Pick<Report, 'personId' | 'assigneeId' | 'events'>,
