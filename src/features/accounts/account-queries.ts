@@ -1,7 +1,8 @@
+import type { Collection } from 'mongodb';
 import { trusted, type Connection } from 'mongoose';
 import type { Role } from '../../kernel/people.js';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
-import { fromStored } from '../../platform/records.js';
+import { fromStored, type Stored } from '../../platform/records.js';
 import { personModel } from './account-schema.js';
 import type { Person } from './person.js';
 
@@ -19,6 +20,7 @@ export type AccountQueries = ReturnType<typeof createAccountQueries>;
 
 export function createAccountQueries(connection: Connection) {
   const people = personModel(connection);
+  const cards = people.collection as unknown as Collection<Stored<PersonCard>>;
   return {
     /** Newest first. */
     async peoplePage(after: string | undefined): Promise<Page<PersonRow>> {
@@ -35,9 +37,10 @@ export function createAccountQueries(connection: Connection) {
     async cards(ids: readonly string[]): Promise<ReadonlyMap<string, PersonCard>> {
       const wanted = [...new Set(ids)];
       if (wanted.length === 0) return new Map();
-      const rows = await people
-        .find({ _id: trusted({ $in: wanted }) }, { handle: 1, name: 1 })
-        .lean();
+      // By the driver itself: nearly every page asks for bylines.
+      const rows = await cards
+        .find({ _id: { $in: wanted } }, { projection: { handle: 1, name: 1 } })
+        .toArray();
       return new Map(rows.map((row) => [row._id, fromStored(row)]));
     },
     /** Everybody with a role, for choosing an assignee: staff is few. */

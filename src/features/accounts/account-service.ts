@@ -132,7 +132,7 @@ export function createAccountService(deps: AccountServiceDeps) {
     /** Asked on every request, so that a changed role or status acts on the next one. */
     async loadViewer(key: string): Promise<Viewer | undefined> {
       const { id, epoch } = parseSessionKey(key);
-      const person = await accounts.personById(id);
+      const person = await accounts.sessionPersonById(id);
       return person?.sessionEpoch === epoch ? toViewer(person) : undefined;
     },
 

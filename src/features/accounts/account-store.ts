@@ -1,11 +1,15 @@
+import type { Collection } from 'mongodb';
 import { trusted, type Connection } from 'mongoose';
 import { Conflict, InvalidInput } from '../../kernel/errors.js';
 import type { Role } from '../../kernel/people.js';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
-import { fromStored, toStored } from '../../platform/records.js';
+import { fromStored, toStored, type Stored } from '../../platform/records.js';
 import { linkModel, personModel } from './account-schema.js';
 import type { Link, LinkPurpose } from './link.js';
 import type { Person, PersonStatus } from './person.js';
+
+export type SessionPerson = Omit<Person, 'email' | 'passwordHash' | 'createdAt'>;
+const SESSION_PERSON = { email: 0, passwordHash: 0, createdAt: 0 } as const;
 
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
@@ -13,6 +17,7 @@ export type AccountStore = ReturnType<typeof createAccountStore>;
 export function createAccountStore(connection: Connection) {
   const people = personModel(connection);
   const links = linkModel(connection);
+  const sessionPeople = people.collection as unknown as Collection<Stored<SessionPerson>>;
   const found = <R extends { _id: string }>(record: R | null) =>
     record ? fromStored(record) : undefined;
 
@@ -30,6 +35,10 @@ export function createAccountStore(connection: Connection) {
     },
     async personById(id: string): Promise<Person | undefined> {
       return found(await people.findById(id).lean());
+    },
+    /** For the viewer of every request: read by the driver itself, and without the password. */
+    async sessionPersonById(id: string): Promise<SessionPerson | undefined> {
+      return found(await sessionPeople.findOne({ _id: id }, { projection: SESSION_PERSON }));
     },
     async personByEmail(email: string): Promise<Person | undefined> {
       return found(await people.findOne({ email }).lean());

@@ -54,7 +54,9 @@ export function passwordProblem(
 }
 
 /** What the rest of the system may know of the person who asks. */
-export const toViewer = (person: Person): Viewer => ({
+export const toViewer = (
+  person: Omit<Person, 'email' | 'passwordHash' | 'sessionEpoch' | 'createdAt'>,
+): Viewer => ({
   id: person.id,
   handle: person.handle,
   name: person.name,

@@ -41,10 +41,10 @@ export const deskModel = ({ view, after, viewer, queue, people }: DeskFacts) => 
       due: row.waiting ? row.dueAt : undefined,
       tookMs: row.firstResponseAt ? tookMs(row.createdAt, row.firstResponseAt) : undefined,
       /** All that can change in what the row says, besides the time that is left. */
-      edition: JSON.stringify([
-        ...[row.id, row.status, row.unitRef, row.build, row.defectRef, row.crash],
-        ...[tester, assignee, isMine],
-      ]),
+      edition: [
+        ...[row.id, row.status, row.unitRef, row.build, row.defectRef, tester, assignee, isMine],
+        ...[row.crash?.count, row.crash?.title],
+      ].join('\n'),
     };
   }),
 });
