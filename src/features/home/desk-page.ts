@@ -39,6 +39,7 @@ export const deskModel = ({ view, after, viewer, queue, people }: DeskFacts) => 
       isMine,
       canTake: row.assigneeId === null,
       due: row.waiting ? row.dueAt : undefined,
+      isLate: row.firstResponseAt !== null && row.firstResponseAt > row.dueAt,
       tookMs: row.firstResponseAt ? tookMs(row.createdAt, row.firstResponseAt) : undefined,
       /** All that can change in what the row says, besides the time that is left. */
       edition: [

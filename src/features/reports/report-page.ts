@@ -95,11 +95,14 @@ const clockOf = (
   report: Pick<Report, 'createdAt' | 'dueAt' | 'firstResponseAt' | 'waiting'>,
   duty: Duty,
 ) => {
-  const { createdAt, firstResponseAt } = report;
+  const { createdAt, dueAt, firstResponseAt } = report;
   if (firstResponseAt)
     // An answer within the very millisecond took one, or the clock would still run.
-    return { tookMs: Math.max(1, dutyBetween(createdAt, firstResponseAt, duty)) };
-  return report.waiting ? { due: report.dueAt } : undefined;
+    return {
+      tookMs: Math.max(1, dutyBetween(createdAt, firstResponseAt, duty)),
+      isLate: firstResponseAt > dueAt,
+    };
+  return report.waiting ? { due: dueAt } : undefined;
 };
 
 export interface ReportFacts {
