@@ -26,6 +26,8 @@ const mocha = spawn(
   process.execPath,
   [
     'node_modules/mocha/bin/mocha.js',
+    // CI=true turns colours on; whoever counts the lines wants none.
+    ...(process.stdout.isTTY ? [] : ['--no-color']),
     ...(chromium ? [] : ['--ignore', 'test/journeys/**']),
     ...(files.length > 0 ? files : ['test/**/*.test.ts']),
   ],
