@@ -110,6 +110,7 @@ describe('applications and offers over HTTP', () => {
     expect(words((await mei.get(`/applications/${ref}`)).text)).to.contain(
       'You declined the seat.',
     );
+    app.clock.advance(1000);
     expect((await admin.post(`/applications/${ref}/offer`)).status).to.equal(303);
     expect((await admin.post(`/applications/${ref}/offer`)).status).to.equal(409);
     expect((await admin.post(`/applications/${ref}/withdraw-offer`)).status).to.equal(303);
