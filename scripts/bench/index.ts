@@ -12,6 +12,7 @@ if (!family) {
   console.error(`There is no bench ${name}. There are: ${Object.keys(FAMILIES).join(', ')}`);
   process.exit(2);
 }
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 const loadBefore = loadavg()[0];
 const figures = await family();
 if (isJson) for (const one of figures) console.log(JSON.stringify(one));

@@ -17,6 +17,8 @@ export async function serveProgram(
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Whatever fails, nothing that was started outlives the bench.
+  process.once('exit', () => child.kill('SIGKILL'));
   const url = await addressOf(child);
   return {
     url,
