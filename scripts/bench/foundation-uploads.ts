@@ -28,7 +28,7 @@ export async function uploadFigures(site: Site, dir: string): Promise<Figure[]> 
   }
   async function toLimit({ bytes, times }: typeof SMALL) {
     const ms = await sendAll({ url: limit.url, path: '/uploads' }, bytes, times);
-    return { perSecond: (bytes * times) / MB / (ms / 1000), added: 0 };
+    return { perSecond: (bytes * times) / MB / (ms / 1000), peak: peakMb(limit.pid) };
   }
 
   const small = await interleave(
@@ -36,11 +36,11 @@ export async function uploadFigures(site: Site, dir: string): Promise<Figure[]> 
     () => toApp(SMALL),
   );
   const large = await interleave(
-    () => toLimit(LARGE),
+    async () => ({ ...(await toLimit(LARGE)), added: 0 }),
     async () => {
-      const { peak: tinyPeak } = await toApp(TINY);
-      const { peak, perSecond } = await toApp(LARGE);
-      return { perSecond, added: peak - tinyPeak };
+      const tiny = await toApp(TINY);
+      const large = await toApp(LARGE);
+      return { ...large, added: large.peak - tiny.peak };
     },
   );
   await limit.stop();
