@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as field from '../../kernel/input.js';
+import { shareReads } from '../../kernel/share-reads.js';
 import { page, text } from '../../web/reply.js';
 import { get, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
@@ -16,16 +17,26 @@ const showDesk = z.strictObject({
   after: field.cursor,
 });
 
-/** The queue of QA: two reads, however long it is. */
-export const deskRoutes = ({ cards, queuePage }: DeskDeps): readonly Route[] => [
-  get('/desk', {
-    access: 'qa',
-    input: showDesk,
-    async handle({ input: { view, after }, viewer }) {
-      const queue = await queuePage({ view, after, viewerId: viewer.id });
-      const people = await cards(peopleOf(queue.rows));
-      const facts = { view, after, viewer, queue, people };
-      return page('home/desk', text('desk.title'), deskModel(facts));
+/** The queue of QA: two reads, however long it is, and shared by all who look at it at once. */
+export function deskRoutes({ cards, queuePage }: DeskDeps): readonly Route[] {
+  const readQueue = shareReads(
+    ({ view, after, viewerId }: QueueRequest) =>
+      JSON.stringify([view, after, view === 'mine' && viewerId]),
+    async (request) => {
+      const queue = await queuePage(request);
+      return { queue, people: await cards(peopleOf(queue.rows)) };
     },
-  }),
-];
+  );
+  return [
+    get('/desk', {
+      access: 'qa',
+      input: showDesk,
+      async handle({ input: { view, after }, viewer }) {
+        const found = await readQueue({ view, after, viewerId: viewer.id });
+        return page('home/desk', text('desk.title'), deskModel({ view, after, viewer, ...found }));
+      },
+    }),
+  ];
+}
+
+type QueueRequest = Parameters<DeskDeps['queuePage']>[0];
