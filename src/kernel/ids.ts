@@ -1,10 +1,13 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 
 /** Crockford's base 32: no I, L, O, U, so a code survives being read aloud and typed. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-export const newCode = (length: number, random: (size: number) => Buffer = randomBytes): string =>
-  Array.from(random(length), (byte) => ALPHABET[byte & 31]).join('');
+export function newCode(length: number, random: (size: number) => Buffer = randomBytes): string {
+  let code = '';
+  for (const byte of random(length)) code += ALPHABET.charAt(byte & 31);
+  return code;
+}
 
 /** Folds what people type (case, spaces, O for 0, I or L for 1) into the canonical code. */
 export const normaliseCode = (typed: string): string =>
@@ -31,6 +34,9 @@ const SHAPES: Record<RefNoun, { letter: string; digits: number }> = {
 export const formatRef = (noun: RefNoun, count: number): string =>
   `${SHAPES[noun].letter}-${String(count).padStart(SHAPES[noun].digits, '0')}`;
 
+/** For 16 bytes Node asks the system each time, for UUIDs once for many; six of 128 bits are fixed. */
+const storedChance = (): Buffer => Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
+
 /**
  * A record's identity: 10 characters of milliseconds and 16 of chance (the ULID layout), so that
  * ids sort by the time they were made at and new index entries land side by side.
@@ -42,5 +48,5 @@ export function newId(at: Date): string {
     time = `${ALPHABET[ms % 32] ?? '0'}${time}`;
     ms = Math.floor(ms / 32);
   }
-  return time + newCode(16);
+  return time + newCode(16, storedChance);
 }
