@@ -59,7 +59,8 @@ describe('SIGKILL of the engine host under clients that write', function () {
     };
 
     const endAt = performance.now() + FAULTS_WITHIN_MS;
-    for (let round = 0; round < ROUNDS && performance.now() < endAt; round += 1) {
+    let rounds = 0;
+    for (; rounds < ROUNDS && performance.now() < endAt; rounds += 1) {
       await more(BEFORE_EACH_KILL);
       const host = engineHost();
       if (host === undefined) throw new Error('There is no engine host');
@@ -68,6 +69,7 @@ describe('SIGKILL of the engine host under clients that write', function () {
       await more(AFTER_EACH_KILL);
     }
     await clients.stop();
+    expect(rounds, 'rounds within the time').to.equal(ROUNDS);
 
     expect(isAlive(pid)).to.equal(true);
     expect(clients.strange).to.deep.equal([]);

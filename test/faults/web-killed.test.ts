@@ -46,7 +46,8 @@ describe('SIGKILL of the web process under uploaders', function () {
     });
     const clients = startClients(() => site.url, (await Promise.all(six)).flat(), FILE_BYTES);
     const endAt = performance.now() + FAULTS_WITHIN_MS;
-    for (let round = 0; round < ROUNDS && performance.now() < endAt; round += 1) {
+    let rounds = 0;
+    for (; rounds < ROUNDS && performance.now() < endAt; rounds += 1) {
       const goal = clients.acknowledged.length + BEFORE_EACH_KILL;
       await until(() => clients.acknowledged.length >= goal, 'uploads');
       site.kill('SIGKILL');
@@ -54,6 +55,7 @@ describe('SIGKILL of the web process under uploaders', function () {
       site = await startSite(dir);
     }
     await clients.stop();
+    expect(rounds, 'rounds within the time').to.equal(ROUNDS);
     expect(clients.strange).to.deep.equal([]);
     acknowledged = clients.acknowledged;
   });
