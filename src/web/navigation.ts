@@ -38,7 +38,7 @@ const SHADOWED: ReadonlySet<Key> = new Set(['rounds', 'units']);
 const BOTTOM: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
   tester: WORK.tester,
   qa: ['desk', 'crash_groups', 'defects', 'rounds', 'me'],
-  admin: ['admin_rounds', 'admin_units', 'admin_people', 'desk', 'me'],
+  admin: ['admin_rounds', 'admin_units', 'admin_people', 'crash_groups', 'me'],
 };
 
 /**

@@ -86,6 +86,16 @@ describe('the access table', () => {
     expect(rows.toSorted()).to.deep.equal(routes.toSorted());
   });
 
+  it('opens every place that the navigation offers', async () => {
+    for (const column of COLUMNS.filter((one) => one !== 'suspended')) {
+      const person = world.people[column];
+      const { text } = await person.get('/rounds');
+      const bars = [...text.matchAll(/<nav.*?<\/nav>/gs)].join('');
+      for (const [, to = ''] of bars.matchAll(/href="(\/[^"]*)"/g))
+        expect((await person.get(to)).status, `${to} for ${column}`).to.equal(200);
+    }
+  });
+
   for (const row of ACCESS_TABLE)
     it(`${row.method} ${row.path} answers as it says`, async () => {
       const url = urlOf(world, row);
