@@ -64,6 +64,7 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
   async function inspect(): Promise<void> {
     expect(troubles, page.url()).to.deep.equal([]);
     expect(await page.locator('h1').count(), `h1 on ${page.url()}`).to.equal(1);
+    expect(await page.locator('[href*="[object"]').count(), 'links to nowhere').to.equal(0);
     if (!hasJavaScript) return;
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, `width of ${page.url()}`).to.be.at.most(PHONE.width);

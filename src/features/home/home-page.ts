@@ -4,7 +4,7 @@ import type { DefectRow } from '../defects/index.js';
 import type { Application, RoundCard, RoundRow } from '../rounds/index.js';
 import { roundPhase } from '../rounds/index.js';
 import type { AwardCard } from '../honours/index.js';
-import type { ReportRow } from '../reports/index.js';
+import { shownStatus, type ReportRow } from '../reports/index.js';
 import type { UnitCard } from '../units/index.js';
 import { nextDuty } from './duty.js';
 
@@ -80,7 +80,7 @@ export function meModel({ viewer, now, ...view }: MeView) {
         )
       : undefined,
     units: view.units,
-    reports: view.reports,
+    reports: view.reports.map((report) => ({ ...report, status: shownStatus(report) })),
     awards: view.awards,
     applications: view.applications.map((application) => ({
       ref: application.ref,

@@ -26,7 +26,7 @@ export { isOnDuty, promiseState, DEFAULT_DUTY, dueAt, dutyBetween } from './firs
 export type { Duty, PromiseState } from './first-response.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
 export type { AttachmentReceived, NewReport } from './new-report.js';
-export { QUEUE_VIEWS } from './report.js';
+export { QUEUE_VIEWS, shownStatus } from './report.js';
 export type {
   Attachment,
   AttachmentState,

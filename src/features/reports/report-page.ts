@@ -10,6 +10,7 @@ import {
   nextStatus,
   OVERRIDE_MINUTES,
   REPORT_KINDS,
+  shownStatus,
   type Attachment,
   type Message,
   type Report,
@@ -46,12 +47,8 @@ const FILE_TONES: Record<Attachment['state'], string> = {
   partial: 'warn',
   unreadable: 'warn',
 };
-/** "Resolved" is what the linked defect says. */
-const isResolved = (report: Pick<Report, 'defect'>): boolean =>
-  report.defect?.status === 'resolved' || report.defect?.status === 'verified';
-
 const statusOf = (report: Pick<Report, 'status' | 'defect'>) => ({
-  status: report.status === 'linked' && isResolved(report) ? 'resolved' : report.status,
+  status: shownStatus(report),
   tone: TONES[report.status],
 });
 
@@ -137,7 +134,8 @@ export function reportModel(facts: ReportFacts) {
     promise: promiseState(report, now, duty),
     isOwner,
     seesAll,
-    back: seesAll
+    // Not `back`: the buttons of the page's forms would take it for their own way back.
+    origin: seesAll
       ? { href: '/desk', key: 'site.nav.desk' }
       : { href: '/reports', key: 'reports.mine.title' },
     messages: report.messages

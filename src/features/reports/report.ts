@@ -266,6 +266,15 @@ export type QueueRow = Pick<
   readonly crash: { readonly title: string; readonly count: number } | undefined;
 };
 
+/** What people read as the status: "resolved" is what the linked defect says. */
+export const shownStatus = (
+  report: Pick<Report, 'status'> & { readonly defect: Pick<DefectSummary, 'status'> | null },
+): ReportStatus | 'resolved' =>
+  report.status === 'linked' &&
+  (report.defect?.status === 'resolved' || report.defect?.status === 'verified')
+    ? 'resolved'
+    : report.status;
+
 /** Raw files are for the owner and the engineer on the report; an admin gives a reason first. */
 export function mayDownload(
   report: Pick<Report, 'personId' | 'assigneeId' | 'events'>,

@@ -6,6 +6,7 @@ import {
   nextStatus,
   REPORT_ACTIONS,
   REPORT_STATUSES,
+  shownStatus,
   titleOf,
   type Report,
   type ReportStatus,
@@ -51,6 +52,19 @@ describe('the status of a report', () => {
     const { set } = change.changeStatus(buildReport(AT), 'withdraw', author, AT);
     expect(set).to.include({ status: 'withdrawn', waiting: false, isOpen: false });
   });
+});
+
+describe('what people read as the status', () => {
+  const table = [
+    ['linked', 'resolved', 'resolved'],
+    ['linked', 'verified', 'resolved'],
+    ['linked', 'reopened', 'linked'],
+    ['withdrawn', 'resolved', 'withdrawn'],
+  ] as const;
+  for (const [status, ofDefect, shown] of table)
+    it(`is ${shown} for a ${status} report whose defect is ${ofDefect}`, () => {
+      expect(shownStatus({ status, defect: { status: ofDefect } })).to.equal(shown);
+    });
 });
 
 describe('the first word to a tester', () => {
