@@ -11,6 +11,7 @@ import { createRounds } from './features/rounds/index.js';
 import { createShares } from './features/shares/index.js';
 import { createUnits } from './features/units/index.js';
 import type { Clock } from './kernel/clock.js';
+import type { Notify } from './kernel/notice.js';
 import { createCounters } from './platform/counters.js';
 import type { Database } from './platform/database.js';
 import { createFileVault } from './platform/file-vault.js';
@@ -52,7 +53,9 @@ export function compose({ config, database, log, clock }: World) {
   );
   const counters = createCounters(connection);
   const secret = config.sessionSecret;
-  const shared = { connection, clock, secret, counters, log, translations, mailer };
+  // Notices come last of the features; everybody before them tells people through this.
+  const notify: Notify = () => Promise.resolve('');
+  const shared = { connection, clock, secret, counters, log, translations, mailer, notify };
 
   const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
   const rounds = createRounds({

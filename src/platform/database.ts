@@ -11,6 +11,8 @@ const DRIVER_OPTIONS = {
   serverSelectionTimeoutMS: 2_000,
   connectTimeoutMS: 2_000,
   socketTimeoutMS: 5_000,
+  // Otherwise a request waits without end for a connection of a pool that is being rebuilt.
+  waitQueueTimeoutMS: 3_000,
   heartbeatFrequencyMS: 1_000,
   maxPoolSize: CONNECTIONS_PER_CORE * availableParallelism(),
 };

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import type { HelperOptions } from 'handlebars';
+import { renderSVG } from 'uqr';
 import { MINUTE } from '../kernel/clock.js';
 import type { Facts } from '../kernel/errors.js';
 import type { Bilingual, Language, Viewer } from '../kernel/people.js';
@@ -86,6 +87,11 @@ export function createHelpers(translations: Translations, assets: Pick<Assets, '
           `<time datetime="${at}">${esc(text)}</time></live-clock>`,
       );
     },
+    /** A QR code (ISO/IEC 18004) of the text, to be given a name by what stands around it. */
+    qr: (text: string) =>
+      markup(
+        renderSVG(text, { border: 4 }).replace('<svg ', '<svg class="qr" aria-hidden="true" '),
+      ),
     asset: (name: string) => assets.asset(name),
     pageBody: (options: HelperOptions) => markup(locals(options).body ?? ''),
     barShares: (rows: readonly ChartPoint[] | undefined) => barShares(rows ?? []),

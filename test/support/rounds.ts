@@ -4,7 +4,12 @@ import { createApplicationStore } from '../../src/features/rounds/application-st
 import { createProgramStore } from '../../src/features/rounds/program-store.js';
 import { createRoundStore } from '../../src/features/rounds/round-store.js';
 import { createCounters } from '../../src/platform/counters.js';
-import { makeAgreement } from '../../src/features/rounds/round.js';
+import {
+  makeAgreement,
+  NO_SCORING,
+  OPEN_TO_ALL,
+  wholeQuota,
+} from '../../src/features/rounds/round.js';
 import type { Application, Question, Round } from '../../src/features/rounds/index.js';
 import type { Actor } from './app.js';
 import type { SeedTarget } from './seed-target.js';
@@ -74,8 +79,17 @@ export async function seedRound(app: SeedTarget, overrides: Partial<Round> = {})
     opensAt: later(now, -HOUR),
     closesAt: later(now, 7 * DAY),
     publishedAt: later(now, -2 * HOUR),
+    decidedAt: null,
+    runningAt: null,
     endedAt: null,
+    mode: 'merit',
     seats: 10,
+    quotas: [wholeQuota(overrides.mode ?? 'merit', overrides.seats ?? 10)],
+    spillsOver: true,
+    waitlistPlaces: 0,
+    cohortQuestion: null,
+    eligibility: OPEN_TO_ALL,
+    scoring: NO_SCORING,
     offerHours: 48,
     questions: QUESTIONS,
     agreement: makeAgreement(1, both('Keep the unit secret.', '请对工程机保密。')),

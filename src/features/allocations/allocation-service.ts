@@ -2,7 +2,13 @@ import { HOUR, later, type Clock } from '../../kernel/clock.js';
 import { Conflict, NotFound, Unavailable } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { Language, Viewer } from '../../kernel/people.js';
-import { roundPhase, type Application, type Round, type Rounds } from '../rounds/index.js';
+import {
+  isSeating,
+  roundPhase,
+  type Application,
+  type Round,
+  type Rounds,
+} from '../rounds/index.js';
 import type { UnitCard, Units } from '../units/index.js';
 import {
   freeSeats,
@@ -64,7 +70,7 @@ export function createAllocationService(deps: AllocationServiceDeps) {
     if (application.state === 'withdrawn') throw new Conflict('allocations.application_withdrawn');
     const round = await roundOf(application);
     const phase = roundPhase(round, clock.now());
-    if (phase !== 'open' && phase !== 'closed') throw new Conflict('allocations.round_not_running');
+    if (!isSeating(phase)) throw new Conflict('allocations.round_not_running');
     for (let attempt = 0; attempt < OFFER_ATTEMPTS; attempt += 1) {
       const [seat] = freeSeats(round.seats, await queries.takenSeats(round.id));
       if (seat === undefined) return refuseFull(application, round);

@@ -18,11 +18,28 @@ import { createRoundService } from './round-service.js';
 import { createRoundStore } from './round-store.js';
 
 export type { Application, ApplicationState } from './application.js';
+export type { CandidateSource } from './candidate.js';
 export type { Build, DeviceModel, Program } from './program.js';
 export { answerFacts } from './round-page.js';
 export type { RoundRow } from './round-queries.js';
-export { agreementOf, hashAgreement, roundPhase } from './round.js';
-export type { Agreement, Round, RoundCard, RoundPhase } from './round.js';
+export {
+  agreementOf,
+  hashAgreement,
+  isSeating,
+  quotaOfSeat,
+  roundPhase,
+  seatsOfQuota,
+} from './round.js';
+export type {
+  Agreement,
+  Eligibility,
+  Quota,
+  Round,
+  RoundCard,
+  RoundMode,
+  RoundPhase,
+  Scoring,
+} from './round.js';
 export type { Answers, Question, QuestionKind, QuestionOption } from './screening.js';
 
 export interface RoundsDeps {

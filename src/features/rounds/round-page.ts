@@ -15,6 +15,9 @@ const TONES: Record<RoundPhase, string> = {
   announced: 'info',
   open: 'ok',
   closed: '',
+  drawn: 'info',
+  claimed: 'info',
+  running: 'ok',
   ended: '',
 };
 
@@ -35,7 +38,7 @@ export function roundListModel(
   const groups = [
     { key: 'open', rounds: those('open') },
     { key: 'coming', rounds: those('announced') },
-    { key: 'over', rounds: those('closed', 'ended') },
+    { key: 'over', rounds: those('closed', 'drawn', 'claimed', 'running', 'ended') },
   ];
   return { groups: groups.filter((group) => group.rounds.length > 0), next, after, wide: true };
 }
@@ -56,6 +59,7 @@ export function applyDoor(
   viewer: Viewer | undefined,
   application: Pick<Application, 'state'> | undefined,
 ): ApplyDoor {
+  if (phase === 'drawn' || phase === 'claimed' || phase === 'running') return 'closed';
   if (phase !== 'open') return phase;
   if (!viewer) return 'sign_in';
   if (!canApply(viewer)) return 'staff';
@@ -87,8 +91,12 @@ export function roundModel(view: RoundView, viewer: Viewer | undefined, now: Dat
     isWithdrawn: application?.state === 'withdrawn',
     stages: {
       opens: stage(phase, ['open'], ['draft', 'announced']),
-      closes: stage(phase, ['closed'], ['draft', 'announced', 'open']),
-      ended: stage(phase, [], ['draft', 'announced', 'open', 'closed']),
+      closes: stage(
+        phase,
+        ['closed', 'drawn', 'claimed', 'running'],
+        ['draft', 'announced', 'open'],
+      ),
+      ended: phase === 'ended' ? '' : 'ahead',
     },
     wide: true,
   };

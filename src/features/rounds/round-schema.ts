@@ -2,7 +2,7 @@ import { Schema, type Connection } from 'mongoose';
 import { recordOptions, type Stored } from '../../platform/records.js';
 import type { Application } from './application.js';
 import type { DeviceModel, Program } from './program.js';
-import type { Agreement, Round } from './round.js';
+import type { Agreement, Eligibility, Quota, Round, Scoring } from './round.js';
 import type { Question, QuestionOption } from './screening.js';
 
 export type ProgramRecord = Stored<Program>;
@@ -47,7 +47,10 @@ const deviceModelSchema = new Schema<DeviceModelRecord>(
 );
 deviceModelSchema.index({ code: 1 }, { unique: true, name: 'code_unique' });
 
-const optionSchema = new Schema<QuestionOption>({ value: text, label: bilingual }, part);
+const optionSchema = new Schema<QuestionOption>(
+  { value: text, label: bilingual, points: Number },
+  part,
+);
 const questionSchema = new Schema<Question>(
   {
     key: text,
@@ -62,6 +65,32 @@ const agreementSchema = new Schema<Agreement>(
   { version: { type: Number, ...required }, text: bilingual, hash: text },
   part,
 );
+const number = { type: Number, ...required };
+const flag = { type: Boolean, ...required };
+const quotaSchema = new Schema<Quota>(
+  {
+    key: text,
+    seats: number,
+    mode: text,
+    city: { type: String, default: null },
+    cohort: { type: String, default: null },
+    hardwareRevision: { type: String, default: null },
+  },
+  part,
+);
+const eligibilitySchema = new Schema<Eligibility>(
+  {
+    cities: { type: [String], ...required },
+    minAccountDays: number,
+    needsGoodStanding: flag,
+    refusesHolders: flag,
+  },
+  part,
+);
+const scoringSchema = new Schema<Scoring>(
+  { perRound: number, perTenReports: number, goodStanding: number, maxWeight: number },
+  part,
+);
 
 const roundSchema = new Schema<RoundRecord>(
   {
@@ -74,13 +103,22 @@ const roundSchema = new Schema<RoundRecord>(
     opensAt: { type: Date, ...required },
     closesAt: { type: Date, ...required },
     publishedAt: { type: Date, default: null },
+    decidedAt: { type: Date, default: null },
+    runningAt: { type: Date, default: null },
     endedAt: { type: Date, default: null },
-    seats: { type: Number, ...required },
-    offerHours: { type: Number, ...required },
+    mode: text,
+    seats: number,
+    quotas: { type: [quotaSchema], ...required },
+    spillsOver: flag,
+    waitlistPlaces: number,
+    cohortQuestion: { type: String, default: null },
+    eligibility: { type: eligibilitySchema, ...required },
+    scoring: { type: scoringSchema, ...required },
+    offerHours: number,
     questions: { type: [questionSchema], ...required },
     agreement: { type: agreementSchema, ...required },
     earlierAgreements: { type: [agreementSchema], ...required },
-    revision: { type: Number, ...required },
+    revision: number,
     createdAt: { type: Date, ...required },
   },
   recordOptions,

@@ -6,7 +6,16 @@ import type { Program } from './program.js';
 import type { NewRound, RoundEdit } from './round-input.js';
 import type { ProgramQueries } from './round-queries.js';
 import type { RoundStore } from './round-store.js';
-import { isFormFrozen, makeAgreement, reviseAgreement, roundPhase, type Round } from './round.js';
+import {
+  isFormFrozen,
+  makeAgreement,
+  NO_SCORING,
+  OPEN_TO_ALL,
+  reviseAgreement,
+  roundPhase,
+  wholeQuota,
+  type Round,
+} from './round.js';
 
 export interface RoundServiceDeps {
   readonly rounds: RoundStore;
@@ -39,7 +48,15 @@ export function createRoundService({ rounds, programs, clock }: RoundServiceDeps
         questions: typed.questions,
         agreement: makeAgreement(1, agreementText(typed)),
         earlierAgreements: [],
+        mode: 'merit',
+        spillsOver: true,
+        waitlistPlaces: 0,
+        cohortQuestion: null,
+        eligibility: OPEN_TO_ALL,
+        scoring: NO_SCORING,
         publishedAt: null,
+        decidedAt: null,
+        runningAt: null,
         endedAt: null,
         revision: 0,
         createdAt: clock.now(),
@@ -84,6 +101,7 @@ const wordsOf = (typed: NewRound | RoundEdit) => ({
   title: bilingual(typed.titleEn, typed.titleZh),
   summary: bilingual(typed.summaryEn, typed.summaryZh),
   seats: typed.seats,
+  quotas: [wholeQuota('merit', typed.seats)],
   offerHours: typed.offerHours,
 });
 

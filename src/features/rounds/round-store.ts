@@ -15,6 +15,7 @@ export type RoundChanges = Pick<
   | 'opensAt'
   | 'closesAt'
   | 'seats'
+  | 'quotas'
   | 'offerHours'
   | 'questions'
   | 'agreement'

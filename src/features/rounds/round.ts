@@ -11,6 +11,86 @@ export interface Agreement {
   readonly hash: string;
 }
 
+/** How seats find their people: drawn by lot, scored, claimed at a set second, or by F-code. */
+export const ROUND_MODES = ['draw', 'merit', 'first_come', 'invite'] as const;
+export type RoundMode = (typeof ROUND_MODES)[number];
+
+/**
+ * A part of a round's seats. Quotas may overlap: an applicant fits every quota whose conditions
+ * hold, and gets a seat of the first declared one that is open. A mixed round has quotas of several
+ * modes. Seats are numbered through in the order of the quotas, so a seat number names its quota.
+ */
+export interface Quota {
+  /** Small letters, digits and hyphens; unique in its round. */
+  readonly key: string;
+  readonly seats: number;
+  readonly mode: RoundMode;
+  /** Only applicants of that city, compared by `sameCity`; null for any. */
+  readonly city: string | null;
+  /** Only applicants of that cohort; null for any. */
+  readonly cohort: string | null;
+  /** Only units of that revision are bound to its seats; null for any. */
+  readonly hardwareRevision: string | null;
+}
+
+/** Who may have a seat, besides the conditions of a quota. */
+export interface Eligibility {
+  /** Empty: any city. */
+  readonly cities: readonly string[];
+  readonly minAccountDays: number;
+  readonly needsGoodStanding: boolean;
+  /** Whoever holds a unit of another round waits. */
+  readonly refusesHolders: boolean;
+}
+
+/** What the parts of a score are worth; the answers bring the points of their options. */
+export interface Scoring {
+  /** For each round finished with a unit returned. */
+  readonly perRound: number;
+  /** For each ten reports that were not declined. */
+  readonly perTenReports: number;
+  readonly goodStanding: number;
+  /** A draw weighs a person by 1 + score, at most this. */
+  readonly maxWeight: number;
+}
+
+export const NO_SCORING: Scoring = { perRound: 0, perTenReports: 0, goodStanding: 0, maxWeight: 1 };
+export const OPEN_TO_ALL: Eligibility = {
+  cities: [],
+  minAccountDays: 0,
+  needsGoodStanding: false,
+  refusesHolders: false,
+};
+
+/** One quota for everybody. */
+export const wholeQuota = (mode: RoundMode, seats: number): Quota => ({
+  key: 'all',
+  seats,
+  mode,
+  city: null,
+  cohort: null,
+  hardwareRevision: null,
+});
+
+/** The quota a seat number (from 1) belongs to; undefined beyond the last seat. */
+export function quotaOfSeat(quotas: readonly Quota[], seat: number): Quota | undefined {
+  let last = 0;
+  return quotas.find((quota) => {
+    last += quota.seats;
+    return seat >= 1 && seat <= last;
+  });
+}
+
+/** The seat numbers of a quota, first and last included. */
+export function seatsOfQuota(
+  quotas: readonly Quota[],
+  key: string,
+): { readonly first: number; readonly last: number } {
+  const index = quotas.findIndex((quota) => quota.key === key);
+  const before = quotas.slice(0, Math.max(index, 0)).reduce((sum, { seats }) => sum + seats, 0);
+  return { first: before + 1, last: before + (quotas[index]?.seats ?? 0) };
+}
+
 /** One distribution of units. */
 export interface Round {
   readonly id: string;
@@ -25,8 +105,25 @@ export interface Round {
   readonly closesAt: Date;
   /** Null: a draft that only admins see. */
   readonly publishedAt: Date | null;
+  /** When its seats were drawn, scored or claimed out. */
+  readonly decidedAt: Date | null;
+  /** When its first unit was accepted. */
+  readonly runningAt: Date | null;
   readonly endedAt: Date | null;
+  /** The main way in; the quotas say it in detail. */
+  readonly mode: RoundMode;
+  /** The sum of the quotas. */
   readonly seats: number;
+  /** In declared order; at least one. */
+  readonly quotas: readonly Quota[];
+  /** Seats that nobody of their quota wants go to the others, in declared order. */
+  readonly spillsOver: boolean;
+  /** Places kept behind the seats of a first-come quota. */
+  readonly waitlistPlaces: number;
+  /** Key of the choice whose answer is the applicant's cohort. */
+  readonly cohortQuestion: string | null;
+  readonly eligibility: Eligibility;
+  readonly scoring: Scoring;
   /** Hours an offer stands. */
   readonly offerHours: number;
   readonly questions: readonly Question[];
@@ -41,17 +138,37 @@ export interface Round {
 /** What other features show of a round. */
 export type RoundCard = Pick<Round, 'id' | 'slug' | 'title' | 'modelCode'>;
 
-export type RoundPhase = 'draft' | 'announced' | 'open' | 'closed' | 'ended';
+export const ROUND_PHASES = [
+  'draft',
+  'announced',
+  'open',
+  'closed',
+  'drawn',
+  'claimed',
+  'running',
+  'ended',
+] as const;
+export type RoundPhase = (typeof ROUND_PHASES)[number];
 
-type Times = Pick<Round, 'publishedAt' | 'opensAt' | 'closesAt' | 'endedAt'>;
+type Times = Pick<
+  Round,
+  'publishedAt' | 'opensAt' | 'closesAt' | 'decidedAt' | 'runningAt' | 'endedAt' | 'mode'
+>;
 
 /** The phase at `now`. Every interval holds its first instant and not its last. */
 export function roundPhase(round: Times, now: Date): RoundPhase {
   if (round.publishedAt === null) return 'draft';
   if (round.endedAt !== null && round.endedAt <= now) return 'ended';
   if (now < round.opensAt) return 'announced';
-  return now < round.closesAt ? 'open' : 'closed';
+  if (now < round.closesAt) return 'open';
+  if (round.runningAt !== null && round.runningAt <= now) return 'running';
+  if (round.decidedAt === null || now < round.decidedAt) return 'closed';
+  return round.mode === 'first_come' ? 'claimed' : 'drawn';
 }
+
+/** Seats may be offered: the round is open, or over for applicants but not ended. */
+export const isSeating = (phase: RoundPhase): boolean =>
+  phase !== 'draft' && phase !== 'announced' && phase !== 'ended';
 
 /** Once applications may exist, what they answered must not change under them. */
 export const isFormFrozen = (phase: RoundPhase): boolean =>

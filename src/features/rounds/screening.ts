@@ -2,12 +2,14 @@ import type { FieldErrors } from '../../kernel/errors.js';
 import type { Bilingual } from '../../kernel/people.js';
 import { cleanText } from '../../kernel/text.js';
 
-export const QUESTION_KINDS = ['text', 'number', 'choice'] as const;
+export const QUESTION_KINDS = ['text', 'number', 'choice', 'device'] as const;
 export type QuestionKind = (typeof QUESTION_KINDS)[number];
 
 export interface QuestionOption {
   readonly value: string;
   readonly label: Bilingual;
+  /** What the answer adds to the score; absent for none. */
+  readonly points?: number;
 }
 
 /** One question of a round's screening form. */
@@ -63,6 +65,7 @@ function problemOf(question: Question, answer: string): FieldErrors[string] | un
   if (answer === '') return question.required ? { code: 'required' } : undefined;
   switch (question.kind) {
     case 'text':
+    case 'device':
       return Array.from(answer).length > ANSWER_MAX
         ? { code: 'too_long', facts: { max: ANSWER_MAX } }
         : undefined;

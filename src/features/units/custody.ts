@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../kernel/canonical-json.js';
 import type { Facts } from '../../kernel/errors.js';
 import { sha256 } from '../../kernel/ids.js';
 import { nextState, type UnitAction, type UnitState } from './unit.js';
@@ -55,14 +56,4 @@ function follows(event: CustodyEvent, before: CustodyEvent | undefined): boolean
     ? event.from === before.to && nextState(before.to, event.action) === event.to
     : event.from === null && event.action === 'register' && event.to === 'in_stock';
   return isLinked && isLegal && event.hash === hashEvent(event);
-}
-
-/** JSON with sorted keys and no spaces, so that equal values give equal text (RFC 8785 in spirit). */
-export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

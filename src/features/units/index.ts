@@ -13,7 +13,7 @@ import { unitRoutes } from './unit-routes.js';
 import { createUnitService, type Departure } from './unit-service.js';
 import { createUnitStore } from './unit-store.js';
 
-export { canonicalJson, verifyCustody, type CustodyEvent } from './custody.js';
+export { verifyCustody, type CustodyEvent } from './custody.js';
 export type { Acceptance, UnitCard } from './unit-queries.js';
 export type { Binding, Departure } from './unit-service.js';
 export {

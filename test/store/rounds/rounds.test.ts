@@ -9,7 +9,12 @@ import {
 import { createRoundStore } from '../../../src/features/rounds/round-store.js';
 import { applicationModel } from '../../../src/features/rounds/round-schema.js';
 import type { Application, Round } from '../../../src/features/rounds/index.js';
-import { makeAgreement } from '../../../src/features/rounds/round.js';
+import {
+  makeAgreement,
+  NO_SCORING,
+  OPEN_TO_ALL,
+  wholeQuota,
+} from '../../../src/features/rounds/round.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { syncIndexes } from '../../../src/platform/index-sync.js';
 import type { Database } from '../../../src/platform/database.js';
@@ -29,8 +34,17 @@ const draft = (slug: string): Round => ({
   opensAt: NOW,
   closesAt: LATER,
   publishedAt: null,
+  decidedAt: null,
+  runningAt: null,
   endedAt: null,
+  mode: 'merit',
   seats: 10,
+  quotas: [wholeQuota('merit', 10)],
+  spillsOver: true,
+  waitlistPlaces: 0,
+  cohortQuestion: null,
+  eligibility: OPEN_TO_ALL,
+  scoring: NO_SCORING,
   offerHours: 48,
   questions: QUESTIONS,
   agreement: makeAgreement(1, both('Secret.', '保密。')),
@@ -130,7 +144,13 @@ describe('the stores of rounds', () => {
     const rest = { title, summary, opensAt, closesAt, offerHours, questions };
     const edits = await Promise.all(
       [20, 30].map((seats) =>
-        store.change(round.id, 0, { ...rest, agreement, earlierAgreements, seats }),
+        store.change(round.id, 0, {
+          ...rest,
+          agreement,
+          earlierAgreements,
+          seats,
+          quotas: [wholeQuota('merit', seats)],
+        }),
       ),
     );
     expect(edits.filter(Boolean)).to.have.length(1);

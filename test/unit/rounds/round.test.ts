@@ -15,7 +15,10 @@ const times = {
   publishedAt: at('08:00:00.000'),
   opensAt: at('10:00:00.000'),
   closesAt: at('12:00:00.000'),
+  decidedAt: null,
+  runningAt: null,
   endedAt: null,
+  mode: 'draw' as const,
 };
 
 describe('the phase of a round', () => {

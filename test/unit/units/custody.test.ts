@@ -1,7 +1,7 @@
+import { canonicalJson } from '../../../src/kernel/canonical-json.js';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import {
-  canonicalJson,
   GENESIS,
   hashEvent,
   sealEvent,
