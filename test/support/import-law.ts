@@ -9,6 +9,7 @@ export const FEATURE_ORDER = [
   'invites',
   'units',
   'allocations',
+  'cases',
   'standing',
   'reports',
   'crashes',
