@@ -22,14 +22,17 @@ export const sha256 = (text: string | Buffer): string =>
 export const hmac = (secret: string, purpose: string, text: string): string =>
   createHmac('sha256', secret).update(`${purpose}\0${text}`).digest('hex');
 
-/** The references people see: R-1024, D-17, U-0042, G-88, A-7. */
-export type RefNoun = 'report' | 'defect' | 'unit' | 'crashGroup' | 'application';
+/** The references people see: R-1024, D-17, U-0042, G-88, A-7, M-3, C-7. */
+export type RefNoun =
+  'report' | 'defect' | 'unit' | 'crashGroup' | 'application' | 'meetup' | 'case';
 const SHAPES: Record<RefNoun, { letter: string; digits: number }> = {
   report: { letter: 'R', digits: 1 },
   defect: { letter: 'D', digits: 1 },
   unit: { letter: 'U', digits: 4 },
   crashGroup: { letter: 'G', digits: 1 },
   application: { letter: 'A', digits: 1 },
+  meetup: { letter: 'M', digits: 1 },
+  case: { letter: 'C', digits: 1 },
 };
 export const formatRef = (noun: RefNoun, count: number): string =>
   `${SHAPES[noun].letter}-${String(count).padStart(SHAPES[noun].digits, '0')}`;

@@ -26,6 +26,12 @@ export type Reply =
       readonly name: string;
       readonly type: 'application/octet-stream' | 'text/csv';
     }
+  | {
+      readonly kind: 'attachment';
+      readonly body: string;
+      readonly name: string;
+      readonly type: 'text/csv' | 'text/calendar';
+    }
   | { readonly kind: 'signIn'; readonly personId: string; readonly to: string }
   | { readonly kind: 'signOut'; readonly to: string }
   | {
@@ -58,5 +64,11 @@ export const download = (path: string, name: string): Reply => ({
   name,
   type: 'application/octet-stream',
 });
+/** A text made for this answer, kept by the browser as a file of that name. */
+export const attachment = (
+  body: string,
+  name: string,
+  type: 'text/csv' | 'text/calendar',
+): Reply => ({ kind: 'attachment', body, name, type });
 export const signIn = (personId: string, to: string): Reply => ({ kind: 'signIn', personId, to });
 export const signOut = (to: string): Reply => ({ kind: 'signOut', to });

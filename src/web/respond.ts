@@ -101,6 +101,12 @@ export function createResponder(deps: RespondDeps): Responder {
       case 'download':
         await sendFile(res, reply);
         return;
+      case 'attachment':
+        res
+          .attachment(reply.name)
+          .set({ ...FILE_HEADERS, 'Content-Type': `${reply.type}; charset=utf-8` })
+          .send(reply.body);
+        return;
       case 'signIn':
         await deps.signIn.begin(req, reply.personId);
         res.redirect(303, reply.to);
@@ -166,15 +172,16 @@ const render = (res: Response, view: string, locals: object): Promise<void> =>
     });
   });
 
+const FILE_HEADERS = {
+  'Content-Security-Policy': "sandbox; default-src 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'private, no-store',
+} as const;
+
 /** Stored bytes leave only as an attachment that a browser neither shows nor runs. */
 const sendFile = (res: Response, reply: Extract<Reply, { kind: 'download' }>): Promise<void> =>
   new Promise((resolve, reject) => {
-    res.set({
-      'Content-Type': reply.type,
-      'Content-Security-Policy': "sandbox; default-src 'none'",
-      'Cross-Origin-Resource-Policy': 'same-origin',
-      'Cache-Control': 'private, no-store',
-    });
+    res.set({ ...FILE_HEADERS, 'Content-Type': reply.type });
     res.download(reply.path, reply.name, { dotfiles: 'allow' }, (error?: Error) => {
       if (error && !res.headersSent) reject(error);
       else resolve();
