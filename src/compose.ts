@@ -63,7 +63,12 @@ export function compose({ config, database, log, clock }: World) {
     isSeated: async (personId, roundId) =>
       (await allocations.service.openOf(personId)).some((open) => open.roundId === roundId),
   });
-  const units = createUnits({ ...shared, accounts, rounds });
+  const units = createUnits({
+    ...shared,
+    accounts,
+    rounds,
+    programmeZone: config.programmeZone,
+  });
   const allocations: Allocations = createAllocations({ ...shared, accounts, rounds, units });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({

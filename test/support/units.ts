@@ -59,5 +59,6 @@ export async function handOver(
 export const bindingOf = (allocationId: string, personId: string, at: Date) => ({
   allocationId,
   personId,
+  hardwareRevision: null,
   consent: { version: 1, language: 'en', hash: 'a'.repeat(64), at } as const,
 });

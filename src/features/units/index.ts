@@ -7,15 +7,22 @@ import type { Job } from '../../platform/jobs.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Rounds } from '../rounds/index.js';
+import type { HandedOver, OpenOfferFor } from './hand-over.js';
 import { createUnitIntake } from './unit-intake-service.js';
 import { createUnitQueries, type Acceptance } from './unit-queries.js';
 import { unitRoutes } from './unit-routes.js';
-import { createUnitService, type Departure } from './unit-service.js';
+import { createUnitService } from './unit-service.js';
 import { createUnitStore } from './unit-store.js';
+import { createUnitWatchQueries } from './unit-watch-queries.js';
+import type { Departure, MayShip } from './unit-mover.js';
 
 export { verifyCustody, type CustodyEvent } from './custody.js';
 export type { Acceptance, UnitCard } from './unit-queries.js';
-export type { Binding, Departure } from './unit-service.js';
+export type { HandedOver, OpenOffer, OpenOfferFor } from './hand-over.js';
+export type { SignedConsent } from './consent.js';
+export type { Departure, MayShip } from './unit-mover.js';
+export type { AskedMove, Binding } from './unit-service.js';
+export type { HeldUnit } from './unit-watch-queries.js';
 export {
   ADMIN_ACTIONS,
   wasAccepted,
@@ -35,6 +42,13 @@ export interface UnitsDeps {
   readonly log: Logger;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds, 'service'>;
+  readonly programmeZone: string;
+  /** Whether the seat has a consent in force; without it nothing is packed, sent or handed out. */
+  readonly mayShip?: MayShip;
+  /** The receiver's open offer, which a hand-over from fan to fan takes. */
+  readonly openOfferFor?: OpenOfferFor;
+  /** From then on lose, write off, scrap and exchange are decided in a case, not by a form here. */
+  readonly hasCases?: boolean;
 }
 
 export type Units = ReturnType<typeof createUnits>;
@@ -48,9 +62,17 @@ export function createUnits(deps: UnitsDeps) {
   const departed = createNews<Departure>((err, { unit }) => {
     log.error({ err, unit: unit.ref }, 'a departure was not heard');
   });
+  const handedOver = createNews<HandedOver>((err, { unit }) => {
+    log.error({ err, unit: unit.ref }, 'a hand-over was not heard');
+  });
   const units = createUnitStore(connection);
   const queries = createUnitQueries(connection);
-  const service = createUnitService({ ...deps, units, queries, accepted, departed });
+  const service = createUnitService({
+    ...deps,
+    ...{ units, queries, accepted, departed },
+    watch: createUnitWatchQueries(connection),
+    mayShip: deps.mayShip ?? (() => Promise.resolve(true)),
+  });
   const intake = createUnitIntake({ ...deps, units, queries });
   const jobs: readonly Job[] = [];
   return {
@@ -58,6 +80,7 @@ export function createUnits(deps: UnitsDeps) {
     intake,
     accepted,
     departed,
+    handedOver,
     routes: unitRoutes({ ...deps, service, intake, queries }),
     jobs,
   };

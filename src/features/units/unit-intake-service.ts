@@ -118,6 +118,8 @@ function newUnit(fresh: NewUnit, round: Round, ref: string, at: Date, byId: stri
     holderId: null,
     allocationId: null,
     boxCode: null,
+    returnBy: null,
+    lastSeenAt: null,
     seq: event.seq,
     events: [event],
     createdAt: at,

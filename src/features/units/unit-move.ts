@@ -4,6 +4,8 @@ import {
   endsAllocation,
   endsHolding,
   givesCode,
+  isHeld,
+  isTakeOver,
   keepsCode,
   movesFrom,
   nextState,
@@ -11,9 +13,10 @@ import {
   type BoxCode,
   type Unit,
   type UnitAction,
+  type UnitState,
 } from './unit.js';
 
-/** What somebody asks of a unit; `bindTo` and `boxCode` only where the move gives them. */
+/** What somebody asks of a unit; `bindTo` and what follows only where the move gives it. */
 export interface MoveRequest {
   readonly action: UnitAction;
   readonly at: Date;
@@ -21,12 +24,16 @@ export interface MoveRequest {
   readonly facts?: Facts;
   readonly bindTo?: { readonly holderId: string; readonly allocationId: string };
   readonly boxCode?: BoxCode;
+  /** Only with `call_back`. */
+  readonly returnBy?: Date;
 }
 
 /** The whole effect of a move: stored by one conditional update or not at all. */
 export interface Move {
   readonly event: CustodyEvent;
-  readonly changes: Partial<Pick<Unit, 'holderId' | 'allocationId' | 'boxCode'>>;
+  readonly changes: Partial<
+    Pick<Unit, 'holderId' | 'allocationId' | 'boxCode' | 'returnBy' | 'lastSeenAt'>
+  >;
 }
 
 export type Movable = Pick<Unit, 'ref' | 'state'> & { readonly last: LastEvent };
@@ -35,7 +42,7 @@ export const lastOf = (unit: Pick<Unit, 'events'>): LastEvent => unit.events.at(
 
 /** Plans the move, or throws the Conflict that names the state and what is possible from it. */
 export function planMove(unit: Movable, request: MoveRequest): Move {
-  const { action, at, byId, facts = {}, bindTo, boxCode } = request;
+  const { action, at, byId, facts = {}, bindTo, boxCode, returnBy = null } = request;
   const to = nextState(unit.state, action);
   if (to === undefined) throw illegalMove(unit);
   return {
@@ -45,8 +52,16 @@ export function planMove(unit: Movable, request: MoveRequest): Move {
       ...(endsHolding(action) ? { holderId: null } : {}),
       ...(endsAllocation(action) ? { allocationId: null } : {}),
       ...codeChange(action, boxCode),
+      ...seenChange(action, to, at),
+      returnBy,
     },
   };
+}
+
+/** Taking a unit over shows that one has it; a lost one keeps the day on which it was last seen. */
+function seenChange(action: UnitAction, to: UnitState, at: Date): Move['changes'] {
+  if (isTakeOver(action)) return { lastSeenAt: at };
+  return isHeld(to) || to === 'lost' ? {} : { lastSeenAt: null };
 }
 
 function codeChange(action: UnitAction, fresh: BoxCode | undefined): Move['changes'] {

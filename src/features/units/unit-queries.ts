@@ -4,7 +4,14 @@ import { fromStored } from '../../platform/records.js';
 import { normaliseImei } from './imei.js';
 import { normaliseSerial, type NewUnit } from './unit-csv.js';
 import { unitModel } from './unit-schema.js';
-import { FREE_STATES, HELD_STATES, type Unit, type UnitState } from './unit.js';
+import {
+  FREE_STATES,
+  HELD_STATES,
+  TAKE_OVERS,
+  isTakeOver,
+  type Unit,
+  type UnitState,
+} from './unit.js';
 
 const PAGE_SIZE = 50;
 
@@ -20,9 +27,11 @@ export type UnitCard = Pick<
   | 'holderId'
   | 'allocationId'
   | 'build'
+  | 'returnBy'
+  | 'lastSeenAt'
 >;
 
-/** Somebody took a unit over with the code from its box. */
+/** Somebody took a unit over, with the code from its box or from hand to hand. */
 export interface Acceptance {
   readonly unit: UnitCard;
   readonly personId: string;
@@ -38,7 +47,7 @@ export interface UnitFilter {
   readonly after?: string | undefined;
 }
 
-const CARD = {
+export const CARD = {
   ref: 1,
   modelCode: 1,
   hardwareRevision: 1,
@@ -47,6 +56,8 @@ const CARD = {
   holderId: 1,
   allocationId: 1,
   build: 1,
+  returnBy: 1,
+  lastSeenAt: 1,
 } as const;
 const ROW = { ...CARD, serial: 1 } as const;
 export type UnitRow = UnitCard & Pick<Unit, 'serial'>;
@@ -61,6 +72,8 @@ export const toCard = (unit: UnitCard): UnitCard => ({
   holderId: unit.holderId,
   allocationId: unit.allocationId,
   build: unit.build,
+  returnBy: unit.returnBy,
+  lastSeenAt: unit.lastSeenAt,
 });
 
 export type UnitQueries = ReturnType<typeof createUnitQueries>;
@@ -147,7 +160,13 @@ export function createUnitQueries(connection: Connection) {
     /** Units that were ever accepted, by id; one that came back and went out again counts twice. */
     async acceptances(after: string, limit: number) {
       const rows = await units
-        .find({ 'events.action': 'accept', _id: trusted({ $gt: after }) }, { ...CARD, events: 1 })
+        .find(
+          {
+            'events.action': trusted({ $in: [...TAKE_OVERS] }),
+            _id: trusted({ $gt: after }),
+          },
+          { ...CARD, events: 1 },
+        )
         .sort({ _id: 1 })
         .limit(limit)
         .lean();
@@ -161,7 +180,7 @@ export function createUnitQueries(connection: Connection) {
 
 function acceptancesOf(unit: UnitCard & Pick<Unit, 'events'>): Acceptance[] {
   return unit.events
-    .filter((event) => event.action === 'accept')
+    .filter(({ action }) => isTakeOver(action))
     .map(({ at, byId, facts }) => ({
       unit: toCard(unit),
       personId: byId ?? '',

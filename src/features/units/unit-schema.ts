@@ -42,6 +42,8 @@ const unitSchema = new Schema<UnitRecord>(
     allocationId: { type: String, default: null },
     build: { type: String, default: null },
     boxCode: { type: boxCodeSchema, default: null },
+    returnBy: { type: Date, default: null },
+    lastSeenAt: { type: Date, default: null },
     seq: { type: Number, ...required },
     events: { type: [eventSchema], ...required },
     createdAt: { type: Date, ...required },
@@ -49,6 +51,7 @@ const unitSchema = new Schema<UnitRecord>(
   recordOptions,
 );
 const isText = { $type: 'string' } as const;
+const isDate = { $type: 'date' } as const;
 unitSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
 unitSchema.index({ serial: 1 }, { unique: true, name: 'serial_unique' });
 unitSchema.index(
@@ -63,6 +66,14 @@ unitSchema.index({ roundId: 1, state: 1, _id: 1 }, { name: 'by_round_state' });
 unitSchema.index({ roundId: 1, _id: 1 }, { name: 'by_round' });
 unitSchema.index({ state: 1, _id: 1 }, { name: 'by_state' });
 unitSchema.index({ holderId: 1, _id: 1 }, { name: 'by_holder' });
+unitSchema.index(
+  { returnBy: 1, _id: 1 },
+  { name: 'by_return', partialFilterExpression: { returnBy: isDate } },
+);
+unitSchema.index(
+  { lastSeenAt: 1, _id: 1 },
+  { name: 'by_last_seen', partialFilterExpression: { lastSeenAt: isDate } },
+);
 unitSchema.index({ 'events.action': 1, _id: 1 }, { name: 'by_event' });
 
 export const unitModel = (connection: Connection) =>

@@ -2,14 +2,16 @@ import type { Clock } from '../../kernel/clock.js';
 import { Conflict, InvalidInput, NotFound, Unavailable, type Facts } from '../../kernel/errors.js';
 import { newCode } from '../../kernel/ids.js';
 import type { News } from '../../kernel/news.js';
-import type { Language } from '../../kernel/people.js';
+import { parseLocalTime } from '../../kernel/time-zone.js';
 import { opensBox, printedCode, sealBoxCode } from './box-code.js';
+import { consentFacts, consentOf, signingOf, type SignedConsent } from './consent.js';
+import { illegalMove, lastOf, planMove } from './unit-move.js';
+import { createMover, known, type Departure, type MayShip } from './unit-mover.js';
 import { toCard, type Acceptance, type UnitCard, type UnitQueries } from './unit-queries.js';
-import { illegalMove, lastOf, planMove, type MoveRequest } from './unit-move.js';
 import type { UnitStore } from './unit-store.js';
+import type { UnitWatchQueries } from './unit-watch-queries.js';
 import {
   BOX_CODE_LENGTH,
-  endsAllocation,
   givesCode,
   nextState,
   preferenceOrder,
@@ -22,20 +24,17 @@ import {
 export interface Binding {
   readonly allocationId: string;
   readonly personId: string;
-  readonly consent: {
-    readonly version: number;
-    readonly language: Language;
-    readonly hash: string;
-    readonly at: Date;
-  };
+  /** Only a unit of that revision will do; null where any will. */
+  readonly hardwareRevision: string | null;
+  readonly consent: SignedConsent;
 }
 
-/** A unit left its allocation: it came back, was lost, given away or written off. */
-export interface Departure {
-  readonly unit: UnitCard;
-  readonly allocationId: string;
-  readonly action: UnitAction;
-  readonly at: Date;
+/** A move that another feature asks for, such as a case that was decided. */
+export interface AskedMove {
+  /** Null when no person did it. */
+  readonly byId: string | null;
+  /** Kept in the custody event for good. */
+  readonly facts: Facts;
 }
 
 export interface UnitServiceDeps {
@@ -45,77 +44,33 @@ export interface UnitServiceDeps {
   readonly secret: string;
   readonly accepted: News<Acceptance>;
   readonly departed: News<Departure>;
+  readonly mayShip: MayShip;
+  readonly watch: UnitWatchQueries;
+  /** Where the day ends on which a unit must be back. */
+  readonly programmeZone: string;
 }
 
 export type UnitService = ReturnType<typeof createUnitService>;
 
 const isTakenOver = ({ state }: Unit): boolean => state === 'accepted' || state === 'in_test';
 
-/** How a consent rides in the event of the binding, and how it is read back. */
-const consentFacts = ({ version, language, hash, at }: Binding['consent']): Facts => ({
-  agreement: version,
-  language,
-  agreement_hash: hash,
-  signed_at: at.toISOString(),
-});
-const consentOf = (facts: Facts): Binding['consent'] => ({
-  version: Number(facts['agreement']),
-  language: facts['language'] === 'zh-CN' ? 'zh-CN' : 'en',
-  hash: String(facts['agreement_hash']),
-  at: new Date(String(facts['signed_at'])),
-});
-
-/** Every failed attempt is somebody else's success, so few are ever needed. */
-const MOVE_ATTEMPTS = 5;
 const BIND_ATTEMPTS = 40;
 /** After so many units lost to others the list of free ones is read again: it is shorter then. */
 const TRIES_PER_LIST = 2;
 
 export function createUnitService(deps: UnitServiceDeps) {
-  const { units, queries, clock, secret } = deps;
-
-  const known = async (reading: Promise<Unit | undefined>): Promise<Unit> => {
-    const unit = await reading;
-    if (!unit) throw new NotFound();
-    return unit;
-  };
-
-  /**
-   * Plans the move on the unit as it is and stores it; when somebody was faster it looks again, so
-   * that a refusal always names the state that is true now.
-   */
-  async function move(
-    load: () => Promise<Unit>,
-    plan: (unit: Unit) => Omit<MoveRequest, 'at'>,
-  ): Promise<Unit> {
-    for (let attempt = 0; attempt < MOVE_ATTEMPTS; attempt += 1) {
-      const unit = await load();
-      const request = { ...plan(unit), at: clock.now() };
-      const moved = await units.move(unit.id, planMove({ ...unit, last: lastOf(unit) }, request));
-      if (moved && moved !== 'taken') {
-        await tellDeparture(unit, moved, request.action);
-        return moved;
-      }
-    }
-    throw new Conflict('units.changed');
-  }
-
-  async function tellDeparture(before: Unit, unit: Unit, action: UnitAction): Promise<void> {
-    // A release comes from the allocation itself, which needs no news of it.
-    if (before.allocationId === null || action === 'release' || !endsAllocation(action)) return;
-    const { allocationId } = before;
-    await deps.departed.publish({ unit: toCard(unit), allocationId, action, at: clock.now() });
-  }
+  const { units, queries, watch, clock, secret } = deps;
+  const { move } = createMover(deps);
 
   /**
    * One conditional update of one free unit. The unique index on the allocation refuses a second
    * unit for it, so that the same signature sent twice gets the same unit twice.
    */
   async function bind(roundId: string, binding: Binding): Promise<UnitCard> {
-    const { allocationId, personId, consent } = binding;
+    const { allocationId, personId, hardwareRevision, consent } = binding;
     const facts = { allocation: allocationId, ...consentFacts(consent) };
     for (let attempt = 0; attempt < BIND_ATTEMPTS; attempt += 1) {
-      const free = await units.freeUnits(roundId);
+      const free = await units.freeUnits(roundId, hardwareRevision);
       if (free.length === 0) return ownOrNone(allocationId);
       for (const unit of preferenceOrder(free, allocationId).slice(0, TRIES_PER_LIST)) {
         const request = {
@@ -204,9 +159,9 @@ export function createUnitService(deps: UnitServiceDeps) {
     /** What was signed for the unit that the allocation has, from its custody event. */
     async bindingOf(
       allocationId: string,
-    ): Promise<{ readonly unit: UnitCard; readonly consent: Binding['consent'] } | undefined> {
+    ): Promise<{ readonly unit: UnitCard; readonly consent: SignedConsent } | undefined> {
       const unit = await units.byAllocation(allocationId);
-      const signing = unit?.events.findLast(({ action }) => action === 'reserve');
+      const signing = unit && signingOf(unit);
       return unit && signing && { unit: toCard(unit), consent: consentOf(signing.facts) };
     },
     unitsOfAllocations: queries.ofAllocations,
@@ -217,6 +172,10 @@ export function createUnitService(deps: UnitServiceDeps) {
     acceptedUnits: queries.acceptances,
     cards: queries.cards,
     countFree: queries.countFree,
+    ...watch,
+
+    /** Proof that the holder has the unit: a log of it, a photo, an answer. */
+    markSeen: units.markSeen,
 
     async markInTest(unitId: string): Promise<void> {
       const unit = await units.byId(unitId);
@@ -228,6 +187,12 @@ export function createUnitService(deps: UnitServiceDeps) {
 
     async noteBuild(unitId: string, build: string): Promise<void> {
       await units.setBuild(unitId, build);
+    },
+
+    /** A move that another feature has decided on; Conflict names the state when it is illegal. */
+    async move(ref: string, action: UnitAction, asked: AskedMove): Promise<UnitCard> {
+      const load = () => known(units.byRef(ref));
+      return toCard(await move(load, () => ({ ...requestOf(action, asked.facts), ...asked })));
     },
 
     /** A move by hand. `code` is the fresh box code where the move gives one, shown only now. */
@@ -243,10 +208,16 @@ export function createUnitService(deps: UnitServiceDeps) {
         ({ id }) => {
           code = givesCode(action) ? newCode(BOX_CODE_LENGTH) : undefined;
           const boxCode = code ? { boxCode: sealBoxCode(secret, id, code) } : {};
-          return { action, byId: adminId, facts, ...boxCode };
+          return { ...requestOf(action, facts), byId: adminId, facts, ...boxCode };
         },
       );
       return { unit, code: code && printedCode(code) };
     },
   };
+
+  function requestOf(action: UnitAction, facts: Facts) {
+    const day = facts['return_by'];
+    if (action !== 'call_back' || day === undefined) return { action };
+    return { action, returnBy: parseLocalTime(`${day}T23:59`, deps.programmeZone) };
+  }
 }

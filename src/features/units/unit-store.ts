@@ -4,7 +4,7 @@ import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
 import { lastOf, type Movable, type Move } from './unit-move.js';
 import { unitModel, type UnitRecord } from './unit-schema.js';
-import { FREE_STATES, type BoxCode, type Unit } from './unit.js';
+import { FREE_STATES, HELD_STATES, type BoxCode, type Unit } from './unit.js';
 
 export type UnitStore = ReturnType<typeof createUnitStore>;
 export type Candidate = Movable & Pick<Unit, 'id'>;
@@ -43,10 +43,15 @@ export function createUnitStore(connection: Connection) {
       return found(await units.findOne({ allocationId }).lean());
     },
 
-    async freeUnits(roundId: string): Promise<readonly Candidate[]> {
+    /** Of that hardware revision, or of any. */
+    async freeUnits(roundId: string, revision: string | null): Promise<readonly Candidate[]> {
       const rows = await units
         .find(
-          { roundId, state: trusted({ $in: [...FREE_STATES] }) },
+          {
+            roundId,
+            state: trusted({ $in: [...FREE_STATES] }),
+            ...(revision ? { hardwareRevision: revision } : {}),
+          },
           { ref: 1, state: 1, events: 1 },
         )
         .slice('events', -1)
@@ -93,6 +98,14 @@ export function createUnitStore(connection: Connection) {
         )
         .lean();
       return record?.boxCode ?? undefined;
+    },
+
+    /** A unit that is lost may show itself, too. */
+    async markSeen(id: string, at: Date): Promise<void> {
+      await units.updateOne(
+        { _id: id, state: trusted({ $in: [...HELD_STATES, 'lost'] }) },
+        { $max: { lastSeenAt: at } },
+      );
     },
 
     async setBuild(id: string, build: string): Promise<void> {

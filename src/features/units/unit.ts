@@ -31,6 +31,7 @@ export const UNIT_ACTIONS = [
   'ship',
   'deliver',
   'accept',
+  'hand_over',
   'start_test',
   'call_back',
   'send_back',
@@ -62,6 +63,10 @@ export interface Unit {
   /** The version it runs, as far as we know. */
   readonly build: string | null;
   readonly boxCode: BoxCode | null;
+  /** The end of the day it must be back by; only while a return is due. */
+  readonly returnBy: Date | null;
+  /** The last proof that the holder has it: taken over, reported from, shown; kept when lost. */
+  readonly lastSeenAt: Date | null;
   /** Number of its last custody event; every move is made against it. */
   readonly seq: number;
   readonly events: readonly CustodyEvent[];
@@ -80,12 +85,19 @@ export const BOX_CODE_TRIES = 5;
 /**
  * Every legal move, read as `TRANSITIONS[state][action] = next state`. The long way round is the
  * life cycle; the short cuts are what happens: a fan holds the box before the carrier says so, a
- * parcel comes back, a unit is handed over in person, is kept as a gift, or turns up again.
+ * parcel comes back, a unit is handed over in person at the desk or from fan to fan, is kept as a
+ * gift, or turns up again.
  */
 export const TRANSITIONS = {
   in_stock: { reserve: 'reserved', lose: 'lost', write_off: 'written_off' },
-  reserved: { pack: 'packed', release: 'in_stock' },
-  packed: { ship: 'shipped', renew_code: 'packed', release: 'in_stock', lose: 'lost' },
+  reserved: { pack: 'packed', hand_over: 'accepted', release: 'in_stock' },
+  packed: {
+    ship: 'shipped',
+    hand_over: 'accepted',
+    renew_code: 'packed',
+    release: 'in_stock',
+    lose: 'lost',
+  },
   shipped: {
     deliver: 'delivered',
     accept: 'accepted',
@@ -94,9 +106,15 @@ export const TRANSITIONS = {
     lose: 'lost',
   },
   delivered: { accept: 'accepted', renew_code: 'delivered', receive: 'received', lose: 'lost' },
-  accepted: { start_test: 'in_test', call_back: 'return_due', lose: 'lost' },
-  in_test: { call_back: 'return_due', lose: 'lost' },
+  accepted: {
+    start_test: 'in_test',
+    hand_over: 'accepted',
+    call_back: 'return_due',
+    lose: 'lost',
+  },
+  in_test: { hand_over: 'accepted', call_back: 'return_due', lose: 'lost' },
   return_due: {
+    hand_over: 'accepted',
     send_back: 'return_shipped',
     receive: 'received',
     gift: 'gifted',
@@ -150,6 +168,16 @@ export type AdminAction = (typeof ADMIN_ACTIONS)[number];
 export const adminMovesFrom = (state: UnitState): readonly AdminAction[] =>
   ADMIN_ACTIONS.filter((action) => nextState(state, action) !== undefined);
 
+/** Moves that need a case with a second person's approval once there are cases. */
+export const CASE_ACTIONS = [
+  'exchange',
+  'scrap',
+  'lose',
+  'write_off',
+] as const satisfies readonly AdminAction[];
+export const needsCase = (action: UnitAction): boolean =>
+  CASE_ACTIONS.some((each) => each === action);
+
 /** The usual next step where it is the programme's turn. */
 const USUAL: Partial<Record<UnitState, AdminAction>> = {
   reserved: 'pack',
@@ -182,7 +210,15 @@ const KEEPS_CODE: readonly UnitAction[] = ['ship', 'deliver'];
 const ENDS_ALLOCATION: readonly UnitAction[] = ['release', 'receive', 'gift', 'lose', 'write_off'];
 const ENDS_HOLDING: readonly UnitAction[] = ['release', 'receive'];
 
+/** Somebody takes the unit over and with it the lifetime badge; `byId` is that person. */
+export const TAKE_OVERS = ['accept', 'hand_over'] as const satisfies readonly UnitAction[];
+export const isTakeOver = (action: UnitAction): boolean =>
+  TAKE_OVERS.some((each) => each === action);
+
 export const givesCode = (action: UnitAction): boolean => GIVES_CODE.includes(action);
+/** The unit may only leave the house after it when its seat has a valid consent. */
+export const needsConsent = (action: UnitAction, state: UnitState): boolean =>
+  action === 'pack' || action === 'ship' || (action === 'hand_over' && !isHeld(state));
 export const keepsCode = (action: UnitAction): boolean => KEEPS_CODE.includes(action);
 /** After it the seat of the round no longer has this unit. */
 export const endsAllocation = (action: UnitAction): boolean => ENDS_ALLOCATION.includes(action);

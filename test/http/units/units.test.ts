@@ -62,7 +62,7 @@ describe('units over HTTP', () => {
       });
       expect(answer.status).to.equal(409);
       expect(words(answer.text)).to.contain(
-        `${ref} is now in the state “Reserved”. Possible now: Release, Pack and make code.`,
+        `${ref} is now in the state “Reserved”. Possible now: Release, Pack and make code, Hand over.`,
       );
     });
 

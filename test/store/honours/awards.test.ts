@@ -20,6 +20,8 @@ const acceptance = (personId: string, minutes = 0): Acceptance => ({
     holderId: personId,
     allocationId: `allocation-of-${personId}`,
     build: null,
+    returnBy: null,
+    lastSeenAt: null,
   },
   personId,
   allocationId: `allocation-of-${personId}`,

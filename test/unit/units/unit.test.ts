@@ -69,8 +69,8 @@ describe('the moves of a unit', () => {
     expect(UNIT_STATES.filter((state) => nextState(state, 'register'))).to.deep.equal([]);
   });
 
-  it('are all made by somebody: an admin, a signature, its end, a code or a report', () => {
-    const others = ['register', 'reserve', 'release', 'accept', 'start_test'];
+  it('are all made by somebody: an admin, a signature, its end, a code, a receiver or a report', () => {
+    const others = ['register', 'reserve', 'release', 'accept', 'hand_over', 'start_test'];
     expect([...ADMIN_ACTIONS, ...others].sort()).to.deep.equal([...UNIT_ACTIONS].sort());
   });
 
