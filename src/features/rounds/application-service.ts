@@ -59,7 +59,10 @@ export function createApplicationService(deps: ApplicationServiceDeps) {
         ref: await deps.counters.nextRef('application'),
         roundId: round.id,
         personId: viewer.id,
+        contact: { phone: '', address: '' },
+        marks: { phone: null, address: null, device: null },
         state: 'submitted',
+        setAside: null,
         createdAt: at,
       });
     },

@@ -6,6 +6,7 @@ import type { Job } from '../../platform/jobs.js';
 import { adminRoutes } from './admin-routes.js';
 import { createApplicationService } from './application-service.js';
 import { createApplicationStore } from './application-store.js';
+import type { ApplicantHistory } from './eligibility.js';
 import { createProgramService } from './program-service.js';
 import { createProgramStore } from './program-store.js';
 import {
@@ -17,8 +18,23 @@ import { roundRoutes } from './round-routes.js';
 import { createRoundService } from './round-service.js';
 import { createRoundStore } from './round-store.js';
 
-export type { Application, ApplicationState } from './application.js';
+export type {
+  Application,
+  ApplicationState,
+  Contact,
+  ListedApplication,
+} from './application.js';
 export type { CandidateSource } from './candidate.js';
+export { cityKey, sameCity } from './city.js';
+export {
+  cohortOf,
+  fitsQuota,
+  ineligibility,
+  newcomer,
+  quotasFor,
+  REMOVAL_PAUSE_DAYS,
+} from './eligibility.js';
+export type { ApplicantHistory, IneligibilityCode, IneligibilityReason } from './eligibility.js';
 export type { Build, DeviceModel, Program } from './program.js';
 export { answerFacts } from './round-page.js';
 export type { RoundRow } from './round-queries.js';
@@ -49,6 +65,10 @@ export interface RoundsDeps {
   readonly translations: Translations;
   /** Answered by allocations, a later feature. */
   readonly isSeated: (personId: string, roundId: string) => Promise<boolean>;
+  /** What the features that come later know of people. Without it everybody is a newcomer. */
+  readonly historyOf?: (
+    personIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, ApplicantHistory>>;
 }
 
 export type Rounds = ReturnType<typeof createRounds>;
@@ -86,6 +106,7 @@ export function createRounds(deps: RoundsDeps) {
       roundCards: rounds.cards,
       roundChoices: rounds.choices,
       publishedRounds: rounds.publishedPage,
+      cityCounts: applications.cityCounts,
     },
     applications: {
       ...applications,

@@ -1,7 +1,8 @@
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
-import type { Application } from './application.js';
+import type { Application, ListedApplication } from './application.js';
+import { foldCities } from './city.js';
 import type { Build, DeviceModel, Program } from './program.js';
 import {
   applicationModel,
@@ -14,6 +15,9 @@ import type { Round, RoundCard } from './round.js';
 
 const PAGE_SIZE = 50;
 const CHOICES_MAX = 200;
+/** Of more spellings of cities than these the rarest are not counted. */
+const SPELLINGS_MAX = 2000;
+const LISTED = { ref: 1, roundId: 1, personId: 1, answers: 1, city: 1, createdAt: 1 } as const;
 
 /** A round in a list, without its form and its agreement. */
 export type RoundRow = Omit<Round, 'questions' | 'agreement' | 'earlierAgreements'>;
@@ -86,6 +90,36 @@ export function createApplicationQueries(connection: Connection) {
     async mine(personId: string): Promise<readonly Application[]> {
       const rows = await applications.find({ personId }).sort({ _id: -1 }).limit(PAGE_SIZE).lean();
       return rows.map(fromStored);
+    },
+    /**
+     * The submitted applications in the order of their ids, `size` at a time, as a selection lists
+     * them: neither withdrawn nor set-aside ones.
+     */
+    async *submittedBatches(
+      roundId: string,
+      size: number,
+    ): AsyncGenerator<readonly ListedApplication[]> {
+      let last = '';
+      for (;;) {
+        const rows = await applications
+          .find({ roundId, state: 'submitted', _id: trusted({ $gt: last }) }, LISTED)
+          .sort({ _id: 1 })
+          .limit(size)
+          .lean();
+        if (rows.length > 0) yield rows.map(fromStored);
+        last = rows.at(-1)?._id ?? '';
+        if (rows.length < size) return;
+      }
+    },
+    /** How many of the submitted ones want the unit in which city, the most first. */
+    async cityCounts(roundId: string) {
+      const rows = await applications.aggregate<{ _id: string; count: number }>([
+        { $match: { roundId, state: 'submitted' } },
+        { $group: { _id: '$city', count: { $sum: 1 } } },
+        { $sort: { count: -1, _id: 1 } },
+        { $limit: SPELLINGS_MAX },
+      ]);
+      return foldCities(rows.map(({ _id, count }) => ({ city: _id, count })));
     },
     countSubmitted: (roundId: string) =>
       applications.countDocuments({ roundId, state: 'submitted' }),

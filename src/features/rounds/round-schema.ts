@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import { recordOptions, type Stored } from '../../platform/records.js';
-import type { Application } from './application.js';
+import type { Application, Contact, Marks, SetAside } from './application.js';
 import type { DeviceModel, Program } from './program.js';
 import type { Agreement, Eligibility, Quota, Round, Scoring } from './round.js';
 import type { Question, QuestionOption } from './screening.js';
@@ -103,6 +103,7 @@ const roundSchema = new Schema<RoundRecord>(
     opensAt: { type: Date, ...required },
     closesAt: { type: Date, ...required },
     publishedAt: { type: Date, default: null },
+    frozenAt: { type: Date, default: null },
     decidedAt: { type: Date, default: null },
     runningAt: { type: Date, default: null },
     endedAt: { type: Date, default: null },
@@ -125,6 +126,16 @@ const roundSchema = new Schema<RoundRecord>(
 );
 roundSchema.index({ slug: 1 }, { unique: true, name: 'slug_unique' });
 
+const contactSchema = new Schema<Contact>(
+  { phone: { type: String, default: '' }, address: { type: String, default: '' } },
+  part,
+);
+const mark = { type: String, default: null };
+const marksSchema = new Schema<Marks>({ phone: mark, address: mark, device: mark }, part);
+const setAsideSchema = new Schema<SetAside>(
+  { reason: text, byId: text, at: { type: Date, ...required } },
+  part,
+);
 const applicationSchema = new Schema<ApplicationRecord>(
   {
     _id: text,
@@ -134,7 +145,10 @@ const applicationSchema = new Schema<ApplicationRecord>(
     /** Keys are the question keys of the round; `checkAnswers` has let nothing else through. */
     answers: { type: Schema.Types.Mixed, ...required },
     city: text,
+    contact: { type: contactSchema, default: () => ({ phone: '', address: '' }) },
+    marks: { type: marksSchema, default: () => ({ phone: null, address: null, device: null }) },
     state: text,
+    setAside: { type: setAsideSchema, default: null },
     createdAt: { type: Date, ...required },
     updatedAt: { type: Date, ...required },
   },

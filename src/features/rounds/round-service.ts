@@ -55,6 +55,7 @@ export function createRoundService({ rounds, programs, clock }: RoundServiceDeps
         eligibility: OPEN_TO_ALL,
         scoring: NO_SCORING,
         publishedAt: null,
+        frozenAt: null,
         decidedAt: null,
         runningAt: null,
         endedAt: null,
@@ -82,6 +83,13 @@ export function createRoundService({ rounds, programs, clock }: RoundServiceDeps
       });
       if (!isChanged) throw new Conflict('rounds.changed_meanwhile');
     },
+
+    /** Its list of applicants was taken. True for whoever writes it down first. */
+    recordFrozen: (roundId: string, at: Date) => rounds.record(roundId, 'frozenAt', at),
+    /** Its seats were drawn, scored or claimed out. */
+    recordDecided: (roundId: string, at: Date) => rounds.record(roundId, 'decidedAt', at),
+    /** Its first unit was accepted. */
+    recordRunning: (roundId: string, at: Date) => rounds.record(roundId, 'runningAt', at),
 
     async publish(slug: string): Promise<void> {
       const { id } = await existing(slug);

@@ -58,6 +58,21 @@ export function createRoundStore(connection: Connection) {
       );
       return matchedCount === 1;
     },
+    /**
+     * Writes a moment of the round's life down, once: a second time changes nothing. True for
+     * whoever came first.
+     */
+    async record(
+      id: string,
+      moment: 'frozenAt' | 'decidedAt' | 'runningAt',
+      at: Date,
+    ): Promise<boolean> {
+      const { modifiedCount } = await rounds.updateOne(
+        { _id: id, [moment]: null },
+        { $set: { [moment]: at } },
+      );
+      return modifiedCount === 1;
+    },
     /** False for a draft and for a round that has ended. */
     async end(id: string, at: Date): Promise<boolean> {
       const { matchedCount } = await rounds.updateOne(

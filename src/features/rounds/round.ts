@@ -105,6 +105,8 @@ export interface Round {
   readonly closesAt: Date;
   /** Null: a draft that only admins see. */
   readonly publishedAt: Date | null;
+  /** When its list of applicants was taken; nobody is set aside or let in again after it. */
+  readonly frozenAt: Date | null;
   /** When its seats were drawn, scored or claimed out. */
   readonly decidedAt: Date | null;
   /** When its first unit was accepted. */

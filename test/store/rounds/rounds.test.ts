@@ -34,6 +34,7 @@ const draft = (slug: string): Round => ({
   opensAt: NOW,
   closesAt: LATER,
   publishedAt: null,
+  frozenAt: null,
   decidedAt: null,
   runningAt: null,
   endedAt: null,
@@ -60,7 +61,10 @@ const application = (n: number, personId = 'mei'): Application => ({
   personId,
   answers: { why: `try ${n}` },
   city: '重庆',
+  contact: { phone: '', address: '' },
+  marks: { phone: null, address: null, device: null },
   state: 'submitted',
+  setAside: null,
   createdAt: NOW,
   updatedAt: NOW,
 });
