@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { RequestHandler } from 'express';
 import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
@@ -68,6 +69,8 @@ export function compose({ config, database, log, clock }: World) {
     accounts,
     rounds,
     programmeZone: config.programmeZone,
+    limits: config.limits,
+    photoVault: createFileVault(path.join(config.uploadsDir, 'photos')),
   });
   const allocations: Allocations = createAllocations({ ...shared, accounts, rounds, units });
   const vault = createFileVault(config.uploadsDir);

@@ -17,6 +17,8 @@ export type Reply =
       readonly status: number;
       /** A cookie that this browser keeps for a year; never one that grants a right. */
       readonly remember?: { readonly name: string; readonly value: string };
+      /** Done once the page is drawn for somebody who asked to see it, and before it is sent. */
+      readonly onShown?: () => Promise<void>;
     }
   | { readonly kind: 'redirect'; readonly to: string; readonly flash?: string | undefined }
   | { readonly kind: 'json'; readonly body: object; readonly status: number }
@@ -31,6 +33,17 @@ export type Reply =
       readonly body: string;
       readonly name: string;
       readonly type: 'text/csv' | 'text/calendar';
+    }
+  | {
+      readonly kind: 'lines';
+      readonly lines: AsyncIterable<string>;
+      readonly name: string;
+      readonly type: 'text/csv';
+    }
+  | {
+      readonly kind: 'picture';
+      readonly path: string;
+      readonly type: 'image/jpeg' | 'image/png' | 'image/webp';
     }
   | { readonly kind: 'signIn'; readonly personId: string; readonly to: string }
   | { readonly kind: 'signOut'; readonly to: string }
@@ -54,6 +67,10 @@ export const page = (view: string, title: Text, model: object = {}, status = 200
 export const remembering = (reply: Reply, name: string, value: string): Reply =>
   reply.kind === 'page' ? { ...reply, remember: { name, value } } : reply;
 
+/** The page, and what follows from its being shown: not done for HEAD and not for a prefetch. */
+export const showing = (reply: Reply, onShown: () => Promise<void>): Reply =>
+  reply.kind === 'page' ? { ...reply, onShown } : reply;
+
 /** 303, so that the browser fetches `to`; `flash` is the key of a sentence shown there once. */
 export const redirect = (to: string, flash?: string): Reply => ({ kind: 'redirect', to, flash });
 export const json = (body: object, status = 200): Reply => ({ kind: 'json', body, status });
@@ -70,5 +87,18 @@ export const attachment = (
   name: string,
   type: 'text/csv' | 'text/calendar',
 ): Reply => ({ kind: 'attachment', body, name, type });
+/** The same for a table of any length: it is sent while it is made. */
+export const lines = (made: AsyncIterable<string>, name: string): Reply => ({
+  kind: 'lines',
+  lines: made,
+  name,
+  type: 'text/csv',
+});
+/** A stored picture, shown in the page; its type was found in its bytes. */
+export const picture = (path: string, type: 'image/jpeg' | 'image/png' | 'image/webp'): Reply => ({
+  kind: 'picture',
+  path,
+  type,
+});
 export const signIn = (personId: string, to: string): Reply => ({ kind: 'signIn', personId, to });
 export const signOut = (to: string): Reply => ({ kind: 'signOut', to });

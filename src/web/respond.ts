@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { Refusal } from '../kernel/errors.js';
 import { InvalidInput } from '../kernel/errors.js';
@@ -83,13 +85,14 @@ export function createResponder(deps: RespondDeps): Responder {
         if (refused?.refusal.retryAfter) res.set('Retry-After', String(refused.refusal.retryAfter));
         res.set('Cache-Control', 'private, no-cache');
         res.vary('Cookie').vary('Accept-Language');
-        const { remember } = reply;
+        const { remember, onShown } = reply;
         if (remember) res.cookie(remember.name, remember.value, lasting(deps.isHttps));
-        await render(res.status(refused?.refusal.status ?? reply.status), reply.view, {
-          ...reply.model,
-          ...locals,
-          title,
-        });
+        const html = await render(res, reply.view, { ...reply.model, ...locals, title });
+        if (onShown && isLooking(req)) await onShown();
+        res
+          .status(refused?.refusal.status ?? reply.status)
+          .type('html')
+          .send(html);
         return;
       }
       case 'redirect':
@@ -106,6 +109,15 @@ export function createResponder(deps: RespondDeps): Responder {
           .attachment(reply.name)
           .set({ ...FILE_HEADERS, 'Content-Type': `${reply.type}; charset=utf-8` })
           .send(reply.body);
+        return;
+      case 'lines':
+        res
+          .attachment(reply.name)
+          .set({ ...FILE_HEADERS, 'Content-Type': `${reply.type}; charset=utf-8` });
+        await sendLines(res, reply.lines);
+        return;
+      case 'picture':
+        await sendPicture(res, reply);
         return;
       case 'signIn':
         await deps.signIn.begin(req, reply.personId);
@@ -160,23 +172,50 @@ function takeFlash(req: Request, res: Response): string | undefined {
   return FLASH_KEY.test(flash) ? flash : undefined;
 }
 
-const render = (res: Response, view: string, locals: object): Promise<void> =>
+const render = (res: Response, view: string, locals: object): Promise<string> =>
   new Promise((resolve, reject) => {
     res.render(view, locals, (error: Error | null, html?: string) => {
-      if (error) {
-        reject(error);
-        return;
-      }
-      res.type('html').send(html);
-      resolve();
+      if (error) reject(error);
+      else resolve(html ?? '');
     });
   });
+
+/** A browser that fetches ahead (Sec-Purpose) shows the page to nobody yet. */
+const isLooking = (req: Request): boolean =>
+  req.method !== 'HEAD' && !(req.get('sec-purpose') ?? '').includes('prefetch');
 
 const FILE_HEADERS = {
   'Content-Security-Policy': "sandbox; default-src 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cache-Control': 'private, no-store',
 } as const;
+
+/**
+ * Sends while the rest is made, as fast as the reader takes it. What fails on the way cuts the
+ * connection, so that half a table never passes for a whole one.
+ */
+async function sendLines(res: Response, lines: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(lines), res);
+  } catch (error) {
+    if (!res.headersSent) throw error;
+    res.destroy();
+  }
+}
+
+const sendPicture = (res: Response, reply: Extract<Reply, { kind: 'picture' }>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    res.set({
+      ...FILE_HEADERS,
+      'Content-Type': reply.type,
+      'Content-Disposition': 'inline',
+      'X-Content-Type-Options': 'nosniff',
+    });
+    res.sendFile(reply.path, { dotfiles: 'allow', cacheControl: false }, (error?: Error) => {
+      if (error && !res.headersSent) reject(error);
+      else resolve();
+    });
+  });
 
 /** Stored bytes leave only as an attachment that a browser neither shows nor runs. */
 const sendFile = (res: Response, reply: Extract<Reply, { kind: 'download' }>): Promise<void> =>

@@ -43,6 +43,7 @@ POST /applications/:ref/decline            401       403       404   403 403   4
 GET  /units                                303       403       200   403 403   200
 GET  /units/:ref                           303       403       404   200 200   200
 POST /units/:ref/accept                    401       403       404   403 403   303
+GET  /photos/:id                           303       403       404   404 404   404
 GET  /report                               303       403       200   403 403   200
 POST /uploads                              401       403       415   403 403   415
 POST /reports                              401       403       415   403 403   415
