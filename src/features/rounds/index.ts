@@ -7,6 +7,7 @@ import { adminRoutes } from './admin-routes.js';
 import { createApplicationService } from './application-service.js';
 import { createApplicationStore } from './application-store.js';
 import type { ApplicantHistory } from './eligibility.js';
+import { createCityQueries } from './city-queries.js';
 import { createProgramService } from './program-service.js';
 import { createProgramStore } from './program-store.js';
 import {
@@ -25,7 +26,7 @@ export type {
   ListedApplication,
 } from './application.js';
 export type { CandidateSource } from './candidate.js';
-export { cityKey, sameCity } from './city.js';
+export { cityKey, foldCities, sameCity } from './city.js';
 export {
   cohortOf,
   fitsQuota,
@@ -108,6 +109,7 @@ export function createRounds(deps: RoundsDeps) {
       publishedRounds: rounds.publishedPage,
       cityCounts: applications.cityCounts,
     },
+    cities: createCityQueries(connection),
     applications: {
       ...applications,
       submit: applicationService.submit,

@@ -62,6 +62,22 @@ export function createUnitWatchQueries(connection: Connection) {
       return toPage(rows.map(asHeld), limit, (row) => encodeCursor(row.holderId, row.id));
     },
 
+    /** Units bound to one of the people and not yet taken over, and units due back from them. */
+    async changingHands(personIds: readonly string[]): Promise<readonly UnitCard[]> {
+      if (personIds.length === 0) return [];
+      const rows = await units
+        .find(
+          {
+            holderId: trusted({ $in: [...new Set(personIds)] }),
+            state: trusted({ $in: ['reserved', 'packed', 'return_due'] }),
+          },
+          CARD,
+        )
+        .sort({ _id: 1 })
+        .lean();
+      return rows.map(fromStored);
+    },
+
     /** How many units each of the people has in hand; who has none is not in the map. */
     async heldCounts(personIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
       if (personIds.length === 0) return new Map();
