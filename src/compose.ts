@@ -7,6 +7,7 @@ import { createCrashes, EXAM_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
 import { createHome } from './features/home/index.js';
 import { createHonours } from './features/honours/index.js';
+import { createMeetups } from './features/meetups/index.js';
 import { createReports } from './features/reports/index.js';
 import { createRounds } from './features/rounds/index.js';
 import { createShares } from './features/shares/index.js';
@@ -97,6 +98,14 @@ export function compose({ config, database, log, clock }: World) {
     },
     awardIdsOf: async (personId) => (await honours.awardsOf(personId)).map(({ id }) => id),
   });
+  const meetups = createMeetups({
+    ...shared,
+    rounds,
+    units,
+    people: accounts.cards,
+    programmeZone: config.programmeZone,
+    mayOrganise: () => Promise.resolve(true),
+  });
   const honours = createHonours({
     connection,
     people: accounts.cards,
@@ -150,6 +159,7 @@ export function compose({ config, database, log, clock }: World) {
     crashes,
     defects,
     shares,
+    meetups,
     honours,
     home,
   ];
@@ -189,6 +199,7 @@ export function compose({ config, database, log, clock }: World) {
     crashes,
     defects,
     shares,
+    meetups,
     honours,
     state: { isStopping: false, favicon: assets.asset('favicon.svg') },
     /** Ends what the features started themselves; the database is closed by who opened it. */
