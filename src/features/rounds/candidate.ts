@@ -13,6 +13,10 @@ export interface CandidateSource {
    * @returns the id of the person's application
    */
   give(round: Round, seat: number, allocationId: string): Promise<string | undefined>;
-  /** The person of that turn can't take it, having a seat already: somebody else is next. */
-  skip(allocationId: string): Promise<void>;
+  /**
+   * That application can't take the turn: asked again with the same allocation id, `give` answers
+   * with the next. Nothing happens if the turn is no longer that application's, so that of two
+   * processes that pass over one person the slower does not pass over two.
+   */
+  skip(allocationId: string, applicationId: string): Promise<void>;
 }
