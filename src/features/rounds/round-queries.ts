@@ -76,6 +76,11 @@ export function createApplicationQueries(connection: Connection) {
     byRef: (ref: string, personId?: string) => one({ ref, ...(personId ? { personId } : {}) }),
     byId: (id: string) => one({ _id: id }),
     ofPerson: (roundId: string, personId: string) => one({ roundId, personId }),
+    /** Those of the round among the references, oldest first; the others are left out. */
+    async ofRefs(roundId: string, refs: readonly string[]): Promise<readonly Application[]> {
+      const filter = { roundId, ref: trusted({ $in: [...new Set(refs)] }) };
+      return (await applications.find(filter).sort({ _id: 1 }).lean()).map(fromStored);
+    },
     /** Oldest first, withdrawn ones included. */
     async pageOfRound(roundId: string, after: string | undefined): Promise<Page<Application>> {
       const cursor = decodeCursor(after, 1);
