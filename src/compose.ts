@@ -3,13 +3,22 @@ import type { RequestHandler } from 'express';
 import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
 import { createAllocations, type Allocations } from './features/allocations/index.js';
+import { createClaims } from './features/claims/index.js';
 import { createCrashes, EXAM_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
 import { createHome } from './features/home/index.js';
 import { createHonours } from './features/honours/index.js';
 import { createMeetups } from './features/meetups/index.js';
+import { createNotices, type Notices } from './features/notices/index.js';
 import { createReports } from './features/reports/index.js';
-import { createRounds } from './features/rounds/index.js';
+import {
+  createRounds,
+  ineligibility,
+  newcomer,
+  type ApplicantHistory,
+  type Application,
+  type Round,
+} from './features/rounds/index.js';
 import { createShares } from './features/shares/index.js';
 import { createUnits } from './features/units/index.js';
 import type { Clock } from './kernel/clock.js';
@@ -56,7 +65,7 @@ export function compose({ config, database, log, clock }: World) {
   const counters = createCounters(connection);
   const secret = config.sessionSecret;
   // Notices come last of the features; everybody before them tells people through this.
-  const notify: Notify = () => Promise.resolve('');
+  const notify: Notify = (notice) => notices.service.tell(notice);
   const shared = { connection, clock, secret, counters, log, translations, mailer, notify };
 
   const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
@@ -64,6 +73,26 @@ export function compose({ config, database, log, clock }: World) {
     ...shared,
     isSeated: async (personId, roundId) =>
       (await allocations.service.openOf(personId)).some((open) => open.roundId === roundId),
+  });
+  const historyOf = (ids: readonly string[]): Promise<ReadonlyMap<string, ApplicantHistory>> =>
+    Promise.resolve(new Map(ids.map((id) => [id, newcomer(new Date(0))])));
+  /** Why the applicant may have no seat now. */
+  const reasonsAgainst = async (round: Round, application: Application) => {
+    const history = (await historyOf([application.personId])).get(application.personId);
+    return ineligibility(round, application, history ?? newcomer(clock.now()), clock.now());
+  };
+  const claims = createClaims({
+    ...shared,
+    rounds,
+    programmeZone: config.programmeZone,
+    drawView: (view, locals) =>
+      new Promise((resolve, reject) => {
+        views.engine(path.join(views.dir, `${view}.hbs`), locals, (error, html) => {
+          if (html === undefined) reject(error as Error);
+          else resolve(html);
+        });
+      }),
+    reasonsAgainst,
   });
   const units = createUnits({
     ...shared,
@@ -112,6 +141,12 @@ export function compose({ config, database, log, clock }: World) {
     rounds: rounds.service,
     units: { accepted: units.accepted, acceptedUnits: units.service.acceptedUnits },
   });
+  const notices: Notices = createNotices({
+    ...shared,
+    accounts,
+    programmeZone: config.programmeZone,
+    baseUrl: config.baseUrl ?? `http://${config.host}:${config.port}`,
+  });
   const home = createHome({
     clock,
     personByHandle: accounts.personByHandle,
@@ -153,6 +188,7 @@ export function compose({ config, database, log, clock }: World) {
   const features = [
     accounts,
     rounds,
+    claims,
     units,
     allocations,
     reports,
@@ -161,6 +197,7 @@ export function compose({ config, database, log, clock }: World) {
     shares,
     meetups,
     honours,
+    notices,
     home,
   ];
   const routes: readonly Route[] = [
@@ -175,7 +212,7 @@ export function compose({ config, database, log, clock }: World) {
     jobs.kick(EXAM_JOB);
     return Promise.resolve();
   });
-  const earlyHandlers: readonly RequestHandler[] = [shares.redirectHandler];
+  const earlyHandlers: readonly RequestHandler[] = [shares.redirectHandler, claims.claimHandler];
 
   return {
     config,
@@ -192,6 +229,7 @@ export function compose({ config, database, log, clock }: World) {
     earlyHandlers,
     accounts,
     rounds,
+    claims,
     units,
     allocations,
     reports,
@@ -201,10 +239,12 @@ export function compose({ config, database, log, clock }: World) {
     shares,
     meetups,
     honours,
+    notices,
     state: { isStopping: false, favicon: assets.asset('favicon.svg') },
     /** Ends what the features started themselves; the database is closed by who opened it. */
     async close(): Promise<void> {
       await crashes.close();
+      await claims.close();
       await jobs.stop();
       await shares.close();
     },

@@ -14,6 +14,8 @@ import { createLogger } from './platform/logger.js';
 const SHUTDOWN_MS = 15_000;
 /** Connections still busy after this are cut, which leaves time to close the database. */
 const DRAIN_MS = 6_000;
+/** A first-come round opens for thousands in one second; the system may allow fewer. */
+const LISTEN_BACKLOG = 4_096;
 
 export interface Site {
   readonly url: string;
@@ -46,7 +48,7 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
   await options.prepare?.(container);
 
   const server = createAppServer(createApp(container));
-  server.listen(config.port, config.host);
+  server.listen({ port: config.port, host: config.host, backlog: LISTEN_BACKLOG });
   await once(server, 'listening');
   container.jobs.start();
 

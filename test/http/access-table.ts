@@ -34,6 +34,7 @@ GET  /rounds/:slug/apply                   303       403       200   403 403   2
 POST /rounds/:slug/apply                   401       403       422   403 403   422
 POST /rounds/:slug/withdraw                401       403       409   403 403   409
 GET  /rounds/:slug/reach                   303       403       200   200 200   200
+GET  /rounds/:slug/claim                   303       403       404   403 403   404
 GET  /applications                         303       403       200   403 403   200
 GET  /applications/:ref                    303       403       404   404 200   200
 POST /applications/:ref/offer              401       403       403   403 409   403
@@ -73,6 +74,23 @@ GET  /desk                                 303       403       403   200 403   4
 GET  /shares                               303       403       200   403 403   200
 POST /shares/posts                         401       403       422   403 403   422
 POST /shares/links                         401       403       422   403 403   422
+GET  /meetups                              200       200       200   200 200   200
+GET  /admin/meetups                        303       403       403   403 200   403
+GET  /meetups/new                          303       403       200   403 200   200
+POST /meetups                              401       403       422   422 422   422
+GET  /meetups/:ref                         200       200       200   200 200   200
+GET  /meetups/:ref/edit                    303       403       403   403 200   404
+POST /meetups/:ref/edit                    401       403       422   422 422   422
+GET  /meetups/:ref/calendar.ics            200       200       200   200 200   200
+POST /meetups/:ref/sign-up                 401       403       303   403 403   303
+POST /meetups/:ref/leave                   401       403       303   403 403   303
+POST /meetups/:ref/announce                401       403       403   403 303   403
+POST /meetups/:ref/decline                 401       403       403   403 422   403
+POST /meetups/:ref/cancel                  401       403       422   422 422   422
+GET  /meetups/:ref/door                    303       403       403   403 200   200
+GET  /meetups/:ref/attend/:code            303       403       403   403 200   200
+POST /meetups/:ref/attendances             401       403       422   422 422   422
+GET  /meetups/:ref/desk                    303       403       403   403 200   403
 GET  /honours                              200       200       200   200 200   200
 GET  /awards/:id                           200       200       200   200 200   200
 GET  /admin/people                         303       403       403   403 200   403
@@ -97,6 +115,14 @@ GET  /admin/units/import                   303       403       403   403 200   4
 POST /admin/units/import                   401       403       403   403 422   403
 POST /admin/units/:ref/moves               401       403       403   403 422   403
 POST /admin/rounds/:slug/end               401       403       403   403 303   403
+GET  /notices                              303       403       200   200 200   200
+POST /notices/read                         401       403       303   303 303   303
+POST /notices/mail                         401       403       303   303 303   303
+GET  /notices/:id                          303       403       404   404 404   404
+GET  /notices/mute/:token                  404       404       404   404 404   404
+POST /notices/mute/:token                  404       404       404   404 404   404
+GET  /admin/notices                        303       403       403   403 200   403
+POST /admin/notices/:id/retry              401       403       403   403 404   403
 POST /sign-out                             303       303       303   303 303   303
 `;
 
