@@ -18,6 +18,8 @@ export interface Viewer {
   readonly zone: string;
   /** May read public pages and nothing else. */
   readonly isSuspended: boolean;
+  /** How many rows of the notice centre wait to be read. */
+  readonly unread: number;
 }
 
 export const hasRole = (viewer: Viewer | undefined, role: Role): boolean =>

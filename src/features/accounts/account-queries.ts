@@ -11,6 +11,9 @@ const PAGE_SIZE = 50;
 /** What a list or a byline may show of a person. */
 export type PersonCard = Pick<Person, 'id' | 'handle' | 'name'>;
 
+/** What a message to a person, and the question whether they may have a seat, need to know. */
+export type Recipient = Pick<Person, 'id' | 'handle' | 'name' | 'language' | 'roles' | 'status'>;
+
 export type PersonRow = Pick<
   Person,
   'id' | 'email' | 'handle' | 'name' | 'roles' | 'status' | 'createdAt'
@@ -41,6 +44,12 @@ export function createAccountQueries(connection: Connection) {
       const rows = await cards
         .find({ _id: { $in: wanted } }, { projection: { handle: 1, name: 1 } })
         .toArray();
+      return new Map(rows.map((row) => [row._id, fromStored(row)]));
+    },
+    async recipients(ids: readonly string[]): Promise<ReadonlyMap<string, Recipient>> {
+      if (ids.length === 0) return new Map();
+      const fields = { handle: 1, name: 1, language: 1, roles: 1, status: 1 } as const;
+      const rows = await people.find({ _id: trusted({ $in: [...new Set(ids)] }) }, fields).lean();
       return new Map(rows.map((row) => [row._id, fromStored(row)]));
     },
     /** Everybody with a role, for choosing an assignee: staff is few. */

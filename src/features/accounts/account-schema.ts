@@ -20,6 +20,7 @@ const personSchema = new Schema<PersonRecord>(
     language: { type: String, ...required },
     zone: { type: String, ...required },
     sessionEpoch: { type: Number, ...required },
+    unreadNotices: { type: Number },
     createdAt: { type: Date, ...required },
   },
   recordOptions,

@@ -58,6 +58,12 @@ export function createAccountStore(connection: Connection) {
     ): Promise<void> {
       await people.updateOne({ _id: id }, { $set: settings });
     },
+    async changeUnread(id: string, by: number): Promise<void> {
+      await people.updateOne({ _id: id }, { $inc: { unreadNotices: by } });
+    },
+    async setUnread(id: string, count: number): Promise<void> {
+      await people.updateOne({ _id: id }, { $set: { unreadNotices: count } });
+    },
     /** False when the person already has that status. */
     async setStatus(id: string, status: PersonStatus): Promise<boolean> {
       const { matchedCount } = await people.updateOne(

@@ -11,7 +11,7 @@ import { createAccountService } from './account-service.js';
 import { createAccountStore } from './account-store.js';
 import { createPasswords } from './passwords.js';
 
-export type { PersonCard } from './account-queries.js';
+export type { PersonCard, Recipient } from './account-queries.js';
 export { canApply, type Person } from './person.js';
 
 export interface AccountsDeps {
@@ -51,9 +51,12 @@ export function createAccounts(deps: AccountsDeps) {
   return {
     service,
     cards: queries.cards,
+    recipients: queries.recipients,
     withRole: queries.withRole,
     personByHandle: accounts.personByHandle,
     personById: accounts.personById,
+    changeUnread: accounts.changeUnread,
+    setUnread: accounts.setUnread,
     routes: accountRoutes({ ...deps, service, queries }),
     jobs: [sweep],
   };

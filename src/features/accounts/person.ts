@@ -15,6 +15,8 @@ export interface Person {
   readonly zone: string;
   /** Raised to end every session of the person. */
   readonly sessionEpoch: number;
+  /** Rows of the notice centre that wait to be read; absent until there was a first. */
+  readonly unreadNotices?: number;
   readonly createdAt: Date;
 }
 
@@ -64,6 +66,7 @@ export const toViewer = (
   language: person.language,
   zone: person.zone,
   isSuspended: person.status === 'suspended',
+  unread: Math.max(0, person.unreadNotices ?? 0),
 });
 
 /** Kept in the session: a raised epoch makes every older key worthless. */

@@ -217,6 +217,7 @@ describe('navigation', () => {
     name: 'H',
     roles,
     isSuspended: false,
+    unread: 0,
     language: 'en',
     zone: 'UTC',
   });

@@ -1,0 +1,86 @@
+import type { Facts } from '../../kernel/errors.js';
+import type { NoticeTopic } from '../../kernel/notice.js';
+import type { Page } from '../../kernel/page-request.js';
+import { MUTABLE_TOPICS, readableFacts, type Letter } from './notice.js';
+import type { NoticeLine, NoticeRow } from './notice-queries.js';
+
+/** How the centre speaks: the reader's language and zone. */
+export interface Words {
+  readonly say: (key: string, facts?: Facts) => string;
+  readonly formatAt: (at: Date) => string;
+}
+
+const SIGNS: Readonly<Record<NoticeTopic, string>> = {
+  account: 'lock',
+  round: 'ticket-check',
+  offer: 'ticket-check',
+  shipment: 'truck',
+  custody: 'smartphone',
+  standing: 'shield-check',
+  due: 'calendar',
+  possession: 'smartphone',
+  meetup: 'users',
+};
+
+/** The ids of all that the page shows: each of them is delivered once it is sent. */
+export const shownIds = (rows: readonly NoticeRow[]): string[] =>
+  rows.flatMap(({ listed }) => listed.map(({ id }) => id));
+
+export function centreModel(
+  page: Page<NoticeRow>,
+  muted: readonly NoticeTopic[],
+  words: Words,
+  after: string | undefined,
+) {
+  const { say } = words;
+  const line = ({ id, text, facts }: NoticeLine) => ({
+    href: `/notices/${id}`,
+    text: say(text, readableFacts(facts, words.formatAt)),
+  });
+  return {
+    rows: page.rows.map((row) => ({
+      ...line(row),
+      sign: SIGNS[row.topic],
+      topic: say(`notices.topics.${row.topic}`),
+      at: row.createdAt,
+      isUnread: row.readAt === null,
+      more: row.count - 1,
+      others: row.listed.slice(1).map(line),
+    })),
+    next: page.next,
+    after,
+    hasUnread: page.rows.some(({ readAt }) => readAt === null),
+    muted,
+    topics: MUTABLE_TOPICS.map((topic) => ({
+      value: topic,
+      label: say(`notices.topics.${topic}`),
+      hint: say(`notices.why.${topic}`),
+    })),
+  };
+}
+
+const TONES: Readonly<Record<Letter['state'], string>> = {
+  open: 'warn',
+  sent: 'ok',
+  failed: 'err',
+};
+
+/** Mails and how far they got, without what they say. */
+export function lettersModel(
+  letters: Page<Letter>,
+  people: ReadonlyMap<string, { readonly name: string; readonly handle: string }>,
+  view: { readonly state: string | undefined; readonly after: string | undefined },
+  words: Pick<Words, 'say'>,
+) {
+  return {
+    ...view,
+    next: letters.next,
+    rows: letters.rows.map((letter) => ({
+      ...letter,
+      person: people.get(letter.personId),
+      tone: TONES[letter.state],
+      label: words.say(`notices.letters.states.${letter.state}`),
+      canRetry: letter.state === 'failed',
+    })),
+  };
+}
