@@ -1,0 +1,201 @@
+import type { IneligibilityCode, Round, RoundPhase } from '../rounds/index.js';
+import { hasMode, type Terms } from './draw.js';
+import { scoreOf, type ScorePart } from './merit.js';
+import type { Strata } from './strata.js';
+import {
+  isSelected,
+  needsDraw,
+  nextStep,
+  termsOf,
+  type RowReason,
+  type RowState,
+  type Selection,
+  type SelectionRow,
+} from './selection.js';
+
+/** Where an application stands and what it follows from: plain data for the applicant's page. */
+export interface RowView {
+  readonly source: 'draw' | 'merit';
+  readonly parts: readonly ScorePart[];
+  readonly score: number;
+  /** Lots in the draw; null without one. */
+  readonly weight: number | null;
+  /** Place in the order of the draw or of merit, from 1; null before the decision. */
+  readonly rank: number | null;
+  /** How many are on the list. */
+  readonly of: number | null;
+  /** Whose seat was won; null for who waits. */
+  readonly quotaKey: string | null;
+  /** Place among those who still wait, from 1. */
+  readonly waitlistPlace: number | null;
+  /** Null for who was left out of the list. */
+  readonly publishedId: string | null;
+  readonly reasons: readonly RowReason[];
+  readonly state: RowState;
+}
+
+/** The order in which a row waits or won: by merit only where nothing is drawn. */
+export const orderOf = (row: Pick<SelectionRow, 'quota'>, terms: Terms): 'draw' | 'merit' => {
+  const won = terms.quotas.find(({ key }) => key === row.quota);
+  if (won) return won.mode === 'merit' ? 'merit' : 'draw';
+  return hasMode(terms, 'draw') ? 'draw' : 'merit';
+};
+
+export const rankOf = (
+  row: Pick<SelectionRow, 'drawRank' | 'meritRank'>,
+  order: 'draw' | 'merit',
+): number => (order === 'draw' ? row.drawRank : row.meritRank);
+
+export function rowView(
+  row: SelectionRow,
+  { terms, listed }: { readonly terms: Terms; readonly listed: number },
+  ahead: number | undefined,
+): RowView {
+  const source = orderOf(row, terms);
+  const isOut = row.state === 'left_out';
+  return {
+    source,
+    parts: row.parts,
+    score: scoreOf(row.parts),
+    weight: hasMode(terms, 'draw') && !isOut ? row.weight : null,
+    rank: rankOf(row, source) || null,
+    of: isOut ? null : listed,
+    quotaKey: row.quota || null,
+    waitlistPlace: ahead === undefined ? null : ahead + 1,
+    publishedId: isOut ? null : row.id,
+    reasons: row.reasons,
+    state: row.state,
+  };
+}
+
+type StageState = 'now' | 'ahead' | undefined;
+
+/** Which of the steps are over, which is on, which lie ahead. */
+function stagesOf(selection: Selection | undefined, round: Round) {
+  const done = {
+    commit: selection !== undefined,
+    freeze: selection?.listHash !== null && selection?.listHash !== undefined,
+    beacon: selection?.beacon !== null && selection?.beacon !== undefined,
+    decide: selection?.state === 'decided',
+  };
+  const names = needsDraw(round)
+    ? (['commit', 'freeze', 'beacon', 'decide'] as const)
+    : (['freeze', 'decide'] as const);
+  const current = names.find((name) => !done[name]);
+  const stages: Partial<Record<keyof typeof done, StageState>> = {};
+  for (const name of names)
+    stages[name] = done[name] ? undefined : name === current ? 'now' : 'ahead';
+  return { done, stages };
+}
+
+/** What anybody may know of a selection: the seed only once it is decided. */
+function publicFacts(selection: Selection | undefined) {
+  if (!selection) return {};
+  const { commitment, committedAt, frozenAt, listHash, listed, beacon, beaconAt } = selection;
+  return {
+    ...{ commitment, committedAt, listHash, listed, beacon, beaconAt },
+    frozenAt: listHash === null ? null : frozenAt,
+    ...(selection.state === 'decided'
+      ? {
+          seed: selection.seed,
+          decidedAt: selection.decidedAt,
+          resultHash: selection.resultHash,
+        }
+      : {}),
+    leftOutPeople: selection.leftOutPeople,
+    leftOut: Object.entries(selection.leftOut).map(([code, count]) => ({
+      code: code as IneligibilityCode,
+      count,
+    })),
+  };
+}
+
+const quotaRows = ({ quotas }: Round) =>
+  quotas
+    .filter(isSelected)
+    .map(({ key, seats, mode, city, cohort }) => ({ key, seats, mode, city, cohort }));
+
+const modesOf = (round: Round) => {
+  const terms = termsOf(round);
+  return {
+    isDrawn: hasMode(terms, 'draw'),
+    isScored: hasMode(terms, 'merit'),
+    isMixed: hasMode(terms, 'draw') && hasMode(terms, 'merit'),
+    spillsOver: round.spillsOver,
+  };
+};
+
+export function drawModel(
+  round: Round,
+  selection: Selection | undefined,
+  mine: RowView | undefined,
+  canManage: boolean,
+) {
+  return {
+    round,
+    ...modesOf(round),
+    ...stagesOf(selection, round),
+    quotas: quotaRows(round),
+    ...publicFacts(selection),
+    mine,
+    canManage,
+  };
+}
+
+/** The admin's page: the same steps, and the one button that comes next. */
+export function consoleModel(
+  round: Round,
+  selection: Selection | undefined,
+  phase: RoundPhase,
+  applicants: number,
+) {
+  return {
+    round,
+    ...modesOf(round),
+    ...stagesOf(selection, round),
+    ...publicFacts(selection),
+    state: selection?.state ?? 'none',
+    next: nextStep(selection, phase),
+    hasBegun: selection?.state === 'freezing',
+    applicants,
+    canRehearse: selection?.state !== 'decided',
+  };
+}
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;
+
+const BARS_MAX = 30;
+
+export function dryRunModel(round: Round, strata: Strata) {
+  return {
+    round,
+    people: strata.people,
+    runs: strata.runs,
+    quotas: strata.quotas
+      .filter(isSelectedMode)
+      .map((quota) => ({ ...quota, expected: tenths(quota.expected) })),
+    strata: strata.strata
+      .slice(0, BARS_MAX)
+      .map((one) => ({ ...one, expected: tenths(one.expected) })),
+    more: Math.max(0, strata.strata.length - BARS_MAX),
+  };
+}
+
+const isSelectedMode = ({ mode }: { readonly mode: string }): boolean =>
+  mode === 'draw' || mode === 'merit';
+
+/** The small file that the command and the browser read beside the two tables. */
+export function drawFile(round: Round, selection: Selection) {
+  const isDecided = selection.state === 'decided';
+  return {
+    format: 'firstbatch-draw-1',
+    round: round.slug,
+    commitment: selection.commitment,
+    terms: selection.terms ?? termsOf(round),
+    listed: selection.listed,
+    listHash: selection.listHash,
+    beacon: selection.beacon,
+    seed: isDecided ? selection.seed : null,
+    resultHash: isDecided ? selection.resultHash : null,
+  };
+}

@@ -1,0 +1,104 @@
+import { Schema, type Connection } from 'mongoose';
+import { recordOptions, type Stored } from '../../platform/records.js';
+import type { Terms } from './draw.js';
+import type { Beacon, Selection, SelectionRow } from './selection.js';
+
+export type SelectionRecord = Stored<Selection>;
+export type RowRecord = Stored<SelectionRow>;
+
+const required = { required: true } as const;
+const text = { type: String, ...required };
+/** Text that may be empty, which mongoose does not take for a required one. */
+const anyText = { type: String, default: '' };
+const number = { type: Number, ...required };
+const part = { _id: false, strict: 'throw' } as const;
+
+const termsSchema = new Schema<Terms>(
+  {
+    quotas: {
+      type: [new Schema({ key: text, seats: number, mode: text }, part)],
+      ...required,
+    },
+    spillsOver: { type: Boolean, ...required },
+  },
+  part,
+);
+const beaconSchema = new Schema<Beacon>({ source: text, value: text, link: text }, part);
+
+const selectionSchema = new Schema<SelectionRecord>(
+  {
+    _id: text,
+    state: text,
+    seed: anyText,
+    commitment: anyText,
+    committedAt: { type: Date, ...required },
+    terms: { type: termsSchema, default: null },
+    frozenAt: { type: Date, default: null },
+    listHash: { type: String, default: null },
+    listed: number,
+    /** Counts by reason code. */
+    leftOut: { type: Schema.Types.Mixed, ...required },
+    leftOutPeople: number,
+    beacon: { type: beaconSchema, default: null },
+    beaconAt: { type: Date, default: null },
+    decidedAt: { type: Date, default: null },
+    resultHash: { type: String, default: null },
+  },
+  recordOptions,
+);
+
+/** Facts are texts and numbers under names of ours. */
+const facts = { type: Schema.Types.Mixed, ...required };
+
+const rowSchema = new Schema<RowRecord>(
+  {
+    _id: text,
+    roundId: text,
+    applicationId: text,
+    personId: text,
+    city: anyText,
+    cohort: anyText,
+    quotas: { type: [String], ...required },
+    weight: number,
+    score: number,
+    parts: { type: [new Schema({ key: text, points: number, facts }, part)], ...required },
+    reasons: { type: [new Schema({ code: text, facts }, part)], ...required },
+    state: text,
+    drawRank: number,
+    meritRank: number,
+    quota: anyText,
+    seat: number,
+    allocationId: { type: String, default: null },
+  },
+  recordOptions,
+);
+rowSchema.index({ roundId: 1, _id: 1 }, { name: 'by_round' });
+rowSchema.index({ applicationId: 1 }, { unique: true, name: 'application_unique' });
+rowSchema.index({ personId: 1, roundId: 1 }, { name: 'by_person' });
+// One turn goes to one person, however many processes ask.
+rowSchema.index(
+  { allocationId: 1 },
+  {
+    unique: true,
+    name: 'allocation_unique',
+    partialFilterExpression: { allocationId: { $type: 'string' } },
+  },
+);
+rowSchema.index(
+  { roundId: 1, quota: 1, seat: 1 },
+  { name: 'won_by_seat', partialFilterExpression: { state: 'won' } },
+);
+// Who waits is asked for by rank: of one quota first, then of the whole round.
+const waiting = { partialFilterExpression: { state: 'waiting' } } as const;
+rowSchema.index({ roundId: 1, quotas: 1, drawRank: 1 }, { name: 'waiting_quota_draw', ...waiting });
+rowSchema.index({ roundId: 1, drawRank: 1 }, { name: 'waiting_draw', ...waiting });
+rowSchema.index(
+  { roundId: 1, quotas: 1, meritRank: 1 },
+  { name: 'waiting_quota_merit', ...waiting },
+);
+rowSchema.index({ roundId: 1, meritRank: 1 }, { name: 'waiting_merit', ...waiting });
+
+export const selectionModel = (connection: Connection) =>
+  connection.model<SelectionRecord>('Selection', selectionSchema, 'selections');
+export const selectionRowModel = (connection: Connection) =>
+  connection.model<RowRecord>('SelectionRow', rowSchema, 'selectionRows');
