@@ -14,6 +14,7 @@ const ITEMS = {
   rounds: { href: '/rounds', icon: 'ticket-check' },
   defects: { href: '/defects', icon: 'bug' },
   honours: { href: '/honours', icon: 'award' },
+  meetups: { href: '/meetups', icon: 'calendar' },
   me: { href: '/me', icon: 'circle-user' },
   report: { href: '/report', icon: 'send' },
   units: { href: '/units', icon: 'smartphone' },
@@ -32,7 +33,7 @@ const WORK: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
   qa: ['desk', 'crash_groups'],
   admin: ['admin_rounds', 'admin_units', 'admin_people'],
 };
-const PUBLIC: readonly Key[] = ['rounds', 'defects', 'honours'];
+const PUBLIC: readonly Key[] = ['rounds', 'defects', 'meetups', 'honours'];
 /** An admin's own pages of the same name lead on to these; two links of one name would confuse. */
 const SHADOWED: ReadonlySet<Key> = new Set(['rounds', 'units']);
 const BOTTOM: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {

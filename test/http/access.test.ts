@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { startTestApp, type Actor, type TestApp } from '../support/app.js';
 import { giveUnit } from '../support/allocations.js';
+import { seedMeetup } from '../support/meetups.js';
 import { seedRound } from '../support/rounds.js';
 import { refOf, sendReport } from '../support/reports.js';
 import { ACCESS_TABLE, COLUMNS, type AccessRow, type Column } from './access-table.js';
@@ -41,6 +42,7 @@ async function seedWorld(): Promise<World> {
   await admin.post(`/admin/people/${suspended.handle}/suspend`);
   const find = (shape: RegExp) => shape.exec(page.text)?.[0] ?? `no ${String(shape)}`;
   const [application] = await app.container.rounds.applications.mine(owner.id);
+  const meetup = await seedMeetup(app, { kind: 'organised', organiserId: owner.id });
   const fromRound = { ':slug': round.slug };
   return {
     app,
@@ -54,6 +56,8 @@ async function seedWorld(): Promise<World> {
       ':n': '1',
       '/applications/:ref': `/applications/${application!.ref}`,
       '/units/:ref': `/units/${unit.ref}`,
+      '/meetups/:ref': `/meetups/${meetup.ref}`,
+      '/attend/:code': '/attend/00000000',
       '/reports/:ref': `/reports/${report}`,
       '/crash-groups/:ref': find(/\/crash-groups\/G-\d+/),
       '/defects/:ref': find(/\/defects\/D-\d+/),
