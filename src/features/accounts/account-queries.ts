@@ -52,6 +52,14 @@ export function createAccountQueries(connection: Connection) {
       const rows = await people.find({ _id: trusted({ $in: [...new Set(ids)] }) }, fields).lean();
       return new Map(rows.map((row) => [row._id, fromStored(row)]));
     },
+    /** When each of the people joined. */
+    async joinDates(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+      if (ids.length === 0) return new Map();
+      const rows = await people
+        .find({ _id: trusted({ $in: [...new Set(ids)] }) }, { createdAt: 1 })
+        .lean();
+      return new Map(rows.map(({ _id, createdAt }) => [_id, createdAt]));
+    },
     /** Everybody with a role, for choosing an assignee: staff is few. */
     async withRole(role: Role): Promise<readonly PersonCard[]> {
       const rows = await people

@@ -53,6 +53,7 @@ export function createAccounts(deps: AccountsDeps) {
     cards: queries.cards,
     recipients: queries.recipients,
     withRole: queries.withRole,
+    joinDates: queries.joinDates,
     personByHandle: accounts.personByHandle,
     personById: accounts.personById,
     changeUnread: accounts.changeUnread,

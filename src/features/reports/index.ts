@@ -59,6 +59,8 @@ export interface Reports {
   mine(personId: string, after: string | undefined): Promise<Page<ReportRow>>;
   ofDefect(defectId: string, after: string | undefined): Promise<Page<ReportRow>>;
   ofUnit(unitId: string, after: string | undefined): Promise<Page<ReportRow>>;
+  /** How many reports of each person were neither declined nor withdrawn; none: not in the map. */
+  keptCounts(personIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The oldest attachment that waits for its exam, or whose examiner's lease ran out. */
   claimExam(now: Date): Promise<ExamClaim | undefined>;
   /** False when the report has no such attachment. */

@@ -141,6 +141,20 @@ export function createReportQueries(connection: Connection) {
       const rows = await reports.find({ _id: trusted({ $in: wanted }) }, ROW).lean();
       return new Map(rows.map((row) => [row._id, fromStored(row)]));
     },
+    /** How many reports of each person were neither declined nor withdrawn; none: not in the map. */
+    async keptCounts(personIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      if (personIds.length === 0) return new Map();
+      const rows = await reports.aggregate<{ _id: string; count: number }>([
+        {
+          $match: {
+            personId: { $in: [...new Set(personIds)] },
+            status: { $nin: ['declined', 'withdrawn'] },
+          },
+        },
+        { $group: { _id: '$personId', count: { $sum: 1 } } },
+      ]);
+      return new Map(rows.map(({ _id, count }) => [_id, count]));
+    },
   };
 }
 
