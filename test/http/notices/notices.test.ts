@@ -161,7 +161,7 @@ describe('notices', () => {
     expect(mailsTo(mei)).to.have.length(2);
     expect(textOf(mailsTo(mei)[1]!)).not.to.include(muted);
     expect((await mei.get('/notices')).text).to.include(muted);
-    expect(await badgeOf(mei)).to.equal('1');
+    expect(await badgeOf(mei)).to.equal('2');
   });
 
   it('refuses a mute link of another person, of a topic that is always mailed, or made up', async () => {
@@ -183,7 +183,9 @@ describe('notices', () => {
 
   it('keeps the chosen topics and refuses those that are always mailed', async () => {
     expect((await mei.post('/notices/mail', { muted: ['due', 'meetup'] })).status).to.equal(303);
-    expect((await mei.get('/notices')).text.match(/value="(due|meetup)" checked/g)).to.have.length(2);
+    expect((await mei.get('/notices')).text.match(/value="(due|meetup)" checked/g)).to.have.length(
+      2,
+    );
     expect((await mei.post('/notices/mail', { muted: ['standing'] })).status).to.equal(422);
     await mei.post('/notices/mail');
     expect(await app.container.notices.service.mutedTopics(mei.id)).to.deep.equal([]);
