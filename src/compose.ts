@@ -19,6 +19,7 @@ import {
   type Application,
   type Round,
 } from './features/rounds/index.js';
+import { createSelections } from './features/selections/index.js';
 import { createShares } from './features/shares/index.js';
 import { createUnits } from './features/units/index.js';
 import type { Clock } from './kernel/clock.js';
@@ -69,13 +70,25 @@ export function compose({ config, database, log, clock }: World) {
   const shared = { connection, clock, secret, counters, log, translations, mailer, notify };
 
   const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
+  /** What the features below know of applicants; each is asked once for all of them. */
+  const historyOf = async (
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, ApplicantHistory>> => {
+    const [joined, kept] = await Promise.all([accounts.joinDates(ids), reports.keptCounts(ids)]);
+    return new Map(
+      [...joined].map(([id, createdAt]) => [
+        id,
+        { ...newcomer(createdAt), reportsKept: kept.get(id) ?? 0 },
+      ]),
+    );
+  };
   const rounds = createRounds({
     ...shared,
+    historyOf,
     isSeated: async (personId, roundId) =>
       (await allocations.service.openOf(personId)).some((open) => open.roundId === roundId),
   });
-  const historyOf = (ids: readonly string[]): Promise<ReadonlyMap<string, ApplicantHistory>> =>
-    Promise.resolve(new Map(ids.map((id) => [id, newcomer(new Date(0))])));
+  const selections = createSelections({ ...shared, rounds, historyOf });
   /** Why the applicant may have no seat now. */
   const reasonsAgainst = async (round: Round, application: Application) => {
     const history = (await historyOf([application.personId])).get(application.personId);
@@ -188,6 +201,7 @@ export function compose({ config, database, log, clock }: World) {
   const features = [
     accounts,
     rounds,
+    selections,
     claims,
     units,
     allocations,
@@ -229,6 +243,7 @@ export function compose({ config, database, log, clock }: World) {
     earlyHandlers,
     accounts,
     rounds,
+    selections,
     claims,
     units,
     allocations,
@@ -243,6 +258,7 @@ export function compose({ config, database, log, clock }: World) {
     state: { isStopping: false, favicon: assets.asset('favicon.svg') },
     /** Ends what the features started themselves; the database is closed by who opened it. */
     async close(): Promise<void> {
+      await selections.close();
       await crashes.close();
       await claims.close();
       await jobs.stop();
