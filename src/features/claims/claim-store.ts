@@ -98,9 +98,12 @@ export function createClaimStore(connection: Connection) {
       }
     },
 
-    /** The person can't take the seat; the same allocation is still answered with the same claim. */
-    async skip(allocationId: string): Promise<void> {
-      await claims.updateOne({ allocationId }, { $set: { state: 'skipped' } });
+    /** Only while the turn is still that application's; the next one gets it. */
+    async skip(allocationId: string, applicationId: string): Promise<void> {
+      await claims.updateOne(
+        { allocationId, applicationId },
+        { $set: { state: 'skipped', allocationId: null } },
+      );
     },
     /** The claim gets no seat and frees the allocation for the next. */
     async passOver(id: string): Promise<void> {

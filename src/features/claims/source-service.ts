@@ -45,8 +45,11 @@ export function createSource(deps: SourceDeps): CandidateSource {
   return {
     async give(round, seat, allocationId) {
       const before = await claims.calledTo(allocationId);
-      // Also one that was skipped: whoever asks again after a crash comes past the same people.
-      if (before) return before.applicationId;
+      if (before) {
+        if (await mayTake(round, before)) return before.applicationId;
+        // Another process asks the same at the same time, and passes over the same person.
+        await claims.passOver(before.id);
+      }
       for (const quota of quotasToAsk(round, seat))
         for (;;) {
           const claim = await claims.callNext(round.id, quota, allocationId);
@@ -56,6 +59,6 @@ export function createSource(deps: SourceDeps): CandidateSource {
         }
       return undefined;
     },
-    skip: (allocationId) => claims.skip(allocationId),
+    skip: claims.skip,
   };
 }
