@@ -9,6 +9,9 @@ import { BUILDS, buildOn, FIRST_ROUND, SECOND_ROUND } from './plot/rounds.js';
 import { SEATS, STOCK, WAITING_FAN, type Moment, type SeatPlot } from './plot/seats.js';
 import type { Teller } from './teller.js';
 
+/** Why the first seats were given by hand. */
+const OFFER_REASON = 'Fits the round: the answers name what this build is to find out.';
+
 /** The unit that waits for its acceptance, with the code that lies in its box. */
 export interface WaitingBox {
   readonly fan: string;
@@ -67,7 +70,7 @@ function tellSeat(
 
   step(seat.offered, async () => {
     ref.application = await applicationOf(teller, seat.fan);
-    await allocations.service.offer(ref.application, viewer(ADMIN.handle));
+    await allocations.service.offer(ref.application, viewer(ADMIN.handle), OFFER_REASON);
   });
   step(seat.declined, () => allocations.service.decline(ref.application, viewer(seat.fan)));
   step(seat.signed, async (on) => {

@@ -10,23 +10,44 @@ import {
 } from '../rounds/index.js';
 import type { UnitCard } from '../units/index.js';
 import {
+  consentsIn,
   isAnswerable,
   nextAllocationState,
+  wantsConsent,
   type Allocation,
   type AllocationState,
 } from './allocation.js';
+import { DECISIONS } from './review.js';
+import { handRefusal, hasMeritSeats } from './seat.js';
+import type { Why } from './why.js';
+import { whyModel } from './why-page.js';
 
-type Say = (key: string, facts?: Facts) => string;
+export type Say = (key: string, facts?: Facts) => string;
 
 /** An application as people see it: its own state until there is an offer, then the offer's. */
-export type Standing = 'submitted' | 'application_withdrawn' | AllocationState;
+export type Standing =
+  | 'submitted'
+  | 'application_withdrawn'
+  | 'set_aside'
+  | 'chosen'
+  | 'waitlisted'
+  | 'not_chosen'
+  | AllocationState;
 
+/** `why` tells apart those who wait once the seats are decided; lists do without. */
 export function standingOf(
   application: Pick<Application, 'state'>,
   allocation: Pick<Allocation, 'state' | 'offerExpiresAt'> | undefined,
   now: Date,
+  why?: Pick<Why, 'isChosen' | 'waitlistPlace' | 'reasons'>,
 ): Standing {
-  if (!allocation) return application.state === 'withdrawn' ? 'application_withdrawn' : 'submitted';
+  if (!allocation) {
+    if (application.state === 'withdrawn') return 'application_withdrawn';
+    if (application.state === 'set_aside') return 'set_aside';
+    if (why?.isChosen) return 'chosen';
+    if (why && why.waitlistPlace !== null) return 'waitlisted';
+    return why && why.reasons.length > 0 ? 'not_chosen' : 'submitted';
+  }
   // The job closes it a little later; nobody can sign it any more.
   const isOver = allocation.state === 'offered' && !isAnswerable(allocation, now);
   return isOver ? 'lapsed' : allocation.state;
@@ -37,15 +58,19 @@ const TONES: Partial<Record<Standing, 'ok' | 'warn' | 'err' | 'info'>> = {
   signed: 'info',
   held: 'ok',
   lapsed: 'err',
+  set_aside: 'err',
 };
 export const toneOf = (standing: Standing) => TONES[standing];
 
 export interface ApplicationView {
   readonly application: Application;
-  readonly allocation: Allocation | undefined;
+  /** All that the application ever got, oldest first. */
+  readonly allocations: readonly Allocation[];
+  readonly why: Why | undefined;
   readonly round: Round;
   readonly unit: UnitCard | undefined;
-  readonly applicant: { readonly name: string; readonly handle: string } | undefined;
+  readonly people: ReadonlyMap<string, { readonly name: string; readonly handle: string }>;
+  readonly barred: ReadonlySet<string>;
   readonly isAdmin: boolean;
   readonly now: Date;
   readonly language: Language;
@@ -53,24 +78,30 @@ export interface ApplicationView {
 }
 
 export function applicationModel(view: ApplicationView) {
-  const { application, allocation, round, unit, isAdmin, now, say } = view;
-  const standing = standingOf(application, allocation, now);
+  const { application, allocations, why, round, unit, isAdmin, now, say } = view;
+  const allocation = allocations.at(-1);
+  const standing = standingOf(application, allocation, now, why);
   const audience = isAdmin ? 'admin' : 'mine';
   const isOffered = standing === 'offered';
+  const facts = { seat: allocation?.seat ?? '', place: why?.waitlistPlace ?? '' };
   return {
     application,
     round,
     isAdmin,
-    applicant: isAdmin ? view.applicant : undefined,
+    applicant: isAdmin ? view.people.get(application.personId) : undefined,
     status: say(`allocations.standings.${standing}`),
     tone: toneOf(standing),
-    sentence: say(`allocations.${audience}.${standing}`, { seat: allocation?.seat ?? '' }),
+    sentence: say(`allocations.${audience}.${standing}`, facts),
     offer: isOffered ? allocation : undefined,
+    byHand: isAdmin && allocation?.reason ? handModel(allocation, view.people) : undefined,
+    setAside: application.setAside ?? undefined,
+    why: why && whyModel(why, view),
     unit,
-    consent: allocation?.consent ?? undefined,
+    consents: consentsIn(allocations).map(({ consent }, index) => ({ ...consent, n: index + 1 })),
+    wantsConsent: allocation !== undefined && wantsConsent(allocation, round.agreement),
     canSign: isOffered && !isAdmin,
     canEdit: !isAdmin && !allocation?.open && roundPhase(round, now) === 'open',
-    canOffer: isAdmin && isOfferable(application, allocation, round, now),
+    canOffer: isAdmin && isOfferable(application, allocation, round, view.barred, now),
     canWithdraw:
       isAdmin &&
       allocation !== undefined &&
@@ -80,15 +111,18 @@ export function applicationModel(view: ApplicationView) {
   };
 }
 
-export const isOfferable = (
+const handModel = ({ offeredById, reason }: Allocation, people: ApplicationView['people']) => ({
+  reason,
+  by: people.get(offeredById ?? ''),
+});
+
+const isOfferable = (
   application: Application,
   allocation: Allocation | undefined,
   round: Round,
+  barred: ReadonlySet<string>,
   now: Date,
-): boolean =>
-  application.state === 'submitted' &&
-  !allocation?.open &&
-  ['open', 'closed'].includes(roundPhase(round, now));
+): boolean => !allocation?.open && handRefusal(application, round, barred, now) === undefined;
 
 export const mineModel = (
   applications: readonly Application[],
@@ -131,6 +165,7 @@ export const consoleModel = (view: ConsoleView) => ({
   seatsTaken: view.seatsTaken,
   seatsLeft: Math.max(0, view.round.seats - view.seatsTaken),
   freeUnits: view.freeUnits,
+  decisions: decisionsFor(view.round, view.say),
   rows: view.page.rows.map((application) => {
     const allocation = view.allocations.get(application.id);
     const standing = standingOf(application, allocation, view.now);
@@ -140,7 +175,14 @@ export const consoleModel = (view: ConsoleView) => ({
       status: view.say(`allocations.standings.${standing}`),
       tone: toneOf(standing),
       dueAt: standing === 'offered' ? allocation?.offerExpiresAt : undefined,
-      canOffer: isOfferable(application, allocation, view.round, view.now),
+      isByHand: allocation !== undefined && allocation.offeredById !== null,
+      isChoosable: application.state === 'submitted' && !allocation?.open,
     };
   }),
 });
+
+const decisionsFor = (round: Round, say: Say) =>
+  DECISIONS.filter((one) => one !== 'offer' || hasMeritSeats(round)).map((value) => ({
+    value,
+    label: say(`allocations.decisions.${value}`),
+  }));

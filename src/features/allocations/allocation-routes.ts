@@ -3,84 +3,120 @@ import { NotFound } from '../../kernel/errors.js';
 import { hasRole, type Language, type Viewer } from '../../kernel/people.js';
 import type { Translations } from '../../platform/i18n.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
-import { get, post, type Route } from '../../web/route.js';
+import { get, post, type RequestFacts, type Route } from '../../web/route.js';
+import { dateText } from '../../web/view-text.js';
 import type { Accounts } from '../accounts/index.js';
-import type { Rounds } from '../rounds/index.js';
+import type { Application, Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
+import type { Admission } from './admission.js';
 import * as input from './allocation-input.js';
 import { applicationModel, consoleModel, mineModel } from './allocation-page.js';
+import type { AllocationQueries } from './allocation-queries.js';
 import type { AllocationService } from './allocation-service.js';
+import type { ConsentService } from './consent-service.js';
+import { evidenceModel } from './evidence-page.js';
+import type { Why } from './why.js';
+import { sentences } from './words.js';
 
 export interface AllocationRoutesDeps {
   readonly service: AllocationService;
+  readonly consents: ConsentService;
+  readonly queries: AllocationQueries;
+  readonly admission: Admission;
   readonly rounds: Pick<Rounds, 'service' | 'applications'>;
   readonly units: Pick<Units, 'service'>;
   readonly accounts: Pick<Accounts, 'cards'>;
+  readonly whyOf: (application: Application) => Promise<Why | undefined>;
   readonly translations: Translations;
+  readonly programmeZone: string;
   readonly clock: Clock;
 }
 
+type Seen = Pick<RequestFacts, 'language' | 'zone'>;
+
 export function allocationRoutes(deps: AllocationRoutesDeps): readonly Route[] {
-  return [...applicationRoutes(deps), ...listRoutes(deps)];
+  const show = applicationPage(deps);
+  return [
+    ...applicantRoutes(deps, show),
+    ...adminRoutes(deps, show),
+    evidenceRoute(deps),
+    ...listRoutes(deps),
+  ];
 }
 
-const wordsIn = ({ translations }: AllocationRoutesDeps, language: Language) => ({
-  say: (key: string, facts = {}) => translations.translate(language, key, facts),
-  language,
-});
+const wordsIn = ({ translations }: AllocationRoutesDeps, { language, zone }: Seen) => {
+  const say = sentences(translations, (at, inLanguage) => dateText(at, inLanguage, zone));
+  return { say: (key: string, facts = {}) => say(language, key, facts), language };
+};
 
-/** One application, for who made it and for admins, and what both may do about its offer. */
-function applicationRoutes(deps: AllocationRoutesDeps): Route[] {
-  const { service, rounds, units, accounts, clock } = deps;
+const own = (viewer: Viewer): string | undefined =>
+  hasRole(viewer, 'admin') ? undefined : viewer.id;
 
-  async function show(ref: string, viewer: Viewer, language: Language): Promise<Reply> {
-    const isAdmin = hasRole(viewer, 'admin');
-    const application = await service.applicationBy(ref, isAdmin ? undefined : viewer.id);
-    const [round, allocations, people] = await Promise.all([
-      rounds.service.roundById(application.roundId),
-      service.latestOf([application.id]),
-      accounts.cards([application.personId]),
+type Show = (ref: string, viewer: Viewer, seen: Seen) => Promise<Reply>;
+
+/** One application, for who made it and for admins. */
+function applicationPage(deps: AllocationRoutesDeps): Show {
+  const { service, queries, admission, rounds, units, accounts, clock } = deps;
+  return async (ref, viewer, seen) => {
+    const application = await service.applicationBy(ref, own(viewer));
+    const { id, roundId, personId } = application;
+    const [round, allocations, why, barred] = await Promise.all([
+      rounds.service.roundById(roundId),
+      queries.ofApplication(id),
+      deps.whyOf(application),
+      admission.barredAmong([personId]),
     ]);
     if (!round) throw new NotFound();
-    const allocation = allocations.get(application.id);
-    const unit = allocation?.open ? await units.service.unitOfAllocation(allocation.id) : undefined;
-    return page(
-      'allocations/show',
-      text('allocations.show.title', { ref }),
-      applicationModel({
-        application,
-        allocation,
-        round,
-        unit,
-        applicant: people.get(application.personId),
-        isAdmin,
-        now: clock.now(),
-        ...wordsIn(deps, language),
-      }),
-    );
-  }
-  const retry = (again: {
+    const latest = allocations.at(-1);
+    const [unit, people] = await Promise.all([
+      latest?.open ? units.service.unitOfAllocation(latest.id) : undefined,
+      accounts.cards([personId, ...(latest?.offeredById ? [latest.offeredById] : [])]),
+    ]);
+    const model = applicationModel({
+      ...{ application, allocations, why, round, unit, people, barred },
+      isAdmin: hasRole(viewer, 'admin'),
+      now: clock.now(),
+      ...wordsIn(deps, seen),
+    });
+    return page('allocations/show', text('allocations.show.title', { ref }), model);
+  };
+}
+
+const retryOf =
+  (show: Show) =>
+  (again: {
     params: Readonly<Record<string, string>>;
     viewer: Viewer;
-    facts: { language: Language };
-  }) => show(again.params['ref'] ?? '', again.viewer, again.facts.language);
+    facts: RequestFacts;
+  }): Promise<Reply> =>
+    show(again.params['ref'] ?? '', again.viewer, again.facts);
 
+function applicantRoutes({ service }: AllocationRoutesDeps, show: Show): Route[] {
+  const retry = retryOf(show);
   return [
     get('/applications/:ref', {
       access: 'member',
       input: input.showApplication,
-      handle: ({ input, viewer, facts }) => show(input.ref, viewer, facts.language),
+      handle: ({ input, viewer, facts }) => show(input.ref, viewer, facts),
     }),
     post('/applications/:ref/sign', {
       access: 'tester',
       input: input.signOffer,
       retry,
       async handle({ input, viewer, facts }) {
-        const unit = await service.sign(input.ref, viewer, {
-          agreementHash: input.agreement,
-          language: facts.language,
-        });
+        const signing = { agreementHash: input.agreement, language: facts.language };
+        const unit = await service.sign(input.ref, viewer, signing);
         return redirect(`/units/${unit.ref}`, 'allocations.flash.signed');
+      },
+    }),
+    post('/applications/:ref/consent', {
+      access: 'tester',
+      input: input.signOffer,
+      retry,
+      async handle({ input, viewer, facts }) {
+        const signing = { agreementHash: input.agreement, language: facts.language };
+        await service.consent(input.ref, viewer, signing);
+        return redirect(`/applications/${input.ref}`, 'allocations.flash.consented');
       },
     }),
     post('/applications/:ref/decline', {
@@ -92,12 +128,18 @@ function applicationRoutes(deps: AllocationRoutesDeps): Route[] {
         return redirect(`/applications/${input.ref}`, 'allocations.flash.declined');
       },
     }),
+  ];
+}
+
+function adminRoutes({ service }: AllocationRoutesDeps, show: Show): Route[] {
+  const retry = retryOf(show);
+  return [
     post('/applications/:ref/offer', {
       access: 'admin',
-      input: input.showApplication,
+      input: input.offerSeat,
       retry,
       async handle({ input, viewer }) {
-        await service.offer(input.ref, viewer);
+        await service.offer(input.ref, viewer, input.reason);
         return redirect(`/applications/${input.ref}`, 'allocations.flash.offered');
       },
     }),
@@ -113,20 +155,47 @@ function applicationRoutes(deps: AllocationRoutesDeps): Route[] {
   ];
 }
 
+/** The document that proves one consent, for the person and for admins. */
+function evidenceRoute(deps: AllocationRoutesDeps): Route {
+  const { service, consents, rounds, accounts } = deps;
+  return get('/applications/:ref/consents/:n', {
+    access: 'member',
+    input: input.showConsent,
+    async handle({ input: { ref, n }, viewer, facts }) {
+      const application = await service.applicationBy(ref, own(viewer));
+      const evidence = await consents.evidence(application, n);
+      const [round, people] = await Promise.all([
+        rounds.service.roundById(application.roundId),
+        accounts.cards([application.personId]),
+      ]);
+      if (!round) throw new NotFound();
+      const program = await rounds.service.programById(round.programId);
+      const programZone = program?.zone ?? deps.programmeZone;
+      const inZone = dateText(evidence.consent.at, facts.language, programZone);
+      const person = people.get(application.personId);
+      const view = { ...evidence, application, n, person, round, programZone, inZone };
+      return page(
+        'allocations/consent',
+        text('allocations.evidence.title', { ref, n }),
+        evidenceModel(view),
+      );
+    },
+  });
+}
+
 /** A fan's own applications, and all of a round for admins. */
 function listRoutes(deps: AllocationRoutesDeps): Route[] {
-  const { service, rounds, units, accounts, clock } = deps;
+  const { queries, rounds, units, accounts, clock } = deps;
   return [
     get('/applications', {
       access: 'tester',
       async handle({ viewer, facts }) {
         const mine = await rounds.applications.mine(viewer.id);
         const [allocations, cards] = await Promise.all([
-          service.latestOf(mine.map(({ id }) => id)),
+          queries.latestOf(mine.map(({ id }) => id)),
           rounds.service.roundCards(mine.map(({ roundId }) => roundId)),
         ]);
-        const words = wordsIn(deps, facts.language);
-        const model = mineModel(mine, allocations, cards, clock.now(), words);
+        const model = mineModel(mine, allocations, cards, clock.now(), wordsIn(deps, facts));
         return page('allocations/index', text('allocations.list.title'), model);
       },
     }),
@@ -138,12 +207,12 @@ function listRoutes(deps: AllocationRoutesDeps): Route[] {
         if (!round) throw new NotFound();
         const found = await rounds.applications.pageOfRound(round.id, after);
         const [allocations, people, seatsTaken, freeUnits] = await Promise.all([
-          service.latestOf(found.rows.map(({ id }) => id)),
+          queries.latestOf(found.rows.map(({ id }) => id)),
           accounts.cards(found.rows.map(({ personId }) => personId)),
-          service.seatsTaken(round.id),
+          queries.seatsTaken(round.id),
           units.service.countFree(round.id),
         ]);
-        const { say } = wordsIn(deps, facts.language);
+        const { say } = wordsIn(deps, facts);
         const now = clock.now();
         const view = { round, page: found, allocations, people, seatsTaken, freeUnits };
         return page(

@@ -12,6 +12,7 @@ const consentSchema = new Schema<Consent>(
     language: { type: String, ...required },
     hash: { type: String, ...required },
     at: { type: Date, ...required },
+    how: { type: String, ...required },
   },
   { ...recordOptions, _id: false },
 );
@@ -24,13 +25,18 @@ const allocationSchema = new Schema<AllocationRecord>(
     applicationId: { type: String, ...required },
     applicationRef: { type: String, ...required },
     seat: { type: Number, ...required },
+    quotaKey: { type: String, ...required },
     state: { type: String, ...required },
     open: { type: Boolean, ...required },
     offeredAt: { type: Date, ...required },
-    offeredById: { type: String, ...required },
+    offeredById: { type: String, default: null },
+    reason: { type: String, default: null },
     offerExpiresAt: { type: Date, ...required },
     unitId: { type: String, default: null },
-    consent: { type: consentSchema, default: null },
+    consents: { type: [consentSchema], ...required },
+    heldAt: { type: Date, default: null },
+    isFinished: { type: Boolean, ...required },
+    told: { type: [String], ...required },
   },
   recordOptions,
 );
@@ -50,9 +56,11 @@ allocationSchema.index(
     partialFilterExpression: { open: true, unitId: { $type: 'string' } },
   },
 );
-allocationSchema.index({ applicationId: 1, _id: 1 }, { name: 'by_application' });
+allocationSchema.index({ roundId: 1, seat: 1, offeredAt: 1 }, { name: 'by_round_seat' });
+allocationSchema.index({ applicationId: 1, offeredAt: 1 }, { name: 'by_application' });
 allocationSchema.index({ open: 1, _id: 1 }, { name: 'by_open' });
-allocationSchema.index({ personId: 1, _id: 1 }, { name: 'by_person' });
+allocationSchema.index({ state: 1, _id: 1 }, { name: 'by_state' });
+allocationSchema.index({ personId: 1, offeredAt: 1 }, { name: 'by_person' });
 
 export const allocationModel = (connection: Connection) =>
   connection.model<AllocationRecord>('Allocation', allocationSchema, 'allocations');

@@ -1,30 +1,31 @@
-import { HOUR, later, type Clock } from '../../kernel/clock.js';
+import type { Clock } from '../../kernel/clock.js';
 import { Conflict, NotFound, Unavailable } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
+import type { News } from '../../kernel/news.js';
 import type { Language, Viewer } from '../../kernel/people.js';
-import {
-  isSeating,
-  roundPhase,
-  type Application,
-  type Round,
-  type Rounds,
-} from '../rounds/index.js';
+import { quotaOfSeat, type Application, type Round, type Rounds } from '../rounds/index.js';
 import type { UnitCard, Units } from '../units/index.js';
-import {
-  freeSeats,
-  isAnswerable,
-  nextAllocationState,
-  type Allocation,
-  type Consent,
-} from './allocation.js';
+import type { Admission } from './admission.js';
+import { isAnswerable, nextAllocationState, type Allocation, type Consent } from './allocation.js';
+import type { AllocationNotices } from './allocation-notices.js';
 import type { AllocationQueries } from './allocation-queries.js';
 import type { AllocationStore } from './allocation-store.js';
+import { newOffer } from './new-offer.js';
+import { handRefusal, seatsByHand } from './seat.js';
+
+/** A seat became free: the next in line may have it. */
+export interface SeatFreed {
+  readonly roundId: string;
+}
 
 export interface AllocationServiceDeps {
   readonly allocations: AllocationStore;
   readonly queries: AllocationQueries;
+  readonly notices: AllocationNotices;
+  readonly admission: Admission;
   readonly rounds: Pick<Rounds, 'service' | 'applications'>;
   readonly units: Pick<Units, 'service'>;
+  readonly freed: News<SeatFreed>;
   readonly clock: Clock;
 }
 
@@ -45,8 +46,9 @@ export type AllocationService = ReturnType<typeof createAllocationService>;
 const OFFER_ATTEMPTS = 20;
 
 export function createAllocationService(deps: AllocationServiceDeps) {
-  const { allocations, queries, rounds, units, clock } = deps;
+  const { allocations, queries, notices, rounds, units, clock } = deps;
 
+  /** Of that person, or of anybody; NotFound otherwise. */
   async function applicationBy(ref: string, personId?: string): Promise<Application> {
     const application = await rounds.applications.byRef(ref, personId);
     if (!application) throw new NotFound();
@@ -65,50 +67,47 @@ export function createAllocationService(deps: AllocationServiceDeps) {
     return allocation;
   }
 
-  async function offer(applicationRef: string, admin: Pick<Viewer, 'id'>): Promise<Allocation> {
+  /** A seat of a merit quota, given by an admin for a reason that stays on record. */
+  async function offer(
+    applicationRef: string,
+    admin: Pick<Viewer, 'id'>,
+    reason: string,
+  ): Promise<Allocation> {
     const application = await applicationBy(applicationRef);
-    if (application.state === 'withdrawn') throw new Conflict('allocations.application_withdrawn');
     const round = await roundOf(application);
-    const phase = roundPhase(round, clock.now());
-    if (!isSeating(phase)) throw new Conflict('allocations.round_not_running');
+    const barred = await deps.admission.barredAmong([application.personId]);
+    const refusal = handRefusal(application, round, barred, clock.now());
+    if (refusal) throw new Conflict(refusal);
     for (let attempt = 0; attempt < OFFER_ATTEMPTS; attempt += 1) {
-      const [seat] = freeSeats(round.seats, await queries.takenSeats(round.id));
-      if (seat === undefined) return refuseFull(application, round);
-      const allocation = newOffer(application, round, seat, admin.id);
-      if (await allocations.add(allocation)) return allocation;
+      const taken = await queries.takenSeats(round.id);
+      const seat = seatsByHand(round, application).find((one) => !taken.has(one));
+      if (seat === undefined) return refuseFull(application);
+      const allocation = offerByHand(application, round, seat, { admin, reason });
+      const outcome = await allocations.add(allocation);
+      if (outcome === 'person_seated') throw new Conflict('allocations.already_offered');
+      if (outcome === 'taken') continue;
+      await notices.tellDue(allocation, round);
+      return allocation;
     }
     throw new Unavailable();
   }
 
-  /** The last seat may be the person's own: then that is what the refusal says. */
-  async function refuseFull(application: Application, { seats }: Round): Promise<never> {
-    const latest = await allocations.latestOf(application.id);
-    if (latest?.open) throw new Conflict('allocations.already_offered');
-    throw new Conflict('allocations.no_seat_left', { seats });
-  }
-
-  function newOffer(
-    { id, ref, personId }: Application,
+  function offerByHand(
+    application: Application,
     round: Round,
     seat: number,
-    offeredById: string,
+    { admin, reason }: { readonly admin: Pick<Viewer, 'id'>; readonly reason: string },
   ): Allocation {
-    const offeredAt = clock.now();
-    return {
-      id: newId(offeredAt),
-      roundId: round.id,
-      personId,
-      applicationId: id,
-      applicationRef: ref,
-      seat,
-      state: 'offered',
-      open: true,
-      offeredAt,
-      offeredById,
-      offerExpiresAt: later(offeredAt, round.offerHours * HOUR),
-      unitId: null,
-      consent: null,
-    };
+    const at = clock.now();
+    const quotaKey = quotaOfSeat(round.quotas, seat)?.key ?? '';
+    const terms = { id: newId(at), seat, quotaKey, offeredById: admin.id, reason };
+    return newOffer(application, round, terms, at);
+  }
+
+  /** The last seat may be the person's own: then that is what the refusal says. */
+  async function refuseFull(application: Application): Promise<never> {
+    const latest = await allocations.latestOf(application.id);
+    throw new Conflict(latest?.open ? 'allocations.already_offered' : 'allocations.no_seat_left');
   }
 
   /** Binding the unit is the signature; what follows only writes down what was bound. */
@@ -117,19 +116,22 @@ export function createAllocationService(deps: AllocationServiceDeps) {
     viewer: Pick<Viewer, 'id'>,
     signing: Signing,
   ): Promise<UnitCard> {
-    const application = await applicationBy(applicationRef, viewer.id);
-    const allocation = await latestFor(application);
-    const bound = allocation.open ? await units.service.bindingOf(allocation.id) : undefined;
-    if (bound) return recordSigning(allocation.id, bound);
+    const allocation = await latestFor(await applicationBy(applicationRef, viewer.id));
+    const { id, roundId, personId, seat } = allocation;
+    const bound = allocation.open ? await units.service.bindingOf(id) : undefined;
+    if (bound) return recordSigning(id, { ...bound, consent: { ...bound.consent, how: 'page' } });
     if (!isAnswerable(allocation, clock.now())) throw new Conflict('allocations.offer_over');
-    const { agreement } = await roundOf(application);
-    if (agreement.hash !== signing.agreementHash)
-      throw new Conflict('allocations.agreement_changed');
+    const round = await roundOf(allocation);
+    const consent = consentTo(round, signing);
+    const hardwareRevision = quotaOfSeat(round.quotas, seat)?.hardwareRevision ?? null;
+    const binding = { allocationId: id, personId, hardwareRevision, consent };
+    return recordSigning(id, { unit: await units.service.bind(roundId, binding), consent });
+  }
+
+  function consentTo({ agreement }: Round, { agreementHash, language }: Signing): Consent {
     const { version, hash } = agreement;
-    const consent = { version, hash, language: signing.language, at: clock.now() };
-    const { id, roundId, personId } = allocation;
-    const unit = await units.service.bind(roundId, { allocationId: id, personId, consent });
-    return recordSigning(id, { unit, consent });
+    if (hash !== agreementHash) throw new Conflict('allocations.agreement_changed');
+    return { version, hash, language, at: clock.now(), how: 'page' };
   }
 
   /** Safe to repeat. A seat that was closed under the signature keeps no unit. */
@@ -149,12 +151,25 @@ export function createAllocationService(deps: AllocationServiceDeps) {
     return (await allocations.sign(id, unitId, consent)) === true;
   }
 
+  /** Once more, to a text that was changed after the signature; repeating it changes nothing. */
+  async function consent(
+    applicationRef: string,
+    viewer: Pick<Viewer, 'id'>,
+    signing: Signing,
+  ): Promise<void> {
+    const allocation = await latestFor(await applicationBy(applicationRef, viewer.id));
+    if (allocation.state !== 'signed' && allocation.state !== 'held')
+      throw new Conflict('allocations.nothing_to_consent');
+    await allocations.consent(allocation.id, consentTo(await roundOf(allocation), signing));
+  }
+
   async function decline(applicationRef: string, viewer: Pick<Viewer, 'id'>): Promise<void> {
     const allocation = await latestFor(await applicationBy(applicationRef, viewer.id));
     if (allocation.state === 'declined') return;
     if (!(await allocations.move(allocation.id, 'decline')))
       throw new Conflict('allocations.offer_over');
     await units.service.release(allocation.id, 'declined');
+    await deps.freed.publish(allocation);
   }
 
   /** Takes an offer back, and the unit with it as long as it was not sent off. */
@@ -168,6 +183,8 @@ export function createAllocationService(deps: AllocationServiceDeps) {
     if (!(await allocations.move(id, 'withdraw', [state])))
       throw new Conflict('allocations.changed');
     if (state === 'offered') await units.service.release(id, 'withdrawn');
+    await notices.tellEnd(allocation, 'withdrawn');
+    await deps.freed.publish(allocation);
     return allocation;
   }
 
@@ -175,11 +192,9 @@ export function createAllocationService(deps: AllocationServiceDeps) {
     applicationBy,
     offer,
     sign,
+    consent,
     decline,
     withdraw,
     recordSigning,
-    openOf: queries.openOf,
-    seatsTaken: queries.seatsTaken,
-    latestOf: queries.latestOf,
   };
 }

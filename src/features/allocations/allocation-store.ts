@@ -1,5 +1,4 @@
 import { trusted, type Connection } from 'mongoose';
-import { Conflict } from '../../kernel/errors.js';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
 import {
@@ -14,23 +13,34 @@ import { allocationModel, type AllocationRecord } from './allocation-schema.js';
 
 export type AllocationStore = ReturnType<typeof createAllocationStore>;
 
-/** Seats of rounds and who has them; each method is one write or one read. */
+type Closing = Exclude<AllocationAction, 'sign' | 'hold' | 'end'>;
+
+/** Seats of rounds and who has them; each method is one write or one read, `end` two. */
 export function createAllocationStore(connection: Connection) {
   const allocations = allocationModel(connection);
   const found = (record: AllocationRecord | null): Allocation | undefined =>
     record ? fromStored(record) : undefined;
 
+  /** What was in somebody's hands counts as finished unless it was lost there. */
+  async function endAll(filter: object, isWhole: boolean): Promise<boolean> {
+    const ended = { state: 'ended', open: false } as const;
+    const held = await allocations.updateMany(
+      { ...filter, state: 'held' },
+      { $set: { ...ended, isFinished: isWhole } },
+    );
+    const signed = await allocations.updateMany({ ...filter, state: 'signed' }, { $set: ended });
+    return held.matchedCount + signed.matchedCount > 0;
+  }
+
   return {
-    /** False when somebody else has the seat. Conflict when the person has an open one. */
-    async add(allocation: Allocation): Promise<boolean> {
+    /** `taken` when the seat or this very offer is there already. */
+    async add(allocation: Allocation): Promise<'added' | 'taken' | 'person_seated'> {
       try {
         await allocations.create(toStored(allocation));
-        return true;
+        return 'added';
       } catch (error) {
-        if (isDuplicateKey(error, 'open_seat_unique')) return false;
-        if (isDuplicateKey(error, 'open_person_unique'))
-          throw new Conflict('allocations.already_offered');
-        throw error;
+        if (!isDuplicateKey(error)) throw error;
+        return isDuplicateKey(error, 'open_person_unique') ? 'person_seated' : 'taken';
       }
     },
     async byId(id: string): Promise<Allocation | undefined> {
@@ -38,7 +48,7 @@ export function createAllocationStore(connection: Connection) {
     },
     /** The newest one of the application: an earlier one has lapsed or ended. */
     async latestOf(applicationId: string): Promise<Allocation | undefined> {
-      return found(await allocations.findOne({ applicationId }).sort({ _id: -1 }).lean());
+      return found(await allocations.findOne({ applicationId }).sort({ offeredAt: -1 }).lean());
     },
 
     /**
@@ -49,7 +59,7 @@ export function createAllocationStore(connection: Connection) {
       try {
         const { matchedCount } = await allocations.updateOne(
           { _id: id, state: 'offered' },
-          { $set: { state: 'signed', unitId, consent } },
+          { $set: { state: 'signed', unitId, consents: [consent] } },
         );
         return matchedCount === 1;
       } catch (error) {
@@ -57,10 +67,31 @@ export function createAllocationStore(connection: Connection) {
         throw error;
       }
     },
+    /** Adds a consent to a changed text; false when it is there, or the seat has ended. */
+    async consent(id: string, consent: Consent): Promise<boolean> {
+      const { modifiedCount } = await allocations.updateOne(
+        {
+          _id: id,
+          state: trusted({ $in: ['signed', 'held'] }),
+          'consents.hash': trusted({ $ne: consent.hash }),
+        },
+        { $push: { consents: consent } },
+      );
+      return modifiedCount === 1;
+    },
+    async hold(id: string, at: Date): Promise<boolean> {
+      const { matchedCount } = await allocations.updateOne(
+        { _id: id, state: 'signed' },
+        { $set: { state: 'held', heldAt: at } },
+      );
+      return matchedCount === 1;
+    },
+    /** `isWhole`: the unit has not been lost in the person's hands. */
+    end: (id: string, isWhole: boolean): Promise<boolean> => endAll({ _id: id }, isWhole),
     /** False when the state has no such move, or no longer has it. */
     async move(
       id: string,
-      action: Exclude<AllocationAction, 'sign'>,
+      action: Closing,
       from: readonly AllocationState[] = statesBefore(action),
     ): Promise<boolean> {
       const state = AFTER[action];
@@ -72,18 +103,16 @@ export function createAllocationStore(connection: Connection) {
     },
     /** Ends what other allocations still claim of a unit that has left them. */
     async endOthers(unitId: string, allocationId: string): Promise<void> {
-      await allocations.updateMany(
-        { unitId, open: true, _id: trusted({ $ne: allocationId }) },
-        { $set: { state: 'ended', open: false } },
-      );
+      await endAll({ unitId, _id: trusted({ $ne: allocationId }) }, true);
+    },
+    async markTold(id: string, mark: string): Promise<void> {
+      await allocations.updateOne({ _id: id }, { $addToSet: { told: mark } });
     },
   };
 }
 
 const AFTER = {
-  hold: 'held',
-  end: 'ended',
   lapse: 'lapsed',
   decline: 'declined',
   withdraw: 'withdrawn',
-} as const satisfies Record<Exclude<AllocationAction, 'sign'>, AllocationState>;
+} as const satisfies Record<Closing, AllocationState>;

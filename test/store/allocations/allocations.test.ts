@@ -6,7 +6,7 @@ import type { Allocation } from '../../../src/features/allocations/index.js';
 import type { Round } from '../../../src/features/rounds/index.js';
 import type { UnitCard } from '../../../src/features/units/index.js';
 import { createTestClock, startTestApp, type TestApp } from '../../support/app.js';
-import { giveUnit, seedOffer, signOffer } from '../../support/allocations.js';
+import { giveUnit, seedFan, seedOffer, signOffer } from '../../support/allocations.js';
 import { seedApplication, seedRound } from '../../support/rounds.js';
 import { bindingOf, handOver, sendOff, stockUnits, storedUnit } from '../../support/units.js';
 
@@ -15,9 +15,6 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
     () => 'done',
     (error: unknown) => (error as Refusal).code,
   );
-
-let people = 0;
-const fan = () => ({ id: `fan-${(people += 1)}` });
 
 describe('allocations in the database', () => {
   let app: TestApp;
@@ -31,6 +28,7 @@ describe('allocations in the database', () => {
     round = await seedRound(app);
   });
 
+  const fan = () => seedFan(app);
   const service = () => app.container.allocations.service;
   const units = () => app.container.units.service;
   const sweep = () => app.container.allocations.sweep();
@@ -60,19 +58,19 @@ describe('allocations in the database', () => {
 
   describe('an offer', () => {
     it('takes the lowest free seat for the hours that the round gives', async () => {
-      const first = await seedOffer(app, round, fan());
-      const second = await seedOffer(app, round, fan());
+      const first = await seedOffer(app, round, await fan());
+      const second = await seedOffer(app, round, await fan());
       expect([first.seat, second.seat]).to.deep.equal([1, 2]);
       expect(first.offerExpiresAt.getTime() - clock.now().getTime()).to.equal(48 * HOUR);
       await service().withdraw(first.applicationRef);
-      expect((await seedOffer(app, round, fan())).seat).to.equal(1);
+      expect((await seedOffer(app, round, await fan())).seat).to.equal(1);
     });
 
     it('is given once when two admins offer one person a seat at once', async () => {
-      const application = await seedApplication(app, round, fan());
+      const application = await seedApplication(app, round, await fan());
       const answers = await Promise.all(
         Array.from({ length: 8 }, (_, n) =>
-          codeOf(service().offer(application.ref, { id: `admin-${n}` })),
+          codeOf(service().offer(application.ref, { id: `admin-${n}` }, 'why')),
         ),
       );
       expect(answers.filter((code) => code === 'done')).to.have.length(1);
@@ -83,10 +81,10 @@ describe('allocations in the database', () => {
     it('gives the last seat to one when two admins offer it to two people at once', async () => {
       round = await seedRound(app, { seats: 1 });
       const refs = await Promise.all(
-        Array.from({ length: 8 }, async () => (await seedApplication(app, round, fan())).ref),
+        Array.from({ length: 8 }, async () => (await seedApplication(app, round, await fan())).ref),
       );
       const answers = await Promise.all(
-        refs.map((ref) => codeOf(service().offer(ref, { id: 'admin' }))),
+        refs.map((ref) => codeOf(service().offer(ref, { id: 'admin' }, 'why'))),
       );
       expect(answers.filter((code) => code === 'done')).to.have.length(1);
       expect(answers.filter((code) => code === 'allocations.no_seat_left')).to.have.length(7);
@@ -94,22 +92,27 @@ describe('allocations in the database', () => {
 
     it('finds a seat for everybody when many are offered at once and there is room', async () => {
       const refs = await Promise.all(
-        Array.from({ length: 10 }, async () => (await seedApplication(app, round, fan())).ref),
+        Array.from(
+          { length: 10 },
+          async () => (await seedApplication(app, round, await fan())).ref,
+        ),
       );
-      const offers = await Promise.all(refs.map((ref) => service().offer(ref, { id: 'admin' })));
+      const offers = await Promise.all(
+        refs.map((ref) => service().offer(ref, { id: 'admin' }, 'why')),
+      );
       expect(offers.map(({ seat }) => seat).sort((a, b) => a - b)).to.deep.equal([
         1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
       ]);
     });
 
     it('is refused for a withdrawn application and outside the life of the round', async () => {
-      const withdrawn = await seedApplication(app, round, fan(), { state: 'withdrawn' });
-      expect(await codeOf(service().offer(withdrawn.ref, { id: 'a' }))).to.equal(
+      const withdrawn = await seedApplication(app, round, await fan(), { state: 'withdrawn' });
+      expect(await codeOf(service().offer(withdrawn.ref, { id: 'a' }, 'why'))).to.equal(
         'allocations.application_withdrawn',
       );
       const ended = await seedRound(app, { endedAt: clock.now() });
-      const late = await seedApplication(app, ended, fan());
-      expect(await codeOf(service().offer(late.ref, { id: 'a' }))).to.equal(
+      const late = await seedApplication(app, ended, await fan());
+      expect(await codeOf(service().offer(late.ref, { id: 'a' }, 'why'))).to.equal(
         'allocations.round_not_running',
       );
     });
@@ -121,7 +124,7 @@ describe('allocations in the database', () => {
       round = await seedRound(app, { seats: 20 });
       await stockUnits(app, round, 20);
       const offers: Allocation[] = [];
-      for (let n = 0; n < 20; n += 1) offers.push(await seedOffer(app, round, fan()));
+      for (let n = 0; n < 20; n += 1) offers.push(await seedOffer(app, round, await fan()));
       const answers = await Promise.all(
         offers.flatMap((offer) =>
           Array.from({ length: 10 }, async () => ({
@@ -146,7 +149,7 @@ describe('allocations in the database', () => {
       round = await seedRound(app, { seats: 200 });
       await stockUnits(app, round, 10);
       const offers: Allocation[] = [];
-      for (let n = 0; n < 200; n += 1) offers.push(await seedOffer(app, round, fan()));
+      for (let n = 0; n < 200; n += 1) offers.push(await seedOffer(app, round, await fan()));
       const answers = await Promise.all(
         offers.map((offer) => codeOf(signOffer(app, round, offer))),
       );
@@ -161,9 +164,9 @@ describe('allocations in the database', () => {
 
     it('keeps which text was signed, in the unit and in the allocation', async () => {
       const [unit] = await stockUnits(app, round, 1);
-      const offer = await seedOffer(app, round, fan());
+      const offer = await seedOffer(app, round, await fan());
       await signOffer(app, round, offer);
-      const { consent } = await stored(offer.id);
+      const [consent] = (await stored(offer.id)).consents;
       expect(consent).to.deep.include({ version: 1, hash: round.agreement.hash, language: 'en' });
       const event = (await storedUnit(app, unit!.id)).events.at(-1)!;
       expect(event.facts).to.include({ agreement: 1, agreement_hash: round.agreement.hash });
@@ -171,7 +174,7 @@ describe('allocations in the database', () => {
 
     it('is refused for another text than the one that holds now', async () => {
       await stockUnits(app, round, 1);
-      const offer = await seedOffer(app, round, fan());
+      const offer = await seedOffer(app, round, await fan());
       const signing = { agreementHash: 'f'.repeat(64), language: 'en' } as const;
       const sent = service().sign(offer.applicationRef, { id: offer.personId }, signing);
       expect(await codeOf(sent)).to.equal('allocations.agreement_changed');
@@ -179,14 +182,14 @@ describe('allocations in the database', () => {
 
     it('is for the applicant alone', async () => {
       await stockUnits(app, round, 1);
-      const offer = await seedOffer(app, round, fan());
+      const offer = await seedOffer(app, round, await fan());
       const forged = { ...offer, personId: 'mallory' };
       expect(await codeOf(signOffer(app, round, forged))).to.equal('not_found');
     });
 
     it('is refused at the deadline, before the job has closed the offer', async () => {
       await stockUnits(app, round, 1);
-      const offer = await seedOffer(app, round, fan());
+      const offer = await seedOffer(app, round, await fan());
       clock.advance(48 * HOUR);
       expect(await codeOf(signOffer(app, round, offer))).to.equal('allocations.offer_over');
     });
@@ -194,9 +197,9 @@ describe('allocations in the database', () => {
 
   describe('the job', () => {
     it('lapses what is over and leaves what is not', async () => {
-      const old = await seedOffer(app, round, fan());
+      const old = await seedOffer(app, round, await fan());
       clock.advance(HOUR);
-      const young = await seedOffer(app, round, fan());
+      const young = await seedOffer(app, round, await fan());
       clock.advance(47 * HOUR + MINUTE);
       await sweep();
       expect(await stored(old.id)).to.include({ state: 'lapsed', open: false });
@@ -208,7 +211,7 @@ describe('allocations in the database', () => {
       round = await seedRound(app, { seats: 20 });
       await stockUnits(app, round, 20);
       const offers: Allocation[] = [];
-      for (let n = 0; n < 20; n += 1) offers.push(await seedOffer(app, round, fan()));
+      for (let n = 0; n < 20; n += 1) offers.push(await seedOffer(app, round, await fan()));
       clock.advance(48 * HOUR - 1);
       // Each signature passes the look at the deadline; then time is over for all of them at once.
       const signing = offers.map((offer) => codeOf(signOffer(app, round, offer)));
@@ -227,19 +230,19 @@ describe('allocations in the database', () => {
 
     it('writes down a signature that a crash left at the binding of the unit', async () => {
       await stockUnits(app, round, 1);
-      const offer = await seedOffer(app, round, fan());
+      const offer = await seedOffer(app, round, await fan());
       const unit = await units().bind(round.id, bindingOf(offer.id, offer.personId, clock.now()));
       clock.advance(72 * HOUR);
       await sweep();
       const healed = await stored(offer.id);
       expect(healed).to.include({ state: 'signed', unitId: unit.id });
-      expect(healed.consent?.at.getTime()).to.equal(clock.now().getTime() - 72 * HOUR);
+      expect(healed.consents[0]?.at.getTime()).to.equal(clock.now().getTime() - 72 * HOUR);
       await expectNothingHalfDone();
     });
 
     it('frees a unit that was bound to a seat which closed meanwhile', async () => {
       const [unit] = await stockUnits(app, round, 1);
-      const offer = await seedOffer(app, round, fan());
+      const offer = await seedOffer(app, round, await fan());
       const allocations = createAllocationStore(app.container.database.connection);
       await allocations.move(offer.id, 'decline');
       await units().bind(round.id, bindingOf(offer.id, offer.personId, clock.now()));
@@ -249,7 +252,7 @@ describe('allocations in the database', () => {
     });
 
     it('derives held and ended from the unit when the news was missed', async () => {
-      const person = fan();
+      const person = await fan();
       const unit = await giveUnit(app, round, person);
       const [allocation] = await service().openOf(person.id);
       const records = app.container.database.connection.collection<{ _id: string }>('allocations');
@@ -267,7 +270,7 @@ describe('allocations in the database', () => {
       for (let n = 0; n < 3; n += 1)
         await units().bind(
           round.id,
-          bindingOf((await seedOffer(app, round, fan())).id, 'x', clock.now()),
+          bindingOf((await seedOffer(app, round, await fan())).id, 'x', clock.now()),
         );
       await Promise.all([sweep(), sweep(), sweep()]);
       await expectNothingHalfDone();
@@ -276,7 +279,7 @@ describe('allocations in the database', () => {
 
   describe('the end of an allocation', () => {
     it('comes with the acceptance as held and with the return as ended, and frees the seat', async () => {
-      const person = fan();
+      const person = await fan();
       await stockUnits(app, round, 1);
       const offer = await seedOffer(app, round, person);
       const unit = await signOffer(app, round, offer);
@@ -289,7 +292,7 @@ describe('allocations in the database', () => {
     });
 
     it('lets the same unit go to somebody else even when the first end was missed', async () => {
-      const first = fan();
+      const first = await fan();
       const unit = await giveUnit(app, round, first);
       const [earlier] = await service().openOf(first.id);
       await units().moveByAdmin(unit.ref, 'lose', { note: 'gone' }, 'admin');
@@ -297,7 +300,7 @@ describe('allocations in the database', () => {
         await units().moveByAdmin(unit.ref, action, {}, 'admin');
       const records = app.container.database.connection.collection<{ _id: string }>('allocations');
       await records.updateOne({ _id: earlier!.id }, { $set: { state: 'held', open: true } });
-      const offer = await seedOffer(app, round, fan());
+      const offer = await seedOffer(app, round, await fan());
       expect((await signOffer(app, round, offer)).ref).to.equal(unit.ref);
       expect((await stored(earlier!.id)).state).to.equal('ended');
       await expectNothingHalfDone();
@@ -305,13 +308,13 @@ describe('allocations in the database', () => {
 
     it('by withdrawal frees the reserved unit, and is refused once the unit is under way', async () => {
       const [unit] = await stockUnits(app, round, 1);
-      const offer = await seedOffer(app, round, fan());
+      const offer = await seedOffer(app, round, await fan());
       await signOffer(app, round, offer);
       await service().withdraw(offer.applicationRef);
       expect((await stored(offer.id)).state).to.equal('withdrawn');
       expect((await storedUnit(app, unit!.id)).state).to.equal('in_stock');
 
-      const second = await seedOffer(app, round, fan());
+      const second = await seedOffer(app, round, await fan());
       await signOffer(app, round, second);
       await sendOff(app, unit!.ref);
       expect(await codeOf(service().withdraw(second.applicationRef))).to.equal(
@@ -324,7 +327,7 @@ describe('allocations in the database', () => {
       round = await seedRound(app, { seats: 20 });
       await stockUnits(app, round, 10);
       for (let n = 0; n < 10; n += 1) {
-        const offer = await seedOffer(app, round, fan());
+        const offer = await seedOffer(app, round, await fan());
         const person = { id: offer.personId };
         const answers = await Promise.all([
           codeOf(signOffer(app, round, offer)),
@@ -342,7 +345,7 @@ describe('allocations in the database', () => {
   });
 
   it('refuses with a Conflict and never with a bug', async () => {
-    const offer = await seedOffer(app, round, fan());
+    const offer = await seedOffer(app, round, await fan());
     await signOffer(app, round, offer).then(
       () => expect.fail('there is no unit'),
       (error: unknown) => expect(error).to.be.instanceOf(Conflict),
