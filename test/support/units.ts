@@ -1,7 +1,8 @@
+import type { Response } from 'supertest';
 import type { Round } from '../../src/features/rounds/index.js';
 import { createUnitStore } from '../../src/features/units/unit-store.js';
 import { toNewUnit } from '../../src/features/units/unit-csv.js';
-import type { Unit } from '../../src/features/units/index.js';
+import type { Unit, UnitCard } from '../../src/features/units/index.js';
 import type { Actor } from './app.js';
 import type { SeedTarget } from './seed-target.js';
 
@@ -62,3 +63,58 @@ export const bindingOf = (allocationId: string, personId: string, at: Date) => (
   hardwareRevision: null,
   consent: { version: 1, language: 'en', hash: 'a'.repeat(64), at } as const,
 });
+
+let bound = 0;
+
+/** A unit that the person has signed for, without the offer that leads there. */
+export async function bindUnit(
+  app: SeedTarget,
+  round: Round,
+  person: Pick<Actor, 'id'>,
+): Promise<UnitCard> {
+  await stockUnits(app, round, 1);
+  bound += 1;
+  const binding = bindingOf(`seat-${round.id}-${bound}`, person.id, app.clock.now());
+  return app.container.units.service.bind(round.id, binding);
+}
+
+/** A unit in the person's hands, without the offer that leads there. */
+export async function holdUnit(
+  app: SeedTarget,
+  round: Round,
+  person: Pick<Actor, 'id'>,
+): Promise<UnitCard> {
+  const unit = await bindUnit(app, round, person);
+  await handOver(app, person, unit.ref);
+  return unit;
+}
+
+/** The smallest picture that our intake takes for one. */
+export const PNG = Buffer.from(
+  '89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de' +
+    '0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082',
+  'hex',
+);
+
+/** The checklist as both forms send it, without a mark. */
+export const FINE = {
+  check_screen: 'ok',
+  check_body: 'ok',
+  check_buttons: 'ok',
+  check_camera: 'ok',
+  check_battery: 'ok',
+  check_accessories: 'ok',
+} as const;
+
+/** Sends a form as a browser does that may have photos in it. */
+export async function sendForm(
+  person: Pick<Actor, 'agent'>,
+  to: string,
+  fields: Readonly<Record<string, string>>,
+  photos: readonly (readonly [name: string, bytes: Buffer])[] = [],
+): Promise<Response> {
+  const sending = person.agent.post(to);
+  for (const [name, value] of Object.entries(fields)) void sending.field(name, value);
+  for (const [name, bytes] of photos) void sending.attach('photos', bytes, name);
+  return sending;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { normaliseCode } from '../../kernel/ids.js';
 import * as field from '../../kernel/input.js';
-import { ADMIN_ACTIONS, BOX_CODE_LENGTH } from './unit.js';
+import { ADMIN_ACTIONS, BOX_CODE_LENGTH, UNIT_STATES } from './unit.js';
 import { UNIT_GROUPS } from './unit-groups.js';
 import { moveFields, type MoveField } from './unit-move.js';
 
@@ -32,6 +32,7 @@ export const moveUnit = z
     carrier: field.optionalLine(60),
     number: field.optionalLine(60),
     return_by: day,
+    wiped: z.enum(['', 'yes', 'no'], 'not_a_choice').default(''),
     note: field.optionalLine(300),
   })
   .superRefine((move, context) => {
@@ -47,10 +48,27 @@ export const moveUnit = z
     ),
   }));
 
+/** The holder's own word that the parcel is on its way and the unit empty. */
+export const sendBack = z.strictObject({
+  ref: unitRef,
+  carrier: field.line(60),
+  number: field.line(60),
+  wiped: field.mustTick,
+});
+
 export const listUnits = z.strictObject({
   group: z.enum(UNIT_GROUPS).optional().catch(undefined),
   round: field.slug.optional().catch(undefined),
-  q: z.string().max(60).optional().catch(undefined),
+  state: z.enum(UNIT_STATES).optional().catch(undefined),
+  after: field.cursor,
+});
+
+export const findUnit = z.strictObject({ named: field.line(60) });
+
+const BOARD_VIEWS = ['all', 'due', 'silent'] as const;
+export type BoardView = (typeof BOARD_VIEWS)[number];
+export const showBoard = z.strictObject({
+  view: z.enum(BOARD_VIEWS).catch('all'),
   after: field.cursor,
 });
 

@@ -22,7 +22,7 @@ export const holdingsModel = (
   })),
 });
 
-const headingOf = (
+export const headingOf = (
   unit: Pick<Unit, 'modelCode' | 'hardwareRevision'>,
   models: readonly DeviceModel[],
   say: Say,
@@ -39,7 +39,7 @@ export interface ListView {
   /** The round that the list is cut to. */
   readonly inRound: RoundCard | undefined;
   readonly group: UnitGroup | undefined;
-  readonly named: string | undefined;
+  readonly state: UnitState | undefined;
   readonly after: string | undefined;
   readonly words: Words;
 }
@@ -51,14 +51,14 @@ export const listModel = ({
   names,
   inRound,
   group,
-  named,
+  state,
   after,
   words,
 }: ListView) => ({
   next: page.next,
   after,
-  named,
-  isFiltered: Boolean(group ?? named ?? inRound),
+  isFiltered: Boolean(group ?? state ?? inRound),
+  filter: filterQuery({ group, state, round: inRound?.slug }),
   round: inRound?.slug,
   roundTitle: inRound?.title[words.language],
   groups: [undefined, ...UNIT_GROUPS].map((each) => ({
@@ -78,6 +78,30 @@ export const listModel = ({
       { text: rounds.get(unit.roundId)?.title[words.language] ?? '' },
       holderCell(unit, names),
     ],
+  })),
+});
+
+/** The same filter for the table and the labels, as it stands after the `?`. */
+function filterQuery(filter: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(filter).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return new URLSearchParams(given).toString();
+}
+
+/** A sheet to print: what identifies a unit to people, and never its whole serial number. */
+export const labelsModel = (
+  page: Page<UnitRow>,
+  models: readonly DeviceModel[],
+  baseUrl: string,
+  { say }: Words,
+) => ({
+  next: page.next,
+  labels: page.rows.map((unit) => ({
+    ref: unit.ref,
+    address: `${baseUrl}/units/${unit.ref}`,
+    heading: headingOf(unit, models, say),
+    tail: say('units.labels.tail', { tail: unit.serial.slice(-4) }),
   })),
 });
 

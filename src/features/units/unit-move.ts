@@ -77,12 +77,12 @@ export function illegalMove({ ref, state }: Pick<Unit, 'ref' | 'state'>): Confli
 }
 
 /** What an admin must tell with a move; the fields of its form and nothing else. */
-export type MoveField = 'carrier' | 'number' | 'return_by' | 'note';
+export type MoveField = 'carrier' | 'number' | 'return_by' | 'wiped' | 'note';
 const MOVE_FIELDS: Partial<Record<AdminAction, readonly MoveField[]>> = {
   ship: ['carrier', 'number'],
   call_back: ['return_by'],
   send_back: ['carrier', 'number'],
-  inspect: ['note'],
+  inspect: ['wiped', 'note'],
   exchange: ['note'],
   gift: ['note'],
   scrap: ['note'],

@@ -1,12 +1,17 @@
 import type { Facts } from '../../kernel/errors.js';
 import type { Language } from '../../kernel/people.js';
+import type { Translations } from '../../platform/i18n.js';
 import type { DeviceModel, RoundCard } from '../rounds/index.js';
+import { signingOf } from './consent.js';
 import { verifyCustody, type CustodyEvent } from './custody.js';
+import { attemptItems } from './hand-over-page.js';
+import { kindsFor, type HandOver } from './hand-over.js';
 import { toneOf } from './unit-groups.js';
 import { moveFields } from './unit-move.js';
 import {
   adminMovesFrom,
   isHeld,
+  needsCase,
   nextState,
   usualMove,
   type AdminAction,
@@ -23,9 +28,21 @@ export interface Words {
   readonly language: Language;
 }
 
+export const wordsIn = (translations: Translations, language: Language): Words => ({
+  say: (key, facts) => translations.translate(language, key, facts),
+  error: (code, facts) => translations.errorText(language, code, facts),
+  language,
+});
+
 export type Names = ReadonlyMap<string, { readonly name: string; readonly handle: string }>;
 
 interface UnitView {
+  readonly names: Names;
+  /** Hand-overs of the unit that the reader may know of. */
+  readonly handOvers: readonly Pick<HandOver, 'attempts'>[];
+  /** What the QR code on its label says. */
+  readonly address: string;
+  readonly hasCases: boolean;
   readonly unit: Unit;
   readonly model: DeviceModel | undefined;
   readonly round: RoundCard | undefined;
@@ -33,10 +50,14 @@ interface UnitView {
 }
 
 /** What holder and staff see alike: the phone, its state and what is next. */
-function commonModel({ unit, model, round, words: { say, language } }: UnitView, isStaff: boolean) {
+function commonModel(view: UnitView, isStaff: boolean) {
+  const { unit, model, round, words, address, hasCases } = view;
+  const { say, language } = words;
   const label = (key: string) => say(`units.facts.${key}`);
   return {
     ref: unit.ref,
+    address,
+    hasCases,
     heading: say('units.show.heading', {
       model: model?.name ?? unit.modelCode,
       revision: unit.hardwareRevision,
@@ -53,13 +74,11 @@ function commonModel({ unit, model, round, words: { say, language } }: UnitView,
         ? [{ label: label('round'), text: round.title[language], href: `/rounds/${round.slug}` }]
         : []),
       ...signedFacts(unit, say),
+      ...(unit.returnBy ? [{ label: say('units.return.title'), at: unit.returnBy }] : []),
     ],
     duty: say(`units.${isStaff ? 'next' : 'duty'}.${unit.state}`, unit.events.at(-1)?.facts),
   };
 }
-
-const signingOf = (unit: Unit): CustodyEvent | undefined =>
-  unit.events.findLast(({ action }) => action === 'reserve');
 
 function signedFacts(unit: Unit, say: Say) {
   const signing = unit.holderId === null ? undefined : signingOf(unit);
@@ -87,8 +106,14 @@ export function holderModel(view: UnitView) {
     isLocked,
     canAccept: isWaiting && !isLocked,
     canReport: isHeld(unit.state),
+    canSendBack: nextState(unit.state, 'send_back') !== undefined,
+    canHandOver: kindsFor(unit.state, 'holder').length > 0,
+    canOpenCase: view.hasCases && isHeld(unit.state),
     timeline: [
-      ...events.map((event) => timelineItem(event, words.say, undefined)),
+      ...withAttempts(
+        events.map((event) => timelineItem(event, words.say, undefined)),
+        view,
+      ),
       ...aheadOf(unit.state).map((action) => ({
         title: words.say(`units.ahead.${action}`),
         state: 'ahead',
@@ -100,7 +125,6 @@ export function holderModel(view: UnitView) {
 /** The same page for staff: holder, whole chain, and the moves that an admin may make. */
 export function staffModel(
   view: UnitView & {
-    readonly names: Names;
     readonly isAdmin: boolean;
     /** The move whose form was refused: it alone is drawn again. */
     readonly tried?: string | undefined;
@@ -108,7 +132,8 @@ export function staffModel(
 ) {
   const { unit, words, names } = view;
   const check = verifyCustody(unit.events);
-  const moves = view.isAdmin ? adminMovesFrom(unit.state) : [];
+  const possible = view.isAdmin ? adminMovesFrom(unit.state) : [];
+  const moves = possible.filter((action) => !(view.hasCases && needsCase(action)));
   const shown = moves.includes(view.tried as AdminAction)
     ? moves.filter((action) => action === view.tried)
     : moves;
@@ -123,8 +148,11 @@ export function staffModel(
     others: shown
       .filter((action) => action !== usual)
       .map((action) => moveForm(action, action, words.say)),
-    timeline: unit.events.map((event) =>
-      timelineItem(event, words.say, names.get(event.byId ?? '')?.name ?? ''),
+    canHandOver: view.isAdmin && kindsFor(unit.state, 'admin').length > 0,
+    canOpenCase: view.hasCases && view.isAdmin && moves.length < possible.length,
+    timeline: withAttempts(
+      unit.events.map((event) => timelineItem(event, words.say, names)),
+      view,
     ),
   };
 }
@@ -141,8 +169,18 @@ const moveForm = (action: AdminAction, prefix: string, say: Say) => ({
     name,
     label: say(`units.fields.${name}`),
     type: name === 'return_by' ? 'date' : 'text',
+    ...(name === 'wiped' ? { options: wipedOptions(say) } : {}),
   })),
 });
+
+const wipedOptions = (say: Say) =>
+  ['yes', 'no'].map((value) => ({ value, label: say(`units.return.wiped_choices.${value}`) }));
+
+/** Refused tries stand between the events of their time. */
+const withAttempts = <Item extends { readonly at: Date }>(items: readonly Item[], view: UnitView) =>
+  [...items, ...attemptItems(view.handOvers, view.names, view.words.say)].sort(
+    (a, b) => a.at.getTime() - b.at.getTime(),
+  );
 
 const SIGNS: Partial<Record<UnitAction, string>> = {
   reserve: 'shield-check',
@@ -151,6 +189,7 @@ const SIGNS: Partial<Record<UnitAction, string>> = {
   ship: 'truck',
   deliver: 'package',
   accept: 'smartphone',
+  hand_over: 'users',
   start_test: 'send',
   call_back: 'clock',
   send_back: 'truck',
@@ -159,22 +198,36 @@ const SIGNS: Partial<Record<UnitAction, string>> = {
   write_off: 'octagon-alert',
 };
 
-/** `by` is undefined for readers who need no names of staff. */
-const timelineItem = (event: CustodyEvent, say: Say, by: string | undefined) => ({
-  title: say(`units.events.${event.action}`),
-  at: event.at,
-  ...(by ? { by } : {}),
-  sign: SIGNS[event.action] ?? 'check',
-  text: eventText(event, say, by !== undefined),
-});
+/** `names` is undefined for readers who need no names of staff. */
+function timelineItem(event: CustodyEvent, say: Say, names: Names | undefined) {
+  const by = names?.get(event.byId ?? '')?.name;
+  return {
+    title: say(`units.events.${event.action}`),
+    at: event.at,
+    ...(by ? { by } : {}),
+    sign: SIGNS[event.action] ?? 'check',
+    text: [eventText(event, say, names), wipedText(event, say)].filter(Boolean).join(' '),
+  };
+}
 
-function eventText({ action, facts }: CustodyEvent, say: Say, isStaff: boolean): string {
+function wipedText({ facts }: CustodyEvent, say: Say): string {
+  if (facts['wiped_at']) return `${say('units.event_texts.wiped_signed')}.`;
+  return facts['wiped'] ? `${say(`units.event_texts.wiped_${facts['wiped']}`)}.` : '';
+}
+
+function eventText({ action, facts }: CustodyEvent, say: Say, names: Names | undefined): string {
+  const isStaff = names !== undefined;
+  const name = (fact: string) => names?.get(String(facts[fact] ?? ''))?.name ?? '';
   switch (action) {
     case 'reserve':
     case 'ship':
     case 'send_back':
     case 'call_back':
       return say(`units.event_texts.${action}`, facts);
+    case 'hand_over':
+      return isStaff
+        ? say('units.event_texts.hand_over', { from: name('from_person'), to: name('to_person') })
+        : '';
     case 'release':
       return isStaff ? say(`units.release_reasons.${facts['reason'] ?? 'offer_closed'}`) : '';
     default:

@@ -42,8 +42,6 @@ export interface Acceptance {
 export interface UnitFilter {
   readonly states?: readonly UnitState[] | undefined;
   readonly roundId?: string | undefined;
-  /** A reference, serial or IMEI, whole. */
-  readonly named?: string | undefined;
   readonly after?: string | undefined;
 }
 
@@ -82,22 +80,24 @@ export function createUnitQueries(connection: Connection) {
   const units = unitModel(connection);
   return {
     /** Newest first. */
-    async adminPage({ states, roundId, named, after }: UnitFilter): Promise<Page<UnitRow>> {
+    async adminPage(
+      { states, roundId, after }: UnitFilter,
+      size = PAGE_SIZE,
+    ): Promise<Page<UnitRow>> {
       const cursor = decodeCursor(after, 1);
       const rows = await units
         .find(
           {
             ...(states ? { state: trusted({ $in: [...states] }) } : {}),
             ...(roundId ? { roundId } : {}),
-            ...(named ? namedFilter(named) : {}),
             ...(cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {}),
           },
           ROW,
         )
         .sort({ _id: -1 })
-        .limit(PAGE_SIZE + 1)
+        .limit(size + 1)
         .lean();
-      return toPage(rows.map(fromStored), PAGE_SIZE, (row) => encodeCursor(row.id));
+      return toPage(rows.map(fromStored), size, (row) => encodeCursor(row.id));
     },
     /** All that the person answers for, newest first. */
     async holdings(personId: string): Promise<readonly UnitRow[]> {
@@ -189,7 +189,7 @@ function acceptancesOf(unit: UnitCard & Pick<Unit, 'events'>): Acceptance[] {
     }));
 }
 
-const namedFilter = (named: string) => ({
+export const namedFilter = (named: string) => ({
   $or: [
     { ref: named.trim().toUpperCase() },
     { serial: normaliseSerial(named) },

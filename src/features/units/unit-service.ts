@@ -6,7 +6,7 @@ import { parseLocalTime } from '../../kernel/time-zone.js';
 import { opensBox, printedCode, sealBoxCode } from './box-code.js';
 import { consentFacts, consentOf, signingOf, type SignedConsent } from './consent.js';
 import { illegalMove, lastOf, planMove } from './unit-move.js';
-import { createMover, known, type Departure, type MayShip } from './unit-mover.js';
+import { known, type Mover } from './unit-mover.js';
 import { toCard, type Acceptance, type UnitCard, type UnitQueries } from './unit-queries.js';
 import type { UnitStore } from './unit-store.js';
 import type { UnitWatchQueries } from './unit-watch-queries.js';
@@ -43,8 +43,7 @@ export interface UnitServiceDeps {
   readonly clock: Clock;
   readonly secret: string;
   readonly accepted: News<Acceptance>;
-  readonly departed: News<Departure>;
-  readonly mayShip: MayShip;
+  readonly mover: Mover;
   readonly watch: UnitWatchQueries;
   /** Where the day ends on which a unit must be back. */
   readonly programmeZone: string;
@@ -60,7 +59,7 @@ const TRIES_PER_LIST = 2;
 
 export function createUnitService(deps: UnitServiceDeps) {
   const { units, queries, watch, clock, secret } = deps;
-  const { move } = createMover(deps);
+  const { move } = deps.mover;
 
   /**
    * One conditional update of one free unit. The unique index on the allocation refuses a second
@@ -187,6 +186,21 @@ export function createUnitService(deps: UnitServiceDeps) {
 
     async noteBuild(unitId: string, build: string): Promise<void> {
       await units.setBuild(unitId, build);
+    },
+
+    /** The holder's parcel, with their signature that their data is erased. */
+    async sendBack(
+      personId: string,
+      ref: string,
+      parcel: { readonly carrier: string; readonly number: string },
+    ): Promise<void> {
+      await move(
+        () => known(units.heldByRef(personId, ref)),
+        () => {
+          const wiped = { wiped_by: personId, wiped_at: clock.now().toISOString() };
+          return { action: 'send_back', byId: personId, facts: { ...parcel, ...wiped } };
+        },
+      );
     },
 
     /** A move that another feature has decided on; Conflict names the state when it is illegal. */

@@ -166,15 +166,25 @@ describe('units over HTTP', () => {
   });
 
   describe('the list of all units', () => {
-    it('can be cut to a group, a round and one number', async () => {
+    it('can be cut to a group, a state and a round', async () => {
       const [unit] = await stockUnits(app, round, 2);
       const list = async (query: string) => words((await admin.get(`/admin/units?${query}`)).text);
       expect(await list(`round=${round.slug}&group=stock`)).to.contain(unit!.serial);
       expect(await list(`round=${round.slug}&group=outbound`)).to.contain('No unit fits');
-      for (const named of [unit!.ref.toLowerCase(), unit!.serial, unit!.imei!])
-        expect(await list(`q=${named}`)).to.contain(unit!.ref);
+      expect(await list(`round=${round.slug}&state=lost`)).to.contain('No unit fits');
       expect((await admin.get('/admin/units?round=nowhere')).status).to.equal(404);
       expect((await admin.get('/admin/units?group=moon&after=junk')).status).to.equal(200);
+    });
+
+    it('finds one by reference, serial or IMEI, and puts no number into an address', async () => {
+      const [unit] = await stockUnits(app, round, 1);
+      for (const named of [unit!.ref.toLowerCase(), unit!.serial, unit!.imei!]) {
+        const answer = await admin.post('/admin/units/find', { named });
+        expect(answer.headers['location'], named).to.equal(`/units/${unit!.ref}`);
+      }
+      const missed = await admin.post('/admin/units/find', { named: 'SN-NOBODY' });
+      expect(missed.status).to.equal(422);
+      expect(missed.text).to.contain('value="SN-NOBODY"');
     });
 
     it('shows 50 a page and leads on to the next', async () => {
