@@ -2,7 +2,13 @@ import path from 'node:path';
 import type { RequestHandler } from 'express';
 import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
-import { createAllocations, type Allocations } from './features/allocations/index.js';
+import {
+  createAllocations,
+  FILL_JOB,
+  whyOfPlace,
+  type Allocations,
+  type Why,
+} from './features/allocations/index.js';
 import { createClaims } from './features/claims/index.js';
 import { createCrashes, EXAM_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
@@ -17,6 +23,7 @@ import {
   newcomer,
   type ApplicantHistory,
   type Application,
+  type CandidateSource,
   type Round,
 } from './features/rounds/index.js';
 import { createSelections } from './features/selections/index.js';
@@ -114,8 +121,36 @@ export function compose({ config, database, log, clock }: World) {
     programmeZone: config.programmeZone,
     limits: config.limits,
     photoVault: createFileVault(path.join(config.uploadsDir, 'photos')),
+    mayShip: (allocationId) => allocations.service.mayShip(allocationId),
+    openOfferFor: (personId, roundId) => allocations.service.openOfferFor(personId, roundId),
   });
-  const allocations: Allocations = createAllocations({ ...shared, accounts, rounds, units });
+  /** What the way in says about an application; a place in a queue counts before a list. */
+  const whyOf = async ({ id }: Application): Promise<Why | undefined> => {
+    const claim = await claims.service.claimOf(id);
+    const place = claim && claim.kind !== 'sold_out' ? whyOfPlace('first_come', claim) : undefined;
+    if (place?.isChosen) return place;
+    const row = await selections.service.rowOf(id);
+    return row ? { ...row, isChosen: row.state === 'won' } : place;
+  };
+  const nobody: CandidateSource = {
+    give: () => Promise.resolve(undefined),
+    skip: () => Promise.resolve(),
+  };
+  const allocations: Allocations = createAllocations({
+    ...shared,
+    accounts,
+    rounds,
+    units,
+    programmeZone: config.programmeZone,
+    sources: {
+      draw: selections.source,
+      merit: selections.source,
+      first_come: claims.source,
+      invite: nobody,
+    },
+    whyOf,
+    removedAmong: () => Promise.resolve(new Set<string>()),
+  });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({
     ...shared,
@@ -226,6 +261,12 @@ export function compose({ config, database, log, clock }: World) {
     jobs.kick(EXAM_JOB);
     return Promise.resolve();
   });
+  const fillSeats = () => {
+    jobs.kick(FILL_JOB);
+    return Promise.resolve();
+  };
+  allocations.freed.subscribe(fillSeats);
+  claims.claimed.subscribe(fillSeats);
   const earlyHandlers: readonly RequestHandler[] = [shares.redirectHandler, claims.claimHandler];
 
   return {
