@@ -18,26 +18,28 @@ const ITEMS = {
   me: { href: '/me', icon: 'circle-user' },
   report: { href: '/report', icon: 'send' },
   units: { href: '/units', icon: 'smartphone' },
+  standing: { href: '/standing', icon: 'shield-check' },
   reports: { href: '/reports', icon: 'message-square' },
   shares: { href: '/shares', icon: 'share-2' },
   desk: { href: '/desk', icon: 'inbox' },
   crash_groups: { href: '/crash-groups', icon: 'layers' },
   admin_rounds: { href: '/admin/rounds', icon: 'list-checks' },
   admin_units: { href: '/admin/units', icon: 'boxes' },
+  admin_standing: { href: '/admin/standing', icon: 'flag' },
   admin_people: { href: '/admin/people', icon: 'users' },
 } as const;
 type Key = keyof typeof ITEMS;
 
 const WORK: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
-  tester: ['me', 'units', 'report', 'reports', 'shares'],
+  tester: ['me', 'units', 'report', 'reports', 'standing', 'shares'],
   qa: ['desk', 'crash_groups'],
-  admin: ['admin_rounds', 'admin_units', 'admin_people'],
+  admin: ['admin_rounds', 'admin_units', 'admin_standing', 'admin_people'],
 };
 const PUBLIC: readonly Key[] = ['rounds', 'defects', 'meetups', 'honours'];
 /** An admin's own pages of the same name lead on to these; two links of one name would confuse. */
 const SHADOWED: ReadonlySet<Key> = new Set(['rounds', 'units']);
 const BOTTOM: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
-  tester: WORK.tester,
+  tester: ['me', 'units', 'report', 'reports', 'shares'],
   qa: ['desk', 'crash_groups', 'defects', 'rounds', 'me'],
   admin: ['admin_rounds', 'admin_units', 'admin_people', 'crash_groups', 'me'],
 };

@@ -19,13 +19,13 @@ import { createReportService } from './report-service.js';
 import { createReportStore } from './report-store.js';
 import { createSubmitService } from './submit-service.js';
 import type { ExamClaim, ExamSummary } from './exam-claim.js';
-import type { AttachmentReceived, NewReport } from './new-report.js';
+import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
 import type { DefectSummary, QueueRow, QueueView, Report, ReportRow } from './report.js';
 
 export { isOnDuty, promiseState, DEFAULT_DUTY, dueAt, dutyBetween } from './first-response.js';
 export type { Duty, PromiseState } from './first-response.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
-export type { AttachmentReceived, NewReport } from './new-report.js';
+export type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
 export { QUEUE_VIEWS, shownStatus } from './report.js';
 export type {
   Attachment,
@@ -71,7 +71,14 @@ export interface Reports {
   unlinkDefect(reportId: string, by: { readonly id: string }): Promise<void>;
   /** Copies the defect's news into every report that is linked to it. */
   updateDefect(defectId: string, defect: DefectSummary): Promise<void>;
+  /** When the people wrote: their reports, files and answers at `from` or later, before `to`. */
+  writtenBetween(
+    personIds: readonly string[],
+    from: Date,
+    to: Date,
+  ): Promise<readonly AuthorWrote[]>;
   readonly attachmentReceived: News<AttachmentReceived>;
+  readonly authorWrote: News<AuthorWrote>;
   readonly routes: readonly Route[];
   readonly jobs: readonly Job[];
 }
@@ -110,11 +117,14 @@ export function createReports(deps: ReportsDeps): Reports {
   const attachmentReceived = createNews<AttachmentReceived>((error, { reportId }) => {
     log.error({ err: error, reportId }, 'nobody heard of the new attachment');
   });
+  const authorWrote = createNews<AuthorWrote>((error, { ref }) => {
+    log.error({ err: error, ref }, 'nobody heard what the author wrote');
+  });
   const service = createReportService({
-    ...{ reports, intake, vault, clock, attachmentReceived },
+    ...{ reports, intake, vault, clock, attachmentReceived, authorWrote },
   });
   const submit = createSubmitService({
-    ...{ reports, intake, clock, duty, attachmentReceived },
+    ...{ reports, intake, clock, duty, attachmentReceived, authorWrote },
     counters: deps.counters,
     units: deps.units.service,
   });
@@ -143,6 +153,7 @@ export function createReports(deps: ReportsDeps): Reports {
     unlinkDefect: service.unlinkDefect,
     updateDefect: (id, defect) => reports.updateDefect(id, defect, clock.now()),
     attachmentReceived,
+    authorWrote,
     routes: reportRoutes({ ...deps, service, submit, queries, intake, duty, uploads }),
     jobs: [
       { name: 'reports.park', everyMs: HOUR, run: service.park },

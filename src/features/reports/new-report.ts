@@ -25,6 +25,13 @@ export interface AttachmentReceived {
   readonly reportId: string;
 }
 
+/** News that an author has sent a report, a file or a word. */
+export interface AuthorWrote {
+  readonly personId: string;
+  readonly ref: string;
+  readonly at: Date;
+}
+
 /** A file that arrived before its form; kept by its person for a day. */
 export interface StagedFile {
   readonly id: string;

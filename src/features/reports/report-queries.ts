@@ -2,6 +2,7 @@ import type { Collection, Filter, Sort } from 'mongodb';
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
+import type { AuthorWrote } from './new-report.js';
 import { reportModel } from './report-schema.js';
 import type { QueueRow, QueueView, ReportRow } from './report.js';
 
@@ -53,6 +54,14 @@ type QueueRecord = Omit<QueueRow, 'id' | 'crash' | 'defectRef'> & {
   readonly defect: { readonly ref: string } | null;
   readonly attachments: readonly { readonly crashes: readonly { readonly title: string }[] }[];
 };
+
+/** Who wrote when, without the words. */
+interface WrittenRecord {
+  readonly personId: string;
+  readonly ref: string;
+  readonly createdAt: Date;
+  readonly messages: readonly { readonly at: Date; readonly byId: string }[];
+}
 
 export interface QueueRequest {
   readonly view: QueueView;
@@ -154,6 +163,30 @@ export function createReportQueries(connection: Connection) {
         { $group: { _id: '$personId', count: { $sum: 1 } } },
       ]);
       return new Map(rows.map(({ _id, count }) => [_id, count]));
+    },
+    async writtenBetween(
+      personIds: readonly string[],
+      from: Date,
+      to: Date,
+    ): Promise<readonly AuthorWrote[]> {
+      if (personIds.length === 0) return [];
+      const rows = await reports
+        .find(
+          {
+            personId: trusted({ $in: [...new Set(personIds)] }),
+            updatedAt: trusted({ $gte: from }),
+          },
+          { personId: 1, ref: 1, createdAt: 1, 'messages.at': 1, 'messages.byId': 1 },
+        )
+        .hint('by_person')
+        .lean<readonly WrittenRecord[]>();
+      return rows
+        .flatMap(({ personId, ref, createdAt, messages }) =>
+          [{ at: createdAt, byId: personId }, ...messages]
+            .filter(({ byId }) => byId === personId)
+            .map(({ at }) => ({ personId, ref, at })),
+        )
+        .filter(({ at }) => at >= from && at < to);
     },
   };
 }

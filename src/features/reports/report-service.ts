@@ -6,7 +6,7 @@ import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { FileVault } from '../../platform/file-vault.js';
 import type { ExamClaim } from './exam-claim.js';
 import type { IntakeService } from './intake-service.js';
-import type { AttachmentReceived, NewReport } from './new-report.js';
+import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
 import * as change from './report-change.js';
 import type { ReportStore } from './report-store.js';
 import {
@@ -25,6 +25,7 @@ export interface ReportServiceDeps {
   readonly vault: Pick<FileVault, 'pathOf' | 'has'>;
   readonly clock: Clock;
   readonly attachmentReceived: News<AttachmentReceived>;
+  readonly authorWrote: News<AuthorWrote>;
 }
 
 /** Changes lose against each other rarely; more losses in a row mean that something is wrong. */
@@ -75,18 +76,22 @@ export function createReportService(deps: ReportServiceDeps) {
     return report;
   }
 
+  const tellWrote = ({ personId, ref }: Report): Promise<void> =>
+    deps.authorWrote.publish({ personId, ref, at: clock.now() });
+
   return {
     visible,
 
     /** Says something in the conversation; the same key says it once. */
     async say(ref: string, viewer: Viewer, words: change.Words): Promise<void> {
-      await update(
+      const report = await update(
         () => visible(ref, viewer),
         (report, at) =>
           report.messages.some((message) => message.id === words.key)
             ? undefined
             : change.say(report, words, handOf(viewer, report), at),
       );
+      if (report.personId === viewer.id) await tellWrote(report);
     },
 
     /** The author sends more files, with a word or without. */
@@ -115,6 +120,7 @@ export function createReportService(deps: ReportServiceDeps) {
       });
       await intake.dropStaged(staged);
       if (files.length > 0) await deps.attachmentReceived.publish({ reportId: report.id });
+      await tellWrote(report);
     },
 
     async changeStatus(ref: string, viewer: Viewer, action: ReportAction): Promise<void> {

@@ -6,18 +6,19 @@ import type { Counters } from '../../platform/counters.js';
 import type { UnitCard, Units } from '../units/index.js';
 import { dueAt, type Duty } from './first-response.js';
 import type { Gathered, IntakeService } from './intake-service.js';
-import type { AttachmentReceived, NewReport } from './new-report.js';
+import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
 import type { ReportStore } from './report-store.js';
 import { receivedAttachment, titleOf, type Report } from './report.js';
 
 export interface SubmitServiceDeps {
   readonly reports: Pick<ReportStore, 'add' | 'byKey'>;
   readonly intake: IntakeService;
-  readonly units: Pick<Units['service'], 'unitsHeldBy' | 'markInTest' | 'noteBuild'>;
+  readonly units: Pick<Units['service'], 'unitsHeldBy' | 'markInTest' | 'markSeen' | 'noteBuild'>;
   readonly counters: Counters;
   readonly clock: Clock;
   readonly duty: Duty;
   readonly attachmentReceived: News<AttachmentReceived>;
+  readonly authorWrote: News<AuthorWrote>;
 }
 
 /** How a form becomes a report. */
@@ -74,9 +75,12 @@ export function createSubmitService(deps: SubmitServiceDeps) {
   /** What follows a stored report; done again by a retry, so a crash in between heals. */
   async function follow(report: Report): Promise<Report> {
     await units.markInTest(report.unitId);
+    await units.markSeen(report.unitId, report.createdAt);
     if (report.build) await units.noteBuild(report.unitId, report.build);
     if (report.attachments.length > 0)
       await deps.attachmentReceived.publish({ reportId: report.id });
+    const { personId, ref, createdAt: at } = report;
+    await deps.authorWrote.publish({ personId, ref, at });
     return report;
   }
 
