@@ -28,6 +28,7 @@ import {
 } from './features/rounds/index.js';
 import { createSelections } from './features/selections/index.js';
 import { createShares } from './features/shares/index.js';
+import { createStanding, type StandingFeature } from './features/standing/index.js';
 import { createUnits } from './features/units/index.js';
 import type { Clock } from './kernel/clock.js';
 import type { Notify } from './kernel/notice.js';
@@ -81,12 +82,17 @@ export function compose({ config, database, log, clock }: World) {
   const historyOf = async (
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, ApplicantHistory>> => {
-    const [joined, kept] = await Promise.all([accounts.joinDates(ids), reports.keptCounts(ids)]);
+    const [joined, kept, standings] = await Promise.all([
+      accounts.joinDates(ids),
+      reports.keptCounts(ids),
+      standing.statesOf(ids),
+    ]);
     return new Map(
-      [...joined].map(([id, createdAt]) => [
-        id,
-        { ...newcomer(createdAt), reportsKept: kept.get(id) ?? 0 },
-      ]),
+      [...joined].map(([id, createdAt]) => {
+        const { state = 'good', removedAt = null } = standings.get(id) ?? {};
+        const known = { standing: state, removedAt, reportsKept: kept.get(id) ?? 0 };
+        return [id, { ...newcomer(createdAt), ...known }];
+      }),
     );
   };
   const rounds = createRounds({
@@ -149,7 +155,17 @@ export function compose({ config, database, log, clock }: World) {
       invite: nobody,
     },
     whyOf,
-    removedAmong: () => Promise.resolve(new Set<string>()),
+    removedAmong: (personIds) => standing.removedLately(personIds),
+  });
+  const standing: StandingFeature = createStanding({
+    ...shared,
+    ...{ accounts, rounds, units },
+    programmeZone: config.programmeZone,
+    async signsBetween(personIds, from, to) {
+      const written = await reports.writtenBetween(personIds, from, to);
+      return written.map(({ ref, ...rest }) => ({ ...rest, link: `/reports/${ref}` }));
+    },
+    deliveryOf: (noticeIds) => notices.service.deliveryOf(noticeIds),
   });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({
@@ -181,7 +197,9 @@ export function compose({ config, database, log, clock }: World) {
     units,
     people: accounts.cards,
     programmeZone: config.programmeZone,
-    mayOrganise: () => Promise.resolve(true),
+    async mayOrganise(personId) {
+      return (await standing.statesOf([personId])).get(personId)?.state === 'good';
+    },
   });
   const honours = createHonours({
     connection,
@@ -240,6 +258,7 @@ export function compose({ config, database, log, clock }: World) {
     claims,
     units,
     allocations,
+    standing,
     reports,
     crashes,
     defects,
@@ -267,6 +286,9 @@ export function compose({ config, database, log, clock }: World) {
   };
   allocations.freed.subscribe(fillSeats);
   claims.claimed.subscribe(fillSeats);
+  reports.authorWrote.subscribe(({ personId, at, ref }) =>
+    standing.service.recordSign({ personId, at, link: `/reports/${ref}` }),
+  );
   const earlyHandlers: readonly RequestHandler[] = [shares.redirectHandler, claims.claimHandler];
 
   return {
@@ -288,6 +310,7 @@ export function compose({ config, database, log, clock }: World) {
     claims,
     units,
     allocations,
+    standing,
     reports,
     vault,
     crashes,
