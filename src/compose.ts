@@ -97,6 +97,7 @@ export function compose({ config, database, log, clock }: World) {
   };
   const rounds = createRounds({
     ...shared,
+    people: accounts.cards,
     historyOf,
     isSeated: async (personId, roundId) =>
       (await allocations.service.openOf(personId)).some((open) => open.roundId === roundId),

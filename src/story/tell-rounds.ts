@@ -1,8 +1,9 @@
+import type { Contact } from '../features/rounds/index.js';
 import { answerField } from '../features/rounds/screening.js';
 import { addProgram, addRound } from '../features/rounds/round-input.js';
 import { toLocalTime } from '../kernel/time-zone.js';
 import { STORY_ZONE } from './calendar.js';
-import { FANS } from './people.js';
+import { FANS, type Fan } from './people.js';
 import {
   AGREEMENT,
   BUILD_HOUR,
@@ -51,7 +52,9 @@ function tellRound({ container, calendar, on }: Teller, round: RoundPlot): void 
         agreementZh: AGREEMENT['zh-CN'],
         opensAt: onWall(round.opensOn, '12:00'),
         closesAt: onWall(round.closesOn, '20:00'),
-        seats: String(round.seats),
+        quota1Seats: String(round.seats),
+        quota1Mode: 'merit',
+        spillsOver: 'yes',
         offerHours: '48',
         ...QUESTIONS,
       }),
@@ -67,6 +70,7 @@ function tellApplication(teller: Teller, handle: string, on: Moment, { slug }: R
     await teller.container.rounds.applications.submit(teller.viewer(handle), {
       slug,
       city: fan.city,
+      contact: contactOf(fan),
       answers: {
         [answerField('q1')]: fan.phone,
         [answerField('q2')]: String(teller.chance.between(2, 14)),
@@ -75,4 +79,14 @@ function tellApplication(teller: Teller, handle: string, on: Moment, { slug }: R
       },
     });
   });
+}
+
+/** A number that nobody has, and a house in the right city. */
+function contactOf(fan: Fan): Contact {
+  const number = FANS.indexOf(fan) + 1;
+  const isChinese = /\p{Script=Han}/u.test(fan.city);
+  return {
+    phone: `100 0000 ${String(number).padStart(4, '0')}`,
+    address: isChinese ? `${fan.city}市人民路 ${number} 号` : `${number} Station Road, ${fan.city}`,
+  };
 }

@@ -1,6 +1,7 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { Refusal } from '../kernel/errors.js';
 import { admit } from './access.js';
+import { readCookie } from './cookies.js';
 import { prefersJson, toRefusal } from './error-handler.js';
 import { viewerOf, type Responder } from './respond.js';
 import {
@@ -29,6 +30,7 @@ export interface MountDeps {
 
 const FORM_BYTES = '256kb';
 const FORM_FIELDS = 200;
+const DEVICE_ID = /^[\w-]{43}$/;
 
 /** Puts the routes on a router: access first, then the body, then the input, then the handler. */
 export function mountRoutes(routes: readonly Route[], deps: MountDeps): Router {
@@ -135,6 +137,7 @@ function factsOf(req: Request, deps: MountDeps): RequestFacts {
     zone: deps.responder.zoneOf(req),
     ip: req.ip ?? '',
     userAgent: req.get('user-agent') ?? '',
+    deviceId: DEVICE_ID.exec(readCookie(req, 'device') ?? '')?.[0],
     baseUrl: deps.baseUrl ?? `${req.protocol}://${req.get('host') ?? 'localhost'}`,
   };
 }

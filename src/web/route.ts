@@ -14,6 +14,8 @@ export interface RequestFacts {
   /** For keyed hashes and limiters only; never stored or logged. */
   readonly ip: string;
   readonly userAgent: string;
+  /** A random mark this browser was given to keep; undefined until then. Stored only as a hash. */
+  readonly deviceId: string | undefined;
   /** Scheme and host that people type, without a slash at the end. */
   readonly baseUrl: string;
 }

@@ -60,10 +60,12 @@ export function createHelpers(translations: Translations, assets: Pick<Assets, '
     const href = `${assets.asset('icons.svg')}#${esc(name)}`;
     return `<svg class="icon" width="20" height="20" ${role}><use href="${href}"/></svg>`;
   };
-  const clockWords = remember((lang: Language) => {
-    const units = translations.translate(lang, 'site.duration');
-    const left = translations.translate(lang, 'site.clock.left', { time: '{time}' });
-    const late = translations.translate(lang, 'site.clock.late', { time: '{time}' });
+  const clockWords = remember((lang, leftKey = '', lateKey = '') => {
+    const words = (key: string, time?: string) =>
+      translations.translate(lang as Language, key, time ? { time } : {});
+    const units = words('site.duration');
+    const left = words(leftKey, '{time}');
+    const late = words(lateKey, '{time}');
     const data = ` data-units="${esc(units)}" data-left="${esc(left)}" data-late="${esc(late)}"`;
     return { units, left, late, data };
   });
@@ -75,10 +77,14 @@ export function createHelpers(translations: Translations, assets: Pick<Assets, '
     kept: createKept(),
     icon: (name: string, options: HelperOptions) =>
       markup(icon(name, options.hash['label'] as string | undefined)),
-    /** One piece, because it is drawn anew for every row of a queue at every request. */
+    /**
+     * One piece, because it is drawn anew for every row of a queue at every request. `left` and
+     * `late` are the keys of other words than those of a promise.
+     */
     liveClock: (due: Moment, options: HelperOptions) => {
       const { ms, isLate, state, at, nowMs } = timeLeft(momentOf(due), locals(options).now);
-      const words = clockWords(locals(options).lang);
+      const { left = 'site.clock.left', late = 'site.clock.late' } = hash(options);
+      const words = clockWords(locals(options).lang, String(left), String(late));
       const time = durationText(ms, words.units.split(' '), ms < MINUTE ? 1 : 0);
       const text = words[isLate ? 'late' : 'left'].replace('{time}', time);
       return markup(

@@ -33,6 +33,7 @@ GET  /rounds/:slug                         200       200       200   200 200   2
 GET  /rounds/:slug/apply                   303       403       200   403 403   200
 POST /rounds/:slug/apply                   401       403       422   403 403   422
 POST /rounds/:slug/withdraw                401       403       409   403 403   409
+POST /rounds/:slug/remind                  401       403       422   422 422   422
 POST /rounds/:slug/remind                  401       422       422   422 422   422
 GET  /rounds/:slug/reach                   303       403       200   200 200   200
 GET  /rounds/:slug/claim                   303       403       404   403 403   404
@@ -126,6 +127,9 @@ POST /admin/rounds                         401       403       403   403 422   4
 GET  /admin/rounds/:slug                   303       403       403   403 200   403
 POST /admin/rounds/:slug                   401       403       403   403 422   403
 POST /admin/rounds/:slug/publish           401       403       403   403 409   403
+GET  /admin/rounds/:slug/duplicates        303       403       403   403 200   403
+POST /admin/rounds/:slug/set-aside         401       403       403   403 422   403
+POST /admin/rounds/:slug/take-back         401       403       403   403 422   403
 GET  /admin/rounds/:slug/duplicates        303       403       403   403 200   403
 POST /admin/rounds/:slug/set-aside         401       403       403   403 422   403
 POST /admin/rounds/:slug/take-back         401       403       403   403 422   403

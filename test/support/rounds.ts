@@ -35,6 +35,8 @@ export const QUESTIONS: readonly Question[] = [
 /** What answers `QUESTIONS` on the form. */
 export const ANSWERS = {
   city: '重庆',
+  phone: '138 0000 0001',
+  address: '渝中区解放碑步行街 1 号',
   'answer-why': 'I report every crash I see.',
   'answer-use': 'main',
 };
@@ -79,6 +81,7 @@ export async function seedRound(app: SeedTarget, overrides: Partial<Round> = {})
     opensAt: later(now, -HOUR),
     closesAt: later(now, 7 * DAY),
     publishedAt: later(now, -2 * HOUR),
+    revisedAt: null,
     frozenAt: null,
     decidedAt: null,
     runningAt: null,

@@ -5,7 +5,7 @@ import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Route } from '../../web/route.js';
 import type { ProgramService } from './program-service.js';
 import * as input from './round-input.js';
-import { adminListModel, editRoundModel, newRoundModel, programsModel } from './round-page.js';
+import { adminListModel, editRoundModel, newRoundModel, programsModel } from './admin-page.js';
 import type { ApplicationQueries, ProgramQueries, RoundQueries } from './round-queries.js';
 import type { RoundService } from './round-service.js';
 import type { RoundStore } from './round-store.js';
@@ -44,15 +44,16 @@ function roundAdminRoutes(deps: AdminRoutesDeps): Route[] {
     );
   async function editPage(slug: string, language: Language): Promise<Reply> {
     const round = await store.bySlug(slug);
-    const [program, count] = await Promise.all([
+    const [program, count, cities] = await Promise.all([
       round && programs.programById(round.programId),
       round && applications.countSubmitted(round.id),
+      round && applications.cityCounts(round.id),
     ]);
     if (!round || !program) throw new NotFound();
     return page(
       'rounds/admin-edit',
       text('rounds.admin.edit_title', { title: round.title[language] }),
-      editRoundModel(round, program, count ?? 0, clock.now()),
+      editRoundModel(round, program, count ?? 0, cities ?? [], clock.now()),
     );
   }
 

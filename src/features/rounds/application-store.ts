@@ -1,34 +1,44 @@
-import type { Connection } from 'mongoose';
+import { trusted, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
-import type { Application } from './application.js';
-import { applicationModel } from './round-schema.js';
+import type { Application, SetAside } from './application.js';
+import { applicationModel, type ApplicationRecord } from './round-schema.js';
 
 export type ApplicationStore = ReturnType<typeof createApplicationStore>;
 
 /** What a person may change about their application. */
-export type ApplicationChanges = Pick<Application, 'answers' | 'city' | 'updatedAt'>;
+export type ApplicationChanges = Pick<
+  Application,
+  'answers' | 'city' | 'contact' | 'marks' | 'updatedAt'
+>;
 
 export function createApplicationStore(connection: Connection) {
   const applications = applicationModel(connection);
 
-  /** Undefined when the person has none; one that was withdrawn is submitted again. */
-  async function resubmit(
+  /**
+   * Changes the application of the person, unless it was set aside.
+   * @returns it as it is now, undefined when there is none
+   */
+  async function change(
     roundId: string,
     personId: string,
-    changes: ApplicationChanges,
+    changes: Partial<ApplicationRecord>,
   ): Promise<Application | undefined> {
-    const record = await applications
-      .findOneAndUpdate(
-        { roundId, personId },
-        { $set: { ...changes, state: 'submitted' } },
-        { returnDocument: 'after' },
-      )
-      .lean();
+    const record =
+      (await applications
+        .findOneAndUpdate(
+          { roundId, personId, state: trusted({ $ne: 'set_aside' }) },
+          { $set: changes },
+          { returnDocument: 'after' },
+        )
+        .lean()) ?? (await applications.findOne({ roundId, personId }).lean());
     return record ? fromStored(record) : undefined;
   }
+  const resubmit = (roundId: string, personId: string, changes: ApplicationChanges) =>
+    change(roundId, personId, { ...changes, state: 'submitted' });
 
   return {
+    /** Undefined when the person has none; one that was withdrawn is submitted again. */
     resubmit,
     /** Of several at once one is added and the others become changes of it. */
     async add(fresh: Application): Promise<Application> {
@@ -37,17 +47,29 @@ export function createApplicationStore(connection: Connection) {
         return fresh;
       } catch (error) {
         if (!isDuplicateKey(error, 'round_person_unique')) throw error;
-        const { roundId, personId, answers, city, updatedAt } = fresh;
-        const kept = await resubmit(roundId, personId, { answers, city, updatedAt });
+        const { roundId, personId, answers, city, contact, marks, updatedAt } = fresh;
+        const changes = { answers, city, contact, marks, updatedAt };
+        const kept = await resubmit(roundId, personId, changes);
         if (!kept) throw error;
         return kept;
       }
     },
-    /** False when there is none; withdrawing twice is the same as once. */
-    async withdraw(roundId: string, personId: string, at: Date): Promise<boolean> {
+    /** Undefined when there is none; withdrawing twice is the same as once. */
+    withdraw: (roundId: string, personId: string, at: Date) =>
+      change(roundId, personId, { state: 'withdrawn', updatedAt: at }),
+    /** False unless the application is in that round and submitted. */
+    async setAside(roundId: string, ref: string, setAside: SetAside): Promise<boolean> {
       const { matchedCount } = await applications.updateOne(
-        { roundId, personId },
-        { $set: { state: 'withdrawn', updatedAt: at } },
+        { roundId, ref, state: 'submitted' },
+        { $set: { state: 'set_aside', setAside } },
+      );
+      return matchedCount === 1;
+    },
+    /** False unless the application is in that round and set aside. */
+    async takeBack(roundId: string, ref: string): Promise<boolean> {
+      const { matchedCount } = await applications.updateOne(
+        { roundId, ref, state: 'set_aside' },
+        { $set: { state: 'submitted', setAside: null } },
       );
       return matchedCount === 1;
     },

@@ -62,6 +62,14 @@ export function cityKey(typed: string): string {
 
 export const sameCity = (one: string, other: string): boolean => cityKey(one) === cityKey(other);
 
+/** Reads what an admin typed: cities separated by commas or lines, each once. */
+export const parseCities = (typed: string): readonly string[] => {
+  const cities = typed.split(/[,，、;；\n]+/).map((city) => city.trim());
+  return cities.filter(
+    (city, index) => city !== '' && cities.findIndex((other) => sameCity(other, city)) === index,
+  );
+};
+
 /** Counts by city, the greatest first; each under its most frequent spelling. */
 export function foldCities(
   spellings: readonly { readonly city: string; readonly count: number }[],

@@ -1,12 +1,18 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
+import type { Notify } from '../../kernel/notice.js';
 import type { Counters } from '../../platform/counters.js';
 import type { Translations } from '../../platform/i18n.js';
-import type { Job } from '../../platform/jobs.js';
+import type { Accounts } from '../accounts/index.js';
 import { adminRoutes } from './admin-routes.js';
 import { createApplicationService } from './application-service.js';
+import { createApplicantQueries } from './applicant-queries.js';
 import { createApplicationStore } from './application-store.js';
-import type { ApplicantHistory } from './eligibility.js';
+import { newcomer, type ApplicantHistory } from './eligibility.js';
+import { createDuplicateService } from './duplicate-service.js';
+import { duplicateRoutes } from './duplicate-routes.js';
+import { createReminderStore } from './reminder-store.js';
+import { roundJobs } from './round-jobs.js';
 import { createCityQueries } from './city-queries.js';
 import { createProgramService } from './program-service.js';
 import { createProgramStore } from './program-store.js';
@@ -19,12 +25,7 @@ import { roundRoutes } from './round-routes.js';
 import { createRoundService } from './round-service.js';
 import { createRoundStore } from './round-store.js';
 
-export type {
-  Application,
-  ApplicationState,
-  Contact,
-  ListedApplication,
-} from './application.js';
+export type { Application, ApplicationState, Contact, ListedApplication } from './application.js';
 export type { CandidateSource } from './candidate.js';
 export { cityKey, foldCities, sameCity } from './city.js';
 export {
@@ -64,6 +65,9 @@ export interface RoundsDeps {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly translations: Translations;
+  readonly notify: Notify;
+  readonly secret: string;
+  readonly people: Accounts['cards'];
   /** Answered by allocations, a later feature. */
   readonly isSeated: (personId: string, roundId: string) => Promise<boolean>;
   /** What the features that come later know of people. Without it everybody is a newcomer. */
@@ -71,6 +75,9 @@ export interface RoundsDeps {
     personIds: readonly string[],
   ) => Promise<ReadonlyMap<string, ApplicantHistory>>;
 }
+
+/** Whoever nothing is known of has been there for ever. */
+const EPOCH = new Date(0);
 
 export type Rounds = ReturnType<typeof createRounds>;
 
@@ -90,13 +97,25 @@ export function createRounds(deps: RoundsDeps) {
     programs: createProgramStore(connection),
     queries: programs,
   });
+  const applicationStore = createApplicationStore(connection);
+  const reminders = createReminderStore(connection);
+  const applicants = createApplicantQueries(connection, deps.clock);
+  const historyOf = async (personId: string): Promise<ApplicantHistory> =>
+    (await deps.historyOf?.([personId]))?.get(personId) ?? newcomer(EPOCH);
   const applicationService = createApplicationService({
     ...deps,
-    applications: createApplicationStore(connection),
+    applications: applicationStore,
+    reminders,
     rounds: store,
+    historyOf,
   });
-  const shared = { ...deps, store, rounds, programs, applications };
-  const jobs: readonly Job[] = [];
+  const duplicates = createDuplicateService({
+    ...deps,
+    rounds: store,
+    applications: applicationStore,
+    queries: applications,
+  });
+  const shared = { ...deps, store, rounds, programs, applications, applicants, historyOf };
   return {
     service: {
       ...roundService,
@@ -114,11 +133,13 @@ export function createRounds(deps: RoundsDeps) {
       ...applications,
       submit: applicationService.submit,
       withdraw: applicationService.withdraw,
+      setAside: duplicates.setAside,
     },
     routes: [
-      ...roundRoutes({ ...shared, service: applicationService }),
+      ...roundRoutes({ ...shared, reminders, service: applicationService }),
       ...adminRoutes({ ...shared, service: roundService, programService }),
+      ...duplicateRoutes({ ...shared, duplicates }),
     ],
-    jobs,
+    jobs: roundJobs({ ...deps, reminders, rounds }),
   };
 }

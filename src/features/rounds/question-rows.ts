@@ -13,25 +13,33 @@ type RowErrors = Record<string, FieldErrors[string]>;
 /** `q1LabelEn`: the field name of one part of one row. */
 export const rowField = (row: Row, part: RowPart): RowField => `q${row}${part}`;
 
+const OPTION_VALUE = /^[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?$/;
+const POINTS = /^\d{1,3}$/;
 const OPTIONS_MIN = 2;
 const OPTIONS_MAX = 12;
 
 /**
  * Reads the rows into questions with keys by position. `typed` holds cleaned texts by field name;
- * options stand one a line as `English | 中文`.
+ * options stand one a line as `English | 中文`, `English | 中文 | points` or
+ * `value | English | 中文 | points`, where the points may be left empty.
  */
 export function readQuestionRows(typed: Readonly<Partial<Record<RowField, string>>>): {
   readonly questions: readonly Question[];
+  /** The question that came of a row; empty rows have none. */
+  readonly byRow: ReadonlyMap<string, Question>;
   readonly errors: FieldErrors;
 } {
   const errors: RowErrors = {};
   const questions: Question[] = [];
+  const byRow = new Map<string, Question>();
   for (const row of QUESTION_ROWS) {
     const part = (name: RowPart) => typed[rowField(row, name)] ?? '';
     if (!part('LabelEn') && !part('LabelZh') && !part('Options')) continue;
-    questions.push(readRow(row, part, `q${questions.length + 1}`, errors));
+    const question = readRow(row, part, `q${questions.length + 1}`, errors);
+    questions.push(question);
+    byRow.set(String(row), question);
   }
-  return { questions, errors };
+  return { questions, byRow, errors };
 }
 
 function readRow(
@@ -60,10 +68,22 @@ const readOptions = (typed: string): QuestionOption[] =>
   typed
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line, index) => {
-      const [en = '', zh = '', ...rest] = line.split(/[|｜]/).map((side) => side.trim());
-      return { value: `o${index + 1}`, label: { en, 'zh-CN': rest.length > 0 ? '' : zh } };
-    });
+    .map((line, index) =>
+      readOption(
+        line.split(/[|｜]/).map((cell) => cell.trim()),
+        `o${index + 1}`,
+      ),
+    );
+
+/** One that can't be read comes back without its words, which `optionsProblem` refuses. */
+function readOption(cells: readonly string[], position: string): QuestionOption {
+  const [value = '', en = '', zh = '', points = ''] =
+    cells.length === 4 ? cells : [position, ...cells];
+  if (cells.length > 4 || !OPTION_VALUE.test(value) || (points !== '' && !POINTS.test(points)))
+    return { value: position, label: { en: '', 'zh-CN': '' } };
+  const worth = Number(points);
+  return { value, label: { en, 'zh-CN': zh }, ...(worth > 0 ? { points: worth } : {}) };
+}
 
 function optionsProblem(
   kind: QuestionKind | undefined,
@@ -71,7 +91,17 @@ function optionsProblem(
 ): string | undefined {
   if (kind !== 'choice') return options.length > 0 ? 'rounds.options_unused' : undefined;
   if (options.length < OPTIONS_MIN || options.length > OPTIONS_MAX) return 'rounds.option_count';
-  return options.every(({ label }) => label.en && label['zh-CN']) ? undefined : 'rounds.bad_option';
+  if (!options.every(({ label }) => label.en && label['zh-CN'])) return 'rounds.bad_option';
+  const isEachOnce = new Set(options.map(({ value }) => value)).size === options.length;
+  return isEachOnce ? undefined : 'rounds.option_twice';
+}
+
+/** An option as the line that `readOption` reads, in the shortest form. */
+function writeOption({ value, label, points }: QuestionOption, index: number): string {
+  const words = [label.en, label['zh-CN']];
+  const worth = points === undefined ? '' : String(points);
+  const cells = value === `o${index + 1}` ? words : [value, ...words, worth];
+  return (cells.length === 2 && worth ? [...cells, worth] : cells).join(' | ').trimEnd();
 }
 
 /** A stored question as the values of its row. */
@@ -80,9 +110,7 @@ export function toRow(question: Question | undefined) {
     labelEn: question?.label.en ?? '',
     labelZh: question?.label['zh-CN'] ?? '',
     kind: question?.kind ?? 'text',
-    options: (question?.options ?? [])
-      .map(({ label }) => `${label.en} | ${label['zh-CN']}`)
-      .join('\n'),
+    options: (question?.options ?? []).map(writeOption).join('\n'),
     required: question?.required ?? false,
   };
 }

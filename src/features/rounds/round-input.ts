@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as field from '../../kernel/input.js';
 import { isTimeZone } from '../../kernel/time-zone.js';
+import { parseCities } from './city.js';
 import { parseRevisions } from './program.js';
 import {
   QUESTION_ROWS,
@@ -9,12 +10,22 @@ import {
   rowField,
   type RowField,
 } from './question-rows.js';
+import {
+  QUOTA_PARTS,
+  QUOTA_ROWS,
+  quotaField,
+  readQuotaRows,
+  SEATS_MAX,
+  type QuotaField,
+} from './quota-rows.js';
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
 const MODEL_CODE = /^[A-Z0-9](?:[A-Z0-9-]{0,22}[A-Z0-9])?$/;
 const VERSION = /^[A-Za-z0-9](?:[\w.+-]{0,58}[A-Za-z0-9])?$/;
-const SEATS_MAX = 10_000;
 const OFFER_HOURS_MAX = 336;
+const CITIES_MAX = 50;
+const POINTS_MAX = 100;
+const DAYS_MAX = 3650;
 
 /** A new address; `new` is that of the empty form. */
 const newSlug = z
@@ -37,8 +48,33 @@ const words = {
   agreementEn: field.paragraph(20_000),
   agreementZh: field.paragraph(20_000),
   closesAt: realTime,
-  seats: field.wholeNumber(1, SEATS_MAX),
   offerHours: field.wholeNumber(1, OFFER_HOURS_MAX),
+};
+
+/** A number that may be left empty. */
+const amount = (min: number, max: number) =>
+  z
+    .string()
+    .default('')
+    .transform((typed) => typed.trim() || String(min))
+    .pipe(field.wholeNumber(min, max));
+
+/** How seats find their people; absent once that can't be changed any more. */
+const terms = {
+  spillsOver: field.checkbox,
+  waitlistPlaces: amount(0, SEATS_MAX),
+  cohortQuestion: z.union([z.literal(''), z.enum(QUESTION_ROWS.map(String))]).default(''),
+  cities: field
+    .optionalLine(600)
+    .transform(parseCities)
+    .refine((cities) => cities.length <= CITIES_MAX, 'too_many'),
+  minAccountDays: amount(0, DAYS_MAX),
+  needsGoodStanding: field.checkbox,
+  refusesHolders: field.checkbox,
+  perRound: amount(0, POINTS_MAX),
+  perTenReports: amount(0, POINTS_MAX),
+  goodStanding: amount(0, POINTS_MAX),
+  maxWeight: amount(1, POINTS_MAX),
 };
 
 type RowCell = z.ZodType<string, string | undefined>;
@@ -52,43 +88,70 @@ const rowShape = Object.fromEntries(
   ),
 ) as Record<RowField, RowCell>;
 
-/** Replaces the rows of typed questions by `questions`. */
-function readQuestions<Typed extends Readonly<Record<RowField, string>>>(
+const quotaShape = Object.fromEntries(
+  QUOTA_ROWS.flatMap((row) =>
+    QUOTA_PARTS.map((part): [QuotaField, RowCell] => [
+      quotaField(row, part),
+      field.optionalLine(60),
+    ]),
+  ),
+) as Record<QuotaField, RowCell>;
+
+const formShape = { ...words, ...terms, ...rowShape, ...quotaShape };
+type FlatField = RowField | QuotaField | keyof typeof terms;
+
+/** Replaces rows and single fields by what they make: questions, quotas, eligibility, scoring. */
+function readForm<Typed extends z.output<z.ZodObject<typeof formShape>>>(
   typed: Typed,
   context: z.RefinementCtx,
 ) {
-  const { questions, errors } = readQuestionRows(typed);
-  for (const [name, { code }] of Object.entries(errors))
+  const { questions, byRow, errors } = readQuestionRows(typed);
+  const cohort = byRow.get(typed.cohortQuestion);
+  const cohortFault = typed.cohortQuestion !== '' && cohort?.kind !== 'choice';
+  const frame = { cohorts: cohort?.options, cities: typed.cities };
+  const { quotas, errors: quotaErrors } = readQuotaRows(typed, frame);
+  const faults = {
+    ...errors,
+    ...quotaErrors,
+    ...(cohortFault ? { cohortQuestion: { code: 'rounds.cohort_not_choice' } } : {}),
+  };
+  for (const [name, { code }] of Object.entries(faults))
     context.addIssue({ code: 'custom', message: code, path: [name] });
-  const rest = Object.fromEntries(Object.entries(typed).filter(([name]) => !(name in rowShape)));
-  return { ...(rest as Omit<Typed, RowField>), questions };
+  const rest = Object.fromEntries(Object.entries(typed).filter(([name]) => !isFlat(name)));
+  return {
+    ...(rest as Omit<Typed, FlatField>),
+    questions,
+    quotas,
+    ...pick(typed, 'spillsOver', 'waitlistPlaces'),
+    cohortQuestion: cohort?.key ?? null,
+    eligibility: pick(typed, 'cities', 'minAccountDays', 'needsGoodStanding', 'refusesHolders'),
+    scoring: pick(typed, 'perRound', 'perTenReports', 'goodStanding', 'maxWeight'),
+  };
 }
+
+const isFlat = (name: string): boolean => name in rowShape || name in quotaShape || name in terms;
+
+const pick = <Whole extends object, Key extends keyof Whole>(whole: Whole, ...keys: Key[]) =>
+  Object.fromEntries(keys.map((key) => [key, whole[key]])) as Pick<Whole, Key>;
 
 export const listRounds = z.strictObject({ after: field.cursor });
 export const nameRound = z.strictObject({ slug: field.slug });
 
 export const addRound = z
-  .strictObject({ program: field.slug, slug: newSlug, opensAt: realTime, ...words, ...rowShape })
-  .transform(readQuestions);
+  .strictObject({ program: field.slug, slug: newSlug, opensAt: realTime, ...formShape })
+  .transform(readForm);
 export type NewRound = z.output<typeof addRound>;
 
-/** `opensAt` and the rows are absent once the round has opened. */
+/** Opening time, rows and terms are absent once they can't be changed any more. */
 export const editRound = z
   .strictObject({
     slug: field.slug,
     revision: field.wholeNumber(0, 999_999_999),
     opensAt: realTime.optional(),
-    ...words,
-    ...rowShape,
+    ...formShape,
   })
-  .transform(readQuestions);
+  .transform(readForm);
 export type RoundEdit = z.output<typeof editRound>;
-
-/** The answers come under names that only the round knows; the service holds them against it. */
-export const apply = z
-  .strictObject({ slug: field.slug, city: field.line(60) })
-  .catchall(z.string('bad_request').max(8000, 'too_long'))
-  .transform(({ slug, city, ...answers }) => ({ slug, city, answers }));
 
 export const addProgram = z.strictObject({
   slug: newSlug,

@@ -1,16 +1,23 @@
 import type { Language, Viewer } from '../../kernel/people.js';
 import { hasRole } from '../../kernel/people.js';
 import type { Page } from '../../kernel/page-request.js';
-import { toLocalTime } from '../../kernel/time-zone.js';
 import { canApply } from '../accounts/index.js';
 import type { Application } from './application.js';
+import { personReasons, type ApplicantHistory, type IneligibilityReason } from './eligibility.js';
+import { cohortLabel, oddsOf, type ApplicantGroup } from './odds.js';
 import type { DeviceModel, Program } from './program.js';
-import { QUESTION_ROWS, toRow } from './question-rows.js';
-import type { ModelWithBuilds, RoundRow } from './round-queries.js';
-import { isFormFrozen, OFFER_HOURS, roundPhase, type Round, type RoundPhase } from './round.js';
+import type { RoundRow } from './round-queries.js';
+import {
+  OPEN_TO_ALL,
+  roundPhase,
+  takesApplications,
+  type Round,
+  type RoundMode,
+  type RoundPhase,
+} from './round.js';
 import { answerField, type Question } from './screening.js';
 
-const TONES: Record<RoundPhase, string> = {
+export const TONES: Record<RoundPhase, string> = {
   draft: 'warn',
   announced: 'info',
   open: 'ok',
@@ -21,7 +28,7 @@ const TONES: Record<RoundPhase, string> = {
   ended: '',
 };
 
-const withPhase = (now: Date) => (round: RoundRow) => {
+export const withPhase = (now: Date) => (round: RoundRow) => {
   const phase = roundPhase(round, now);
   return { ...round, phase, tone: TONES[phase], isOpen: phase === 'open' };
 };
@@ -43,27 +50,28 @@ export function roundListModel(
   return { groups: groups.filter((group) => group.rounds.length > 0), next, after, wide: true };
 }
 
-export const adminListModel = (
-  { rows, next }: Page<RoundRow>,
-  after: string | undefined,
-  programCount: number,
-  now: Date,
-) => ({ rows: rows.map(withPhase(now)), next, after, hasPrograms: programCount > 0, wide: true });
-
 /** What the button of a round page leads to. */
 export type ApplyDoor =
-  'apply' | 'change' | 'again' | 'sign_in' | 'staff' | 'announced' | 'closed' | 'ended' | 'draft';
+  | 'apply'
+  | 'register'
+  | 'change'
+  | 'again'
+  | 'set_aside'
+  | 'sign_in'
+  | 'staff'
+  | Exclude<RoundPhase, 'open'>;
 
 export function applyDoor(
+  mode: RoundMode,
   phase: RoundPhase,
   viewer: Viewer | undefined,
   application: Pick<Application, 'state'> | undefined,
 ): ApplyDoor {
-  if (phase === 'drawn' || phase === 'claimed' || phase === 'running') return 'closed';
-  if (phase !== 'open') return phase;
+  if (application?.state === 'set_aside') return 'set_aside';
+  if (phase !== 'open' && !takesApplications(mode, phase)) return phase;
   if (!viewer) return 'sign_in';
   if (!canApply(viewer)) return 'staff';
-  if (!application) return 'apply';
+  if (!application) return phase === 'open' ? 'apply' : 'register';
   return application.state === 'submitted' ? 'change' : 'again';
 }
 
@@ -72,6 +80,10 @@ export interface RoundView {
   readonly program: Program | undefined;
   readonly model: DeviceModel | undefined;
   readonly application: Application | undefined;
+  readonly groups: readonly ApplicantGroup[];
+  readonly isReminded: boolean;
+  /** Why the viewer's application would get no seat as things stand. */
+  readonly reasons: readonly IneligibilityReason[];
 }
 
 /** The stage a moment of the round is in, for `partials/timeline`. */
@@ -81,14 +93,23 @@ const stage = (phase: RoundPhase, now: readonly RoundPhase[], ahead: readonly Ro
 export function roundModel(view: RoundView, viewer: Viewer | undefined, now: Date) {
   const { round, application } = view;
   const phase = roundPhase(round, now);
+  const isTaking = takesApplications(round.mode, phase);
+  const modes = [...new Set(round.quotas.map(({ mode }) => mode))];
   return {
     ...view,
     phase,
     tone: TONES[phase],
-    door: applyDoor(phase, viewer, application),
+    door: applyDoor(round.mode, phase, viewer, application),
     canEdit: hasRole(viewer, 'admin'),
-    canWithdraw: phase === 'open' && application?.state === 'submitted',
-    isWithdrawn: application?.state === 'withdrawn',
+    canRemind: phase === 'announced' && viewer !== undefined,
+    canWithdraw: isTaking && application?.state === 'submitted',
+    isSubmitted: application?.state === 'submitted',
+    isBeforeClosing: phase === 'announced' || phase === 'open',
+    isOpen: phase === 'open',
+    modes,
+    hasSelection: modes.includes('draw') || modes.includes('merit'),
+    quotas: quotaLines(view),
+    asks: { ...round.eligibility, any: asksAnything(round) },
     stages: {
       opens: stage(phase, ['open'], ['draft', 'announced']),
       closes: stage(
@@ -101,6 +122,24 @@ export function roundModel(view: RoundView, viewer: Viewer | undefined, now: Dat
     wide: true,
   };
 }
+
+const asksAnything = ({ eligibility }: Pick<Round, 'eligibility'>): boolean =>
+  Object.keys(OPEN_TO_ALL).some((name) => {
+    const asked = eligibility[name as keyof Round['eligibility']];
+    return typeof asked === 'object' ? asked.length > 0 : Boolean(asked);
+  });
+
+/** Each quota in words, and what is known of its odds; codes are not applied for beforehand. */
+const quotaLines = ({ round, groups }: Pick<RoundView, 'round' | 'groups'>) =>
+  oddsOf(round, groups).map(({ quota, applicants, oneIn }) => ({
+    ...quota,
+    cohortLabel: cohortLabel(round, quota.cohort),
+    isCounted: quota.mode !== 'invite',
+    isDrawn: quota.mode === 'draw',
+    applicants,
+    oneIn,
+    hasRoom: applicants <= quota.seats,
+  }));
 
 /** A question as a field of the application form, in the reader's language. */
 function questionField(question: Question, language: Language, answers: Application['answers']) {
@@ -120,18 +159,25 @@ function questionField(question: Question, language: Language, answers: Applicat
 export function applyModel(
   round: Round,
   application: Application | undefined,
+  history: ApplicantHistory,
+  now: Date,
   language: Language,
   labels: Readonly<Record<string, string>>,
 ) {
   const fields = round.questions.map((question) =>
     questionField(question, language, application?.answers ?? {}),
   );
+  const reasons = personReasons(round, history, now);
   return {
     round,
     application,
     city: application?.city ?? '',
+    contact: application?.contact,
     fields,
+    reasons,
+    canSend: reasons.every(({ mayPass }) => mayPass),
     isChange: application?.state === 'submitted',
+    isBeforeOpening: now < round.opensAt,
     labels: { ...labels, ...Object.fromEntries(fields.map(({ name, label }) => [name, label])) },
   };
 }
@@ -147,69 +193,3 @@ export const answerFacts = (
     const option = question.options?.find((one) => one.value === answer);
     return { label: question.label[language], text: option ? option.label[language] : answer };
   });
-
-const questionRows = (questions: readonly Question[]) =>
-  QUESTION_ROWS.map((row, index) => ({
-    row,
-    name: `q${row}`,
-    ...toRow(questions[index]),
-    isOpen: index <= questions.length,
-  }));
-
-/** The empty form of a new round. */
-export const newRoundModel = (programs: readonly Program[], language: Language) => ({
-  programs: programs.map(({ slug, name, zone }) => ({
-    value: slug,
-    label: `${name[language]} (${zone})`,
-  })),
-  form: { offerHours: OFFER_HOURS },
-  questions: questionRows([]),
-  wide: true,
-});
-
-export function editRoundModel(
-  round: Round,
-  program: Program,
-  applicationCount: number,
-  now: Date,
-) {
-  const phase = roundPhase(round, now);
-  const isFrozen = isFormFrozen(phase);
-  const opensAt = toLocalTime(round.opensAt, program.zone);
-  return {
-    round,
-    phase,
-    tone: TONES[phase],
-    program,
-    applicationCount,
-    isFrozen,
-    canPublish: phase === 'draft',
-    canEnd: phase !== 'draft' && phase !== 'ended',
-    form: {
-      opensAt,
-      openedAt: opensAt.replace('T', ' '),
-      closesAt: toLocalTime(round.closesAt, program.zone),
-      seats: round.seats,
-      offerHours: round.offerHours,
-    },
-    questions: isFrozen ? [] : questionRows(round.questions),
-    wide: true,
-  };
-}
-
-export const programsModel = (
-  programs: readonly Program[],
-  models: readonly ModelWithBuilds[],
-  programZone: string,
-) => ({
-  programs,
-  models: models.map(({ builds, ...model }) => ({
-    ...model,
-    revisions: model.hardwareRevisions.join(', '),
-    latestBuild: builds.at(-1)?.version,
-    buildCount: builds.length,
-  })),
-  modelChoices: models.map(({ code, name }) => ({ value: code, label: `${name} (${code})` })),
-  programZone,
-  wide: true,
-});

@@ -49,6 +49,20 @@ export function createRoundQueries(connection: Connection) {
     publishedPage: (after: string | undefined) =>
       roundPage({ publishedAt: trusted({ $ne: null }) }, after),
     everyPage: (after: string | undefined) => roundPage({}, after),
+    /** Announced rounds that open within the span, its end included. */
+    async opening(after: Date, until: Date) {
+      const rows = await rounds
+        .find(
+          {
+            opensAt: trusted({ $gt: after, $lte: until }),
+            publishedAt: trusted({ $ne: null }),
+            endedAt: null,
+          },
+          { ...CARD, opensAt: 1 },
+        )
+        .lean();
+      return rows.map(fromStored);
+    },
     /** By id; a page asks once for all the rounds it names. */
     async cards(ids: readonly string[]): Promise<ReadonlyMap<string, RoundCard>> {
       const wanted = [...new Set(ids)];

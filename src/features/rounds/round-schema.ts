@@ -12,6 +12,14 @@ export type DeviceModelRecord = Stored<DeviceModel> & {
 };
 export type RoundRecord = Stored<Round>;
 export type ApplicationRecord = Stored<Application>;
+/** Somebody who wants to be told before a round opens; `told` is the last thing they were. */
+export type ReminderRecord = Stored<{
+  readonly id: string;
+  readonly roundId: string;
+  readonly personId: string;
+  readonly told: string | null;
+  readonly createdAt: Date;
+}>;
 
 const required = { required: true } as const;
 const text = { type: String, ...required };
@@ -103,6 +111,7 @@ const roundSchema = new Schema<RoundRecord>(
     opensAt: { type: Date, ...required },
     closesAt: { type: Date, ...required },
     publishedAt: { type: Date, default: null },
+    revisedAt: { type: Date, default: null },
     frozenAt: { type: Date, default: null },
     decidedAt: { type: Date, default: null },
     runningAt: { type: Date, default: null },
@@ -125,6 +134,7 @@ const roundSchema = new Schema<RoundRecord>(
   recordOptions,
 );
 roundSchema.index({ slug: 1 }, { unique: true, name: 'slug_unique' });
+roundSchema.index({ opensAt: 1 }, { name: 'by_opening' });
 
 const contactSchema = new Schema<Contact>(
   { phone: { type: String, default: '' }, address: { type: String, default: '' } },
@@ -157,7 +167,28 @@ const applicationSchema = new Schema<ApplicationRecord>(
 applicationSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
 applicationSchema.index({ roundId: 1, personId: 1 }, { unique: true, name: 'round_person_unique' });
 applicationSchema.index({ roundId: 1, _id: 1 }, { name: 'by_round' });
+applicationSchema.index({ roundId: 1, state: 1, city: 1 }, { name: 'by_round_state_city' });
+for (const kind of ['phone', 'address', 'device'] as const)
+  applicationSchema.index(
+    { roundId: 1, [`marks.${kind}`]: 1 },
+    {
+      name: `by_round_${kind}`,
+      partialFilterExpression: { [`marks.${kind}`]: { $type: 'string' } },
+    },
+  );
 applicationSchema.index({ personId: 1, _id: -1 }, { name: 'by_person' });
+
+const reminderSchema = new Schema<ReminderRecord>(
+  {
+    _id: text,
+    roundId: text,
+    personId: text,
+    told: { type: String, default: null },
+    createdAt: { type: Date, ...required },
+  },
+  recordOptions,
+);
+reminderSchema.index({ roundId: 1, personId: 1 }, { unique: true, name: 'round_person_unique' });
 
 export const programModel = (connection: Connection) =>
   connection.model<ProgramRecord>('Program', programSchema, 'programs');
@@ -167,3 +198,5 @@ export const roundModel = (connection: Connection) =>
   connection.model<RoundRecord>('Round', roundSchema, 'rounds');
 export const applicationModel = (connection: Connection) =>
   connection.model<ApplicationRecord>('Application', applicationSchema, 'applications');
+export const reminderModel = (connection: Connection) =>
+  connection.model<ReminderRecord>('RoundReminder', reminderSchema, 'roundReminders');

@@ -1,25 +1,26 @@
-import type { Clock } from '../../kernel/clock.js';
-import { Conflict, InvalidInput, NotFound } from '../../kernel/errors.js';
+import { isDeepStrictEqual } from 'node:util';
+import { MINUTE, type Clock } from '../../kernel/clock.js';
+import { Conflict, InvalidInput, NotFound, type FieldErrors } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { parseLocalTime } from '../../kernel/time-zone.js';
 import type { Program } from './program.js';
 import type { NewRound, RoundEdit } from './round-input.js';
 import type { ProgramQueries } from './round-queries.js';
 import type { RoundStore } from './round-store.js';
+import { quotaField } from './quota-rows.js';
 import {
   isFormFrozen,
+  mainMode,
   makeAgreement,
-  NO_SCORING,
-  OPEN_TO_ALL,
   reviseAgreement,
   roundPhase,
-  wholeQuota,
+  seatCount,
   type Round,
 } from './round.js';
 
 export interface RoundServiceDeps {
   readonly rounds: RoundStore;
-  readonly programs: Pick<ProgramQueries, 'programById' | 'programBySlug'>;
+  readonly programs: Pick<ProgramQueries, 'programById' | 'programBySlug' | 'modelByCode'>;
   readonly clock: Clock;
 }
 
@@ -31,6 +32,46 @@ export function createRoundService({ rounds, programs, clock }: RoundServiceDeps
     const round = await rounds.bySlug(slug);
     if (!round) throw new NotFound();
     return round;
+  }
+
+  /** What decides who gets a seat. A revision that the model lacks could never be bound. */
+  async function termsOf(typed: NewRound | RoundEdit, { modelCode }: Pick<Program, 'modelCode'>) {
+    if (typed.quotas.length === 0)
+      throw new InvalidInput({ [quotaField(1, 'Seats')]: { code: 'required' } });
+    const known = (await programs.modelByCode(modelCode))?.hardwareRevisions ?? [];
+    const faults = typed.quotas
+      .filter(({ quota }) => quota.hardwareRevision && !known.includes(quota.hardwareRevision))
+      .map(({ row }) => [
+        quotaField(row, 'Revision'),
+        { code: 'rounds.unknown_revision', facts: { revisions: known.join(', ') } },
+      ]);
+    if (faults.length > 0) throw new InvalidInput(Object.fromEntries(faults) as FieldErrors);
+    const quotas = typed.quotas.map(({ quota }) => quota);
+    return {
+      mode: mainMode(quotas),
+      seats: seatCount(quotas),
+      quotas,
+      spillsOver: typed.spillsOver,
+      waitlistPlaces: typed.waitlistPlaces,
+      cohortQuestion: typed.cohortQuestion,
+      eligibility: typed.eligibility,
+      scoring: typed.scoring,
+      questions: typed.questions,
+    };
+  }
+
+  /** Times and terms: as typed until people may apply, from then on only a later closing time. */
+  async function editedTerms(typed: RoundEdit, round: Round, program: Program) {
+    if (isFormFrozen(round.mode, roundPhase(round, clock.now()))) {
+      if (typed.opensAt !== undefined || typed.quotas.length > 0)
+        throw new Conflict('rounds.has_opened');
+      return { closesAt: laterClosing(round, parseLocalTime(typed.closesAt, program.zone)) };
+    }
+    if (typed.opensAt === undefined) throw new InvalidInput({ opensAt: { code: 'required' } });
+    return {
+      ...timesOf(typed.opensAt, typed.closesAt, program),
+      ...(await termsOf(typed, program)),
+    };
   }
 
   return {
@@ -45,16 +86,11 @@ export function createRoundService({ rounds, programs, clock }: RoundServiceDeps
         modelCode: program.modelCode,
         ...wordsOf(typed),
         ...timesOf(typed.opensAt, typed.closesAt, program),
-        questions: typed.questions,
+        ...(await termsOf(typed, program)),
         agreement: makeAgreement(1, agreementText(typed)),
         earlierAgreements: [],
-        mode: 'merit',
-        spillsOver: true,
-        waitlistPlaces: 0,
-        cohortQuestion: null,
-        eligibility: OPEN_TO_ALL,
-        scoring: NO_SCORING,
         publishedAt: null,
+        revisedAt: null,
         frozenAt: null,
         decidedAt: null,
         runningAt: null,
@@ -72,9 +108,11 @@ export function createRoundService({ rounds, programs, clock }: RoundServiceDeps
       const program = await programs.programById(round.programId);
       if (!program) throw new NotFound();
       const agreement = reviseAgreement(round.agreement, agreementText(typed));
+      const terms = await editedTerms(typed, round, program);
       const isChanged = await rounds.change(round.id, typed.revision, {
         ...wordsOf(typed),
-        ...formOf(typed, round, program, clock.now()),
+        ...terms,
+        revisedAt: isRevised(round, terms) ? clock.now() : round.revisedAt,
         agreement,
         earlierAgreements:
           agreement === round.agreement
@@ -108,8 +146,6 @@ const bilingual = (en: string, zh: string) => ({ en, 'zh-CN': zh });
 const wordsOf = (typed: NewRound | RoundEdit) => ({
   title: bilingual(typed.titleEn, typed.titleZh),
   summary: bilingual(typed.summaryEn, typed.summaryZh),
-  seats: typed.seats,
-  quotas: [wholeQuota('merit', typed.seats)],
   offerHours: typed.offerHours,
 });
 
@@ -124,12 +160,25 @@ function timesOf(opens: string | Date, closes: string, { zone }: Pick<Program, '
   return { opensAt, closesAt };
 }
 
-/** Opening time and questions: as typed until the round opens, from then on as they were. */
-function formOf(typed: RoundEdit, round: Round, program: Program, now: Date) {
-  if (isFormFrozen(roundPhase(round, now))) {
-    if (typed.opensAt !== undefined) throw new Conflict('rounds.has_opened');
-    return { ...timesOf(round.opensAt, typed.closesAt, program), questions: round.questions };
-  }
-  if (typed.opensAt === undefined) throw new InvalidInput({ opensAt: { code: 'required' } });
-  return { ...timesOf(typed.opensAt, typed.closesAt, program), questions: typed.questions };
+/** The minutes of the form drop the seconds that a stored time may have. */
+const minuteOf = (at: Date): number => Math.floor(at.getTime() / MINUTE);
+
+/** Whoever counted on the announced closing time may still come; a list once taken stays closed. */
+function laterClosing(round: Round, closesAt: Date): Date {
+  const moved = minuteOf(closesAt) - minuteOf(round.closesAt);
+  const isListed = round.frozenAt !== null || round.decidedAt !== null;
+  if (isListed && moved !== 0)
+    throw new InvalidInput({ closesAt: { code: 'rounds.closing_fixed' } });
+  if (moved < 0) throw new InvalidInput({ closesAt: { code: 'rounds.closes_earlier' } });
+  return moved === 0 ? round.closesAt : closesAt;
 }
+
+/** Whether an announced round gets other dates or terms than people have read. */
+const isRevised = (round: Round, terms: Partial<Round>): boolean =>
+  round.publishedAt !== null &&
+  Object.entries(terms).some(([name, value]) => !isSame(round[name as keyof Round], value));
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  one instanceof Date && other instanceof Date
+    ? minuteOf(one) === minuteOf(other)
+    : isDeepStrictEqual(one, other);

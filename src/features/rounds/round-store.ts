@@ -8,18 +8,8 @@ import type { Round } from './round.js';
 export type RoundStore = ReturnType<typeof createRoundStore>;
 
 /** What an edit may replace. */
-export type RoundChanges = Pick<
-  Round,
-  | 'title'
-  | 'summary'
-  | 'opensAt'
-  | 'closesAt'
-  | 'seats'
-  | 'quotas'
-  | 'offerHours'
-  | 'questions'
-  | 'agreement'
-  | 'earlierAgreements'
+export type RoundChanges = Partial<
+  Omit<Round, 'id' | 'slug' | 'programId' | 'modelCode' | 'revision' | 'createdAt'>
 >;
 
 export function createRoundStore(connection: Connection) {

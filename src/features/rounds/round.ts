@@ -72,6 +72,16 @@ export const wholeQuota = (mode: RoundMode, seats: number): Quota => ({
   hardwareRevision: null,
 });
 
+export const seatCount = (quotas: readonly Quota[]): number =>
+  quotas.reduce((sum, { seats }) => sum + seats, 0);
+
+/** The mode that gives most of the seats; among equals the one declared first. */
+export function mainMode(quotas: readonly Quota[]): RoundMode {
+  const seatsOf = (mode: RoundMode) => seatCount(quotas.filter((quota) => quota.mode === mode));
+  const modes = [...new Set(quotas.map(({ mode }) => mode))];
+  return modes.sort((a, b) => seatsOf(b) - seatsOf(a))[0] ?? 'draw';
+}
+
 /** The quota a seat number (from 1) belongs to; undefined beyond the last seat. */
 export function quotaOfSeat(quotas: readonly Quota[], seat: number): Quota | undefined {
   let last = 0;
@@ -87,7 +97,7 @@ export function seatsOfQuota(
   key: string,
 ): { readonly first: number; readonly last: number } {
   const index = quotas.findIndex((quota) => quota.key === key);
-  const before = quotas.slice(0, Math.max(index, 0)).reduce((sum, { seats }) => sum + seats, 0);
+  const before = seatCount(quotas.slice(0, Math.max(index, 0)));
   return { first: before + 1, last: before + (quotas[index]?.seats ?? 0) };
 }
 
@@ -105,6 +115,8 @@ export interface Round {
   readonly closesAt: Date;
   /** Null: a draft that only admins see. */
   readonly publishedAt: Date | null;
+  /** When dates or terms were last changed after the publication; its page says so. */
+  readonly revisedAt: Date | null;
   /** When its list of applicants was taken; nobody is set aside or let in again after it. */
   readonly frozenAt: Date | null;
   /** When its seats were drawn, scored or claimed out. */
@@ -140,6 +152,9 @@ export interface Round {
 /** What other features show of a round. */
 export type RoundCard = Pick<Round, 'id' | 'slug' | 'title' | 'modelCode'>;
 
+/** A notice is written before it is known in which language it will be read. */
+export const inBoth = (title: Bilingual): string => `${title.en} / ${title['zh-CN']}`;
+
 export const ROUND_PHASES = [
   'draft',
   'announced',
@@ -172,9 +187,23 @@ export function roundPhase(round: Times, now: Date): RoundPhase {
 export const isSeating = (phase: RoundPhase): boolean =>
   phase !== 'draft' && phase !== 'announced' && phase !== 'ended';
 
-/** Once applications may exist, what they answered must not change under them. */
-export const isFormFrozen = (phase: RoundPhase): boolean =>
-  phase !== 'draft' && phase !== 'announced';
+/** A first-come round is applied for before it opens: that is its pre-registration. */
+export const takesApplications = (mode: RoundMode, phase: RoundPhase): boolean =>
+  phase === 'open' || (phase === 'announced' && mode === 'first_come');
+
+/**
+ * Once applications may exist, neither what they answered nor how they are judged changes under
+ * them: mode, quotas, questions, eligibility and scoring stay as they were.
+ */
+export const isFormFrozen = (mode: RoundMode, phase: RoundPhase): boolean =>
+  phase !== 'draft' && (phase !== 'announced' || takesApplications(mode, phase));
+
+/** Applications may be set aside, and taken back, until the list of applicants is taken. */
+export const isListOpen = (round: Round, now: Date): boolean => {
+  const phase = roundPhase(round, now);
+  const isRunning = phase === 'announced' || phase === 'open' || phase === 'closed';
+  return isRunning && round.frozenAt === null && round.decidedAt === null;
+};
 
 export const OFFER_HOURS = 48;
 

@@ -11,9 +11,9 @@ const words = {
   agreementEn: 'Show it to nobody.',
   agreementZh: '不要给别人看。',
   closesAt: '2026-03-20T22:00',
-  seats: '40',
   offerHours: '48',
 };
+const seats = { quota1Seats: '40', quota1Mode: 'draw' };
 const question = {
   q1LabelEn: 'Which camera do you use?',
   q1LabelZh: '你用什么相机？',
@@ -47,6 +47,7 @@ describe('rounds over HTTP', () => {
     expect((await admin.post('/admin/builds', build)).status).to.equal(422);
     const made = await admin.post('/admin/rounds', {
       ...words,
+      ...seats,
       ...question,
       program: 'vega',
       slug: 'second',
@@ -69,6 +70,7 @@ describe('rounds over HTTP', () => {
     await admin.post('/admin/programs', program('vega-b', 'VEGA-1'));
     const answer = await admin.post('/admin/rounds', {
       ...words,
+      ...seats,
       ...question,
       q1Options: 'Only one | 只有一个',
       program: 'vega-b',
@@ -87,6 +89,7 @@ describe('rounds over HTTP', () => {
   it('refuse a closing time before the opening time beside that field', async () => {
     const answer = await admin.post('/admin/rounds', {
       ...words,
+      ...seats,
       program: 'vega',
       slug: 'backwards',
       opensAt: '2026-03-21T10:00',

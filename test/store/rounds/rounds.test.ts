@@ -34,6 +34,7 @@ const draft = (slug: string): Round => ({
   opensAt: NOW,
   closesAt: LATER,
   publishedAt: null,
+  revisedAt: null,
   frozenAt: null,
   decidedAt: null,
   runningAt: null,
@@ -93,14 +94,17 @@ describe('the stores of rounds', () => {
   it('submit a withdrawn application again under its old reference', async () => {
     const store = createApplicationStore(database.connection);
     const { ref } = await store.add(application(1, 'tao'));
-    expect(await store.withdraw('round', 'tao', LATER)).to.equal(true);
+    expect(await store.withdraw('round', 'tao', LATER)).to.include({ ref, state: 'withdrawn' });
+    const { contact, marks } = application(1);
     const again = await store.resubmit('round', 'tao', {
       answers: { why: 'again' },
       city: '北京',
+      contact,
+      marks,
       updatedAt: LATER,
     });
     expect(again).to.deep.include({ ref, state: 'submitted', answers: { why: 'again' } });
-    expect(await store.withdraw('round', 'nobody', LATER)).to.equal(false);
+    expect(await store.withdraw('round', 'nobody', LATER)).to.equal(undefined);
   });
 
   it('find an application by reference only for its owner when asked so', async () => {

@@ -91,7 +91,7 @@ describe('the door of a round page', () => {
     [{ viewer: undefined, application: undefined }, 'ended', 'ended'],
   ] as const)
     it(`leads ${who.viewer?.roles.join(' and ') ?? 'a visitor'} to ${door} while ${phase}`, () => {
-      expect(applyDoor(phase, who.viewer, who.application)).to.equal(door);
+      expect(applyDoor('draw', phase, who.viewer, who.application)).to.equal(door);
     });
 });
 

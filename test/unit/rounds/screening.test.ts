@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { readQuestionRows } from '../../../src/features/rounds/question-rows.js';
-import { addRound, apply } from '../../../src/features/rounds/round-input.js';
+import { apply } from '../../../src/features/rounds/application-input.js';
+import { addRound } from '../../../src/features/rounds/round-input.js';
 import { ANSWER_MAX, checkAnswers } from '../../../src/features/rounds/screening.js';
+import { wholeQuota } from '../../../src/features/rounds/round.js';
 import { fieldErrors } from '../../../src/web/route.js';
 import { QUESTIONS } from '../../support/rounds.js';
 
@@ -45,11 +47,14 @@ describe('answers to a screening form', () => {
   });
 
   it('arrive apart from the fields every application has', () => {
-    const typed = apply.parse({ slug: 'first', city: ' 重庆 ', 'answer-why': 'x' });
-    expect(typed).to.deep.equal({ slug: 'first', city: '重庆', answers: { 'answer-why': 'x' } });
-    expect(
-      apply.safeParse({ slug: 'first', city: 'x', 'answer-why': ['a', 'b'] }).success,
-    ).to.equal(false);
+    const sent = { slug: 'first', city: ' 重庆 ', phone: '13800000001', address: '解放碑 1 号楼' };
+    expect(apply.parse({ ...sent, 'answer-why': 'x' })).to.deep.equal({
+      slug: 'first',
+      city: '重庆',
+      contact: { phone: '13800000001', address: '解放碑 1 号楼' },
+      answers: { 'answer-why': 'x' },
+    });
+    expect(apply.safeParse({ ...sent, 'answer-why': ['a', 'b'] }).success).to.equal(false);
   });
 });
 
@@ -119,14 +124,16 @@ const form = {
   agreementZh: '保密。',
   opensAt: '2026-03-04T10:00',
   closesAt: '2026-03-11T22:00',
-  seats: '40',
+  quota1Seats: '40',
+  quota1Mode: 'draw',
   offerHours: '48',
 };
 
 describe('the form of a round', () => {
   it('becomes one typed value without its rows', () => {
     const typed = addRound.parse({ ...form, ...row(1, words) });
-    expect(typed).to.include({ slug: 'first-batch', seats: 40, opensAt: '2026-03-04T10:00' });
+    expect(typed).to.include({ slug: 'first-batch', opensAt: '2026-03-04T10:00' });
+    expect(typed.quotas).to.deep.equal([{ row: 1, quota: wholeQuota('draw', 40) }]);
     expect(typed.questions).to.have.length(1);
     expect(typed).not.to.have.property('q1LabelEn');
   });
@@ -137,7 +144,7 @@ describe('the form of a round', () => {
     ['opensAt', '2026-02-30T10:00', 'not_a_date'],
     ['opensAt', '2026-13-01T10:00', 'not_a_date'],
     ['closesAt', 'tomorrow', 'not_a_date'],
-    ['seats', '0', 'not_a_number'],
+    ['quota1Seats', '0', 'not_a_number'],
     ['titleZh', '', 'required'],
     ['q7LabelEn', 'x', 'unknown_field'],
     ['q2LabelEn', 'x', 'required'],
