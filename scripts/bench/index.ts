@@ -1,9 +1,13 @@
 import { loadavg } from 'node:os';
+import { allocation } from './allocation.js';
 import { foundation } from './foundation.js';
 import { printTable, type Figure } from './figure.js';
 
 /** `npm run bench -- NAME [--json]`: measures one family; exit status 0 means that it ran. */
-const FAMILIES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { foundation };
+const FAMILIES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  foundation,
+  allocation,
+};
 
 const [name = 'foundation'] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const isJson = process.argv.includes('--json');

@@ -39,10 +39,13 @@ export async function seedSiteIn(dir: string): Promise<SeededSite & { readonly u
   return { ...seeded, uri: engine.uri };
 }
 
-/** Resolves when it serves. */
-export async function startSite(dir: string): Promise<SiteProcess> {
+/** Resolves when it serves; `more` says other than that it has an engine of its own. */
+export async function startSite(
+  dir: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<SiteProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    env: { ...process.env, NODE_ENV: 'production', MONGODB_URI: '', ...siteEnv(dir) },
+    env: { ...process.env, NODE_ENV: 'production', MONGODB_URI: '', ...siteEnv(dir), ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
