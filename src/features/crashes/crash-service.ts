@@ -12,6 +12,25 @@ export interface CrashServiceDeps {
   readonly counters: Counters;
   readonly clock: Clock;
   readonly pool: Pick<ExamPool, 'examine'>;
+  /** Absent where logs are examined without knowing the units. */
+  readonly own?: OwnUnit | undefined;
+}
+
+/** A log in which the unit of its report names itself. */
+export interface Sighting {
+  readonly unitId: string;
+  readonly personId: string;
+  /** Of the log: the same file proves nothing twice. */
+  readonly sha256: string;
+  readonly at: Date;
+}
+
+/** How an exam knows the unit of a report by its own log, and whom it tells. */
+export interface OwnUnit {
+  /** The serial and the IMEI. */
+  namesOf(unitId: string): Promise<readonly string[]>;
+  /** Safe to be told twice; when it fails the exam is done again. */
+  tell(sighting: Sighting): Promise<void>;
 }
 
 export type CrashService = ReturnType<typeof createCrashService>;
@@ -20,7 +39,7 @@ export type CrashService = ReturnType<typeof createCrashService>;
  * Examines attachments and groups what it finds. Every step may run again: crashes have a place of
  * their own, groups a unique key, and counts are read anew from the crashes.
  */
-export function createCrashService({ crashes, counters, clock, pool }: CrashServiceDeps) {
+export function createCrashService({ crashes, counters, clock, pool, own }: CrashServiceDeps) {
   /** The group's reference; the group is made when its first crash turns up. */
   async function groupOf(crash: Crash): Promise<string> {
     const known = await crashes.groupByKey(crash.key);
@@ -71,7 +90,9 @@ export function createCrashService({ crashes, counters, clock, pool }: CrashServ
       const exam: Exam =
         claim.attempts > EXAM_ATTEMPTS
           ? unreadable('crashes.failed')
-          : await pool.examine(claim.path);
+          : await pool.examine(claim.path, await own?.namesOf(claim.unitId));
+      const { unitId, personId, sha256 } = claim;
+      if (exam.seen) await own?.tell({ unitId, personId, sha256, at: clock.now() });
       const found = exam.crashes.map((crash, index) =>
         toCrash(newId(clock.now()), crash, index, claim),
       );

@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { SECOND } from '../../kernel/clock.js';
-import type { Exam } from './exam.js';
+import type { Exam, ExamTask } from './exam.js';
 import { unreadable } from './exam.js';
 
 const TIME_LIMIT_MS = 60 * SECOND;
@@ -10,9 +10,10 @@ export interface ExamPool {
   /**
    * Reads a stored file in a thread of its own. A hopeless file is an exam with a reason
    * (`crashes.too_slow`, `crashes.failed`); it rejects only when the pool closes meanwhile, so that
-   * the caller can try again after a restart. Only the running file's clock runs.
+   * the caller can try again after a restart. Only the running file's clock runs. `names` are the
+   * serial and IMEI to look for.
    */
-  examine(path: string): Promise<Exam>;
+  examine(path: string, names?: readonly string[]): Promise<Exam>;
   /** Stops at once; running and waiting exams reject. */
   close(): Promise<void>;
 }
@@ -21,7 +22,7 @@ interface ExamPoolOptions {
   readonly threads?: number;
   readonly timeLimitMs?: number;
   readonly memoryLimitMb?: number;
-  /** A module with `examine(path)`; tests bring one that never ends. */
+  /** A module with `examine({ path })`; tests bring one that never ends. */
   readonly worker?: URL;
 }
 
@@ -55,7 +56,7 @@ export const createExamPool = ({
   memoryLimitMb = MEMORY_LIMIT_MB,
   worker = workerUrl(),
 }: ExamPoolOptions = {}): ExamPool => {
-  const pool = new Piscina<string, Exam>({
+  const pool = new Piscina<ExamTask, Exam>({
     filename: worker.href,
     name: 'examine',
     minThreads: 0,
@@ -67,10 +68,10 @@ export const createExamPool = ({
   const turnstile = createTurnstile(threads);
   let isClosed = false;
 
-  const run = async (path: string): Promise<Exam> => {
+  const run = async (task: ExamTask): Promise<Exam> => {
     const limit = AbortSignal.timeout(timeLimitMs);
     try {
-      return await pool.run(path, { signal: limit });
+      return await pool.run(task, { signal: limit });
     } catch (error) {
       if (isClosed) throw error;
       return unreadable(limit.aborted ? 'crashes.too_slow' : 'crashes.failed');
@@ -78,11 +79,11 @@ export const createExamPool = ({
   };
 
   return {
-    examine: async (path) => {
+    examine: async (path, names = []) => {
       await turnstile.enter();
       try {
         if (isClosed) throw new Error('the exam pool is closed');
-        return await run(path);
+        return await run({ path, names });
       } finally {
         turnstile.leave();
       }

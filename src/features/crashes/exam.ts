@@ -37,6 +37,14 @@ export interface Exam {
   readonly lines: number;
   /** Text bytes after decompression. */
   readonly bytesRead: number;
+  /** The unit's own serial or IMEI stands in it: the log is of that very unit. */
+  readonly seen?: boolean;
+}
+
+/** A stored file, and the serial and IMEI of the unit whose report it belongs to. */
+export interface ExamTask {
+  readonly path: string;
+  readonly names: readonly string[];
 }
 
 /** Limits on the work one file may cause; sizes in bytes after decompression. */

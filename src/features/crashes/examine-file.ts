@@ -9,10 +9,12 @@ import { buildOf, createLogScanner } from './log-scanner.js';
 import type { LogPart, LogText } from './log-source.js';
 import { LogTrouble, readLogFile } from './log-source.js';
 import { createTextReader } from './log-text.js';
+import { createOwnNames, type OwnNames } from './own-names.js';
 
 interface Progress {
   readonly budgets: ExamBudgets;
   readonly collector: CrashCollector;
+  readonly own: OwnNames;
   readonly troubles: { readonly entry: string; readonly code: ExamReason }[];
   encoding: Encoding | undefined;
   texts: number;
@@ -37,6 +39,7 @@ const readText = async (text: LogText, progress: Progress): Promise<void> => {
   try {
     for await (const chunk of text.bytes) {
       progress.bytes += chunk.length;
+      progress.own.write(chunk);
       reader.write(chunk);
     }
   } catch (error) {
@@ -44,6 +47,7 @@ const readText = async (text: LogText, progress: Progress): Promise<void> => {
     progress.troubles.push({ entry: text.entry, code: error.code });
   }
   reader.end();
+  progress.own.end();
   progress.texts += 1;
   progress.lines += scanner.lines();
   progress.encoding ??= reader.encoding();
@@ -88,6 +92,7 @@ const toExam = (progress: Progress): Exam => {
     ...(progress.encoding !== undefined && { encoding: progress.encoding }),
     lines: progress.lines,
     bytesRead: progress.bytes,
+    ...(progress.own.wasFound() && { seen: true }),
   };
 };
 
@@ -97,11 +102,15 @@ const toExam = (progress: Progress): Exam => {
  */
 export const examineFile = async (
   path: string,
-  { budgets = EXAM_BUDGETS }: { readonly budgets?: ExamBudgets } = {},
+  {
+    budgets = EXAM_BUDGETS,
+    names = [],
+  }: { readonly budgets?: ExamBudgets; readonly names?: readonly string[] } = {},
 ): Promise<Exam> => {
   const progress: Progress = {
     budgets,
     collector: createCrashCollector(budgets.maxCrashes),
+    own: createOwnNames(names),
     dropped: 0,
     troubles: [],
     encoding: undefined,

@@ -5,12 +5,13 @@ import type { Reports } from '../reports/index.js';
 import { createCrashJobs } from './crash-jobs.js';
 import { createCrashQueries } from './crash-queries.js';
 import { crashRoutes } from './crash-routes.js';
-import { createCrashService } from './crash-service.js';
+import { createCrashService, type OwnUnit } from './crash-service.js';
 import { createCrashStore } from './crash-store.js';
 import { createExamPool, type ExamPool } from './exam-pool.js';
 
 export type { CrashKind } from './crash.js';
 export type { Crash, CrashGroup } from './crash-group.js';
+export type { OwnUnit, Sighting } from './crash-service.js';
 export { EXAM_JOB } from './crash-jobs.js';
 
 export interface CrashesDeps {
@@ -18,6 +19,7 @@ export interface CrashesDeps {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly reports: Pick<Reports, 'claimExam' | 'recordExam' | 'cards'>;
+  readonly own?: OwnUnit;
   /** One reader thread unless a test brings another. */
   readonly pool?: ExamPool;
 }
@@ -25,11 +27,11 @@ export interface CrashesDeps {
 export type Crashes = ReturnType<typeof createCrashes>;
 
 /** Reads the attachments of reports, finds the crashes in them and groups those of one cause. */
-export function createCrashes({ connection, clock, counters, reports, ...rest }: CrashesDeps) {
+export function createCrashes({ connection, clock, counters, reports, own, ...rest }: CrashesDeps) {
   const pool = rest.pool ?? createExamPool();
   const queries = createCrashQueries(connection);
   const crashes = createCrashStore(connection);
-  const service = createCrashService({ crashes, counters, clock, pool });
+  const service = createCrashService({ crashes, counters, clock, pool, own });
   const { jobs, close } = createCrashJobs({ service, reports, pool, clock });
   return {
     routes: crashRoutes({ queries, reports }),

@@ -17,7 +17,7 @@ describe('the exam pool', () => {
 
   const workerOf = async (body: string): Promise<URL> => {
     const path = join(folder, `${body.length}.mjs`);
-    await writeFile(path, `export const examine = async (path) => { ${body} };`);
+    await writeFile(path, `export const examine = async ({ path }) => { ${body} };`);
     return pathToFileURL(path);
   };
 
