@@ -16,6 +16,7 @@ import { createHome } from './features/home/index.js';
 import { createHonours } from './features/honours/index.js';
 import { createMeetups } from './features/meetups/index.js';
 import { createNotices, type Notices } from './features/notices/index.js';
+import { createPossession, type Possession } from './features/possession/index.js';
 import { createReports } from './features/reports/index.js';
 import {
   createRounds,
@@ -178,7 +179,22 @@ export function compose({ config, database, log, clock }: World) {
     programmeZone: config.programmeZone,
     defectChoices: (modelCode) => defects.choices(modelCode),
   });
-  const crashes = createCrashes({ ...shared, reports });
+  const crashes = createCrashes({
+    ...shared,
+    reports,
+    own: {
+      async namesOf(unitId) {
+        const card = (await units.service.cards([unitId])).get(unitId);
+        const unit = card && (await units.service.unitByRef(card.ref));
+        return unit ? [unit.serial, ...(unit.imei ? [unit.imei] : [])] : [];
+      },
+      tell: (sighting) => possession.service.seen(sighting),
+    },
+  });
+  const possession: Possession = createPossession({
+    ...{ ...shared, units, accounts },
+    programmeZone: config.programmeZone,
+  });
   const defects = createDefects({ ...shared, accounts, rounds: rounds.service, reports });
   const shares = createShares({
     ...shared,
@@ -262,6 +278,7 @@ export function compose({ config, database, log, clock }: World) {
     standing,
     reports,
     crashes,
+    possession,
     defects,
     shares,
     meetups,
@@ -315,6 +332,7 @@ export function compose({ config, database, log, clock }: World) {
     reports,
     vault,
     crashes,
+    possession,
     defects,
     shares,
     meetups,

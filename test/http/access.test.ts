@@ -44,6 +44,8 @@ async function seedWorld(): Promise<World> {
   const [application] = await app.container.rounds.applications.mine(owner.id);
   const meetup = await seedMeetup(app, { kind: 'organised', organiserId: owner.id });
   const fromRound = { ':slug': round.slug };
+  await admin.post(`/admin/possession/${unit.ref}/ask`);
+  const [challenge] = await app.container.possession.service.openOf(owner.id);
   return {
     app,
     people: { anonymous: app.visitor(), suspended, other, qa, admin, owner },
@@ -56,6 +58,9 @@ async function seedWorld(): Promise<World> {
       ':n': '1',
       '/applications/:ref': `/applications/${application!.ref}`,
       '/units/:ref': `/units/${unit.ref}`,
+      '/possession/:code': `/possession/${challenge!.code}`,
+      '/possession/photos/:code': `/possession/photos/${challenge!.code}`,
+      '/possession/:ref': `/possession/${unit.ref}`,
       '/meetups/:ref': `/meetups/${meetup.ref}`,
       '/attend/:code': '/attend/00000000',
       '/reports/:ref': `/reports/${report}`,
