@@ -152,13 +152,6 @@ POST /admin/possession/:ref/remind         401       403       403   403 409   4
 POST /admin/possession/:ref/ask            401       403       403   403 409   403
 POST /admin/possession/photos/:code/confirm 401      403       403   403 409   403
 POST /admin/possession/photos/:code/reject 401       403       403   403 422   403
-GET  /possession/:code                     303       403       404   403 403   200
-POST /possession/:code                     401       403       415   403 403   415
-GET  /admin/possession                     303       403       403   403 200   403
-POST /admin/possession/:ref/remind         401       403       403   403 409   403
-POST /admin/possession/:ref/ask            401       403       403   403 409   403
-POST /admin/possession/photos/:code/confirm 401      403       403   403 409   403
-POST /admin/possession/photos/:code/reject 401       403       403   403 422   403
 GET  /notices                              303       403       200   200 200   200
 POST /notices/read                         401       403       303   303 303   303
 POST /notices/mail                         401       403       303   303 303   303
