@@ -30,6 +30,9 @@ describe('applications and offers over HTTP', () => {
       ...form,
     });
 
+  const offer = (ref: string, reason = 'has the modem at home') =>
+    admin.post(`/applications/${ref}/offer`, { reason });
+
   it('lead from the application to the unit of the one who signed', async () => {
     const mei = await app.tester('林美', 'zh-CN');
     const [unit] = await stockUnits(app, round, 1);
@@ -38,7 +41,7 @@ describe('applications and offers over HTTP', () => {
 
     const list = await admin.get(`/admin/rounds/${round.slug}/applications`);
     expect(words(list.text)).to.contain('林美').and.to.contain('0 of 10');
-    const offered = await admin.post(`/applications/${ref}/offer`);
+    const offered = await offer(ref);
     expect(offered.headers['location']).to.equal(`/applications/${ref}`);
 
     const page = await mei.get(`/applications/${ref}`);
@@ -111,8 +114,8 @@ describe('applications and offers over HTTP', () => {
       'You declined the seat.',
     );
     app.clock.advance(1000);
-    expect((await admin.post(`/applications/${ref}/offer`)).status).to.equal(303);
-    expect((await admin.post(`/applications/${ref}/offer`)).status).to.equal(409);
+    expect((await offer(ref)).status).to.equal(303);
+    expect((await offer(ref)).status).to.equal(409);
     expect((await admin.post(`/applications/${ref}/withdraw-offer`)).status).to.equal(303);
     expect(words((await mei.get(`/applications/${ref}`)).text)).to.contain(
       'The programme took the offer back.',
