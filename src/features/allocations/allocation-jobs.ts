@@ -42,7 +42,9 @@ export function createSweeper(deps: SweeperDeps) {
     const isOver = later(allocation.offerExpiresAt, LAPSE_GRACE_MS) <= clock.now();
     if (allocation.state === 'offered' && unit) return completeSigning(allocation.id, unit);
     if (allocation.state === 'offered' && isOver) return lapse(allocation);
-    if (allocation.state !== 'offered' && !unit) return end(allocation);
+    // A seat that names no unit waits for a replacement.
+    if (allocation.state !== 'offered' && !unit)
+      return allocation.unitId === null ? undefined : end(allocation);
     if (allocation.state === 'signed' && unit && wasAccepted(unit.state))
       await hold(allocation, unit);
     if (round) await notices.tellDue(allocation, round);
@@ -68,7 +70,7 @@ export function createSweeper(deps: SweeperDeps) {
 
   async function end({ id, unitId }: Allocation): Promise<void> {
     const unit = unitId ? (await units.service.cards([unitId])).get(unitId) : undefined;
-    await allocations.end(id, unit === undefined || isWhole(unit));
+    await allocations.end(id, unit === undefined || isWhole(unit), unitId);
   }
 
   async function lapse(allocation: Allocation): Promise<void> {

@@ -151,6 +151,13 @@ export function createAllocationService(deps: AllocationServiceDeps) {
     return (await allocations.sign(id, unitId, consent)) === true;
   }
 
+  /** Gives a vacated seat its new unit; safe to repeat. */
+  async function reseat(id: string, unitId: string): Promise<void> {
+    if ((await allocations.reseat(id, unitId)) !== 'busy') return;
+    await allocations.endOthers(unitId, id);
+    await allocations.reseat(id, unitId);
+  }
+
   /** Once more, to a text that was changed after the signature; repeating it changes nothing. */
   async function consent(
     applicationRef: string,
@@ -196,5 +203,9 @@ export function createAllocationService(deps: AllocationServiceDeps) {
     decline,
     withdraw,
     recordSigning,
+    vacate: allocations.vacate,
+    reseat,
+    /** Ends a vacated seat for which no unit comes any more. */
+    endVacant: (id: string) => allocations.end(id, true, null),
   };
 }

@@ -86,8 +86,23 @@ export function createAllocationStore(connection: Connection) {
       );
       return matchedCount === 1;
     },
-    /** `isWhole`: the unit has not been lost in the person's hands. */
-    end: (id: string, isWhole: boolean): Promise<boolean> => endAll({ _id: id }, isWhole),
+    /** `isWhole`: the unit was not lost in the person's hands. With `unitId`, only off that unit. */
+    end: (id: string, isWhole: boolean, unitId?: string | null): Promise<boolean> =>
+      endAll({ _id: id, ...(unitId === undefined ? {} : { unitId }) }, isWhole),
+    /** Takes the unit off the open seat, which then waits for another one and is not ended. */
+    async vacate(id: string, unitId: string): Promise<void> {
+      await allocations.updateOne({ _id: id, open: true, unitId }, { $set: { unitId: null } });
+    },
+    /** Writes down the unit that a vacated seat got; `busy` as with `sign`. */
+    async reseat(id: string, unitId: string): Promise<boolean | 'busy'> {
+      try {
+        const filter = { _id: id, open: true, unitId: null };
+        return (await allocations.updateOne(filter, { $set: { unitId } })).matchedCount === 1;
+      } catch (error) {
+        if (isDuplicateKey(error, 'open_unit_unique')) return 'busy';
+        throw error;
+      }
+    },
     /** False when the state has no such move, or no longer has it. */
     async move(
       id: string,

@@ -1,4 +1,4 @@
-import { HOUR } from '../../kernel/clock.js';
+import { DAY, HOUR } from '../../kernel/clock.js';
 import { createNews } from '../../kernel/news.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { Counters } from '../../platform/counters.js';
@@ -10,6 +10,7 @@ import type { Rounds } from '../rounds/index.js';
 import { handOverRoutes } from './hand-over-routes.js';
 import { createHandOverService } from './hand-over-service.js';
 import { createHandOverStore } from './hand-over-store.js';
+import { createCustodyAudit } from './custody-audit.js';
 import type { HandedOver, OpenOfferFor } from './hand-over.js';
 import { createPhotos, type PhotosDeps } from './photo-intake.js';
 import { photoRoutes } from './photo-routes.js';
@@ -22,18 +23,20 @@ import { createUnitListQueries } from './unit-list-queries.js';
 import { createUnitWatchQueries } from './unit-watch-queries.js';
 import { createMover, type Departure, type MayShip } from './unit-mover.js';
 
-export { verifyCustody, type CustodyEvent } from './custody.js';
+export { verifyCustody, type BreakKind, type CustodyEvent } from './custody.js';
 export type { Acceptance, UnitCard } from './unit-queries.js';
 export type { Photo } from './photo.js';
 export type { PhotoMatter, TakenFile } from './photo-service.js';
 export type { HandedOver, OpenOffer, OpenOfferFor } from './hand-over.js';
-export type { SignedConsent } from './consent.js';
+export { consentOf, signingOf, type SignedConsent } from './consent.js';
+export { illegalMove } from './unit-move.js';
 export type { Departure, MayShip } from './unit-mover.js';
 export type { AskedMove, Binding } from './unit-service.js';
 export type { HeldUnit } from './unit-watch-queries.js';
 export {
   ADMIN_ACTIONS,
   isHeld,
+  nextState,
   wasAccepted,
   type AdminAction,
   type Unit,
@@ -89,7 +92,11 @@ export function createUnits(deps: UnitsDeps) {
     handOvers: createHandOverStore(connection),
     openOfferFor: deps.openOfferFor ?? (() => Promise.resolve(undefined)),
   });
-  const jobs: readonly Job[] = [{ name: 'units.photos', everyMs: HOUR, run: photos.sweep }];
+  const audit = createCustodyAudit(connection, deps.clock);
+  const jobs: readonly Job[] = [
+    { name: 'units.photos', everyMs: HOUR, run: photos.sweep },
+    { name: 'units.heads', everyMs: DAY, run: audit.noteHeads },
+  ];
   return {
     service,
     intake,
@@ -98,6 +105,7 @@ export function createUnits(deps: UnitsDeps) {
     handedOver,
     photos,
     handOvers,
+    audit,
     routes: [
       ...unitRoutes({ ...deps, service, intake, queries, lists, handOvers }),
       ...handOverRoutes({ ...deps, handOvers, photos }),

@@ -26,6 +26,8 @@ export interface MoveRequest {
   readonly boxCode?: BoxCode;
   /** Only with `call_back`. */
   readonly returnBy?: Date;
+  /** The seat leaves this unit and waits for another one; nobody is told that it ended. */
+  readonly leavesSeat?: boolean;
 }
 
 /** The whole effect of a move: stored by one conditional update or not at all. */
@@ -42,7 +44,7 @@ export const lastOf = (unit: Pick<Unit, 'events'>): LastEvent => unit.events.at(
 
 /** Plans the move, or throws the Conflict that names the state and what is possible from it. */
 export function planMove(unit: Movable, request: MoveRequest): Move {
-  const { action, at, byId, facts = {}, bindTo, boxCode, returnBy = null } = request;
+  const { action, at, byId, facts = {}, bindTo, boxCode, returnBy = null, leavesSeat } = request;
   const to = nextState(unit.state, action);
   if (to === undefined) throw illegalMove(unit);
   return {
@@ -50,7 +52,7 @@ export function planMove(unit: Movable, request: MoveRequest): Move {
     changes: {
       ...(bindTo ?? {}),
       ...(endsHolding(action) ? { holderId: null } : {}),
-      ...(endsAllocation(action) ? { allocationId: null } : {}),
+      ...(endsAllocation(action) || leavesSeat ? { allocationId: null } : {}),
       ...codeChange(action, boxCode),
       ...seenChange(action, to, at),
       returnBy,

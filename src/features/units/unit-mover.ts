@@ -61,7 +61,7 @@ export function createMover({ units, clock, mayShip, departed, notify }: MoverDe
       const moved = await units.move(unit.id, planMove({ ...unit, last: lastOf(unit) }, request));
       if (moved === 'taken') throw new Conflict('units.seat_taken');
       if (moved) {
-        await tellDeparture(unit, moved, request.action);
+        if (!request.leavesSeat) await tellDeparture(unit, moved, request.action);
         await tellHolder(unit, moved, request.action);
         return moved;
       }

@@ -35,6 +35,8 @@ export interface AskedMove {
   readonly byId: string | null;
   /** Kept in the custody event for good. */
   readonly facts: Facts;
+  /** An exchange: the seat goes on with another unit. */
+  readonly leavesSeat?: boolean;
 }
 
 export interface UnitServiceDeps {
