@@ -24,8 +24,9 @@ export const ICONS = [
 type Manifest = Record<string, string>;
 
 /**
- * Builds everything a browser fetches into `dist/assets`: one script, one style sheet, the icon
- * sprite, images and a web-app manifest per language. Returns source name → hashed file name.
+ * Builds everything a browser fetches into `dist/assets`: one script, another for the one page that
+ * checks a draw, one style sheet, the icon sprite, images and a web-app manifest per language.
+ * Returns source name → hashed file name.
  */
 export async function buildAssets(outDir: string = OUT): Promise<Manifest> {
   await rm(outDir, { recursive: true, force: true });
@@ -63,6 +64,7 @@ async function bundle(): Promise<[string, Uint8Array][]> {
   const { outputFiles } = await build({
     entryPoints: [
       { in: join(ROOT, 'src/browser/main.ts'), out: 'app' },
+      { in: join(ROOT, 'src/browser/verify-draw.ts'), out: 'verify-draw' },
       { in: join(SOURCES, 'css/app.css'), out: 'app' },
     ],
     outdir: OUT,

@@ -1,4 +1,4 @@
-/** Bits after the point of every logarithm here; at least 120 of them are right. */
+/** Bits after the point of every logarithm here; its error stays below 2⁻¹¹⁴. */
 export const FRACTION_BITS = 128n;
 
 const HASH_BITS = 256n;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
+import type { Translations } from '../../platform/i18n.js';
 import type { Round, Rounds } from '../rounds/index.js';
 import { createDrawPool, type DrawPool } from './draw-pool.js';
 import { selectionJobs } from './selection-jobs.js';
@@ -24,6 +25,7 @@ export interface SelectionsDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly secret: string;
+  readonly translations: Translations;
   readonly rounds: Pick<Rounds, 'service' | 'applications'>;
   /** What other features know of applicants, in one question for many. */
   readonly historyOf: HistoryOf;
@@ -76,6 +78,10 @@ export function createSelections({ connection, clock, secret, rounds, ...rest }:
       rowOfPerson: async (round: Round, personId: string) =>
         viewOf(await queries.rowOfPerson(round.id, personId)),
       countSubmitted: rounds.applications.countSubmitted,
+      wordsIn: (language) => ({
+        language,
+        say: (key, facts) => rest.translations.translate(language, key, facts),
+      }),
     }),
     jobs: selectionJobs(service),
     /** Ends the worker thread. */

@@ -1,7 +1,10 @@
-import type { IneligibilityCode, Round, RoundPhase } from '../rounds/index.js';
+import type { Facts } from '../../kernel/errors.js';
+import type { Language } from '../../kernel/people.js';
+import type { IneligibilityCode, Quota, Round, RoundPhase } from '../rounds/index.js';
 import { hasMode, type Terms } from './draw.js';
 import { scoreOf, type ScorePart } from './merit.js';
-import type { Strata } from './strata.js';
+import type { Strata, Stratum } from './strata.js';
+import { DRAW_FORMAT } from './verify.js';
 import {
   isSelected,
   needsDraw,
@@ -110,10 +113,45 @@ function publicFacts(selection: Selection | undefined) {
   };
 }
 
-const quotaRows = ({ quotas }: Round) =>
-  quotas
-    .filter(isSelected)
-    .map(({ key, seats, mode, city, cohort }) => ({ key, seats, mode, city, cohort }));
+/** A translation, and the reader's language for what admins wrote in both. */
+export interface Words {
+  readonly say: (key: string, facts?: Facts) => string;
+  readonly language: Language;
+}
+
+const NUMBERS = new Set(['seats', 'people', 'expected', 'chance']);
+
+const columns = (names: readonly string[], { say }: Words) =>
+  names.map((name) => ({
+    label: say(`selections.columns.${name}`),
+    num: NUMBERS.has(name),
+  }));
+
+/** The label of the option that makes the cohort, else the value itself. */
+function cohortLabel(round: Round, cohort: string, { language }: Words): string {
+  const question = round.questions.find(({ key }) => key === round.cohortQuestion);
+  const option = question?.options?.find(({ value }) => value === cohort);
+  return option?.label[language] ?? cohort;
+}
+
+/** Who may have a seat of the quota, in words. */
+function conditionOf(round: Round, { city, cohort }: Quota, words: Words): string {
+  const parts = [city, cohort === null ? null : cohortLabel(round, cohort, words)];
+  const named = parts.filter((part) => part !== null);
+  return named.length > 0 ? named.join(' · ') : words.say('selections.quotas.anybody');
+}
+
+const quotaTable = (round: Round, words: Words) => ({
+  quotaColumns: columns(['quota', 'mode', 'condition', 'seats'], words),
+  quotaRows: round.quotas.filter(isSelected).map((quota) => ({
+    cells: [
+      { text: quota.key, mono: true },
+      { text: words.say(`selections.modes.${quota.mode}`) },
+      { text: conditionOf(round, quota, words) },
+      { text: String(quota.seats), num: true },
+    ],
+  })),
+});
 
 const modesOf = (round: Round) => {
   const terms = termsOf(round);
@@ -125,20 +163,29 @@ const modesOf = (round: Round) => {
   };
 };
 
+interface DrawView {
+  readonly round: Round;
+  readonly selection: Selection | undefined;
+  /** Of the reader, if they applied. */
+  readonly mine: RowView | undefined;
+  readonly canManage: boolean;
+}
+
+/** `address` is that of the page, as people type it. */
 export function drawModel(
-  round: Round,
-  selection: Selection | undefined,
-  mine: RowView | undefined,
-  canManage: boolean,
+  { round, selection, mine, canManage }: DrawView,
+  address: string,
+  words: Words,
 ) {
   return {
     round,
     ...modesOf(round),
     ...stagesOf(selection, round),
-    quotas: quotaRows(round),
+    ...quotaTable(round, words),
     ...publicFacts(selection),
     mine,
     canManage,
+    command: `npm run verify-draw -- ${address}`,
   };
 }
 
@@ -162,33 +209,47 @@ export function consoleModel(
   };
 }
 
-const tenths = (value: number): number => Math.round(value * 10) / 10;
+const STRATA_MAX = 50;
 
-const BARS_MAX = 30;
-
-export function dryRunModel(round: Round, strata: Strata) {
+export function dryRunModel(round: Round, strata: Strata, words: Words) {
+  const tenths = (value: number): string => value.toFixed(1);
   return {
     round,
     people: strata.people,
     runs: strata.runs,
-    quotas: strata.quotas
-      .filter(isSelectedMode)
-      .map((quota) => ({ ...quota, expected: tenths(quota.expected) })),
-    strata: strata.strata
-      .slice(0, BARS_MAX)
-      .map((one) => ({ ...one, expected: tenths(one.expected) })),
-    more: Math.max(0, strata.strata.length - BARS_MAX),
+    quotaColumns: columns(['quota', 'people', 'seats', 'expected'], words),
+    quotaRows: strata.quotas.filter(isSelectedMode).map((quota) => ({
+      cells: [
+        { text: quota.key, mono: true },
+        { text: String(quota.people), num: true },
+        { text: String(quota.seats), num: true },
+        { text: tenths(quota.expected), num: true },
+      ],
+    })),
+    strataColumns: columns(['stratum', 'people', 'expected', 'chance'], words),
+    strataRows: strata.strata.slice(0, STRATA_MAX).map((one) => ({
+      cells: [
+        { text: stratumName(round, one, words) },
+        { text: String(one.people), num: true },
+        { text: tenths(one.expected), num: true },
+        { text: `${Math.round((100 * one.expected) / one.people)} %`, num: true },
+      ],
+    })),
+    more: Math.max(0, strata.strata.length - STRATA_MAX),
   };
 }
 
+const stratumName = (round: Round, { city, cohort }: Stratum, words: Words): string =>
+  [city, cohort && cohortLabel(round, cohort, words)].filter(Boolean).join(' · ');
+
 const isSelectedMode = ({ mode }: { readonly mode: string }): boolean =>
-  mode === 'draw' || mode === 'merit';
+  mode === 'merit' || mode === 'draw';
 
 /** The small file that the command and the browser read beside the two tables. */
 export function drawFile(round: Round, selection: Selection) {
   const isDecided = selection.state === 'decided';
   return {
-    format: 'firstbatch-draw-1',
+    format: DRAW_FORMAT,
     round: round.slug,
     commitment: selection.commitment,
     terms: selection.terms ?? termsOf(round),

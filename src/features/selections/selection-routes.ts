@@ -1,12 +1,19 @@
 import type { Clock } from '../../kernel/clock.js';
 import { NotFound } from '../../kernel/errors.js';
-import { hasRole, type Viewer } from '../../kernel/people.js';
+import { hasRole, type Language, type Viewer } from '../../kernel/people.js';
 import { json, lines, page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Route } from '../../web/route.js';
 import { roundPhase, type Round, type Rounds } from '../rounds/index.js';
 import { listHead, listLine, resultHead, resultLine } from './draw-file.js';
 import * as input from './selection-input.js';
-import { consoleModel, drawFile, drawModel, dryRunModel, type RowView } from './selection-page.js';
+import {
+  consoleModel,
+  drawFile,
+  drawModel,
+  dryRunModel,
+  type RowView,
+  type Words,
+} from './selection-page.js';
 import type { ListedRow, SelectionQueries } from './selection-queries.js';
 import type { SelectionService } from './selection-service.js';
 import type { Selection } from './selection.js';
@@ -17,6 +24,7 @@ export interface SelectionRoutesDeps {
   readonly selectionOf: (roundId: string) => Promise<Selection | undefined>;
   readonly rowOfPerson: (round: Round, personId: string) => Promise<RowView | undefined>;
   readonly countSubmitted: Rounds['applications']['countSubmitted'];
+  readonly wordsIn: (language: Language) => Words;
   readonly clock: Clock;
 }
 
@@ -58,7 +66,11 @@ function publicRoutes(deps: SelectionRoutesDeps): Route[] {
         return page(
           'selections/show',
           text('selections.show.title', { title: round.title[facts.language] }),
-          drawModel(round, selection, mine, hasRole(viewer, 'admin')),
+          drawModel(
+            { round, selection, mine, canManage: hasRole(viewer, 'admin') },
+            `${facts.baseUrl}/rounds/${slug}/draw`,
+            deps.wordsIn(facts.language),
+          ),
         );
       },
     }),
@@ -135,12 +147,14 @@ function adminRoutes(deps: SelectionRoutesDeps): Route[] {
     get('/admin/rounds/:slug/selection/dry-run', {
       access: 'admin',
       input: input.nameRound,
-      handle: async ({ input: { slug } }) =>
-        page(
+      async handle({ input: { slug }, facts }) {
+        const round = await service.roundOf(slug);
+        return page(
           'selections/dry-run',
           text('selections.dry_run.title'),
-          dryRunModel(await service.roundOf(slug), await service.dryRun(slug)),
-        ),
+          dryRunModel(round, await service.dryRun(slug), deps.wordsIn(facts.language)),
+        );
+      },
     }),
     post('/admin/rounds/:slug/selection/freeze', {
       access: 'admin',
