@@ -32,29 +32,32 @@ export function createApplicantQueries(connection: Connection, clock: Clock) {
     { readonly until: Date; readonly made: Promise<ApplicantGroup[]> }
   >();
 
+  /** A promise and no query, which would run again each time it is awaited. */
   const count = ({ id, cohortQuestion }: Pick<Round, 'id' | 'cohortQuestion'>) =>
-    applications.aggregate<ApplicantGroup>([
-      { $match: { roundId: id, state: 'submitted' } },
-      {
-        $group: {
-          _id: {
-            city: '$city',
-            cohort: cohortQuestion === null ? null : `$answers.${cohortQuestion}`,
+    applications
+      .aggregate<ApplicantGroup>([
+        { $match: { roundId: id, state: 'submitted' } },
+        {
+          $group: {
+            _id: {
+              city: '$city',
+              cohort: cohortQuestion === null ? null : `$answers.${cohortQuestion}`,
+            },
+            count: { $sum: 1 },
           },
-          count: { $sum: 1 },
         },
-      },
-      { $sort: { count: -1 } },
-      { $limit: GROUPS_MAX },
-      {
-        $project: {
-          _id: 0,
-          city: '$_id.city',
-          cohort: { $ifNull: ['$_id.cohort', null] },
-          count: 1,
+        { $sort: { count: -1 } },
+        { $limit: GROUPS_MAX },
+        {
+          $project: {
+            _id: 0,
+            city: '$_id.city',
+            cohort: { $ifNull: ['$_id.cohort', null] },
+            count: 1,
+          },
         },
-      },
-    ]);
+      ])
+      .exec();
 
   return {
     /** Submitted applications by city and cohort; counted at most once a minute for a round. */
