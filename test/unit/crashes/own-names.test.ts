@@ -24,7 +24,8 @@ describe('the own names of a unit in a log', () => {
   ];
   for (const [what, bytes, isFound] of cases)
     it(`are ${isFound ? 'seen' : 'not seen'} ${what}, however the bytes are cut`, () => {
-      for (const size of [1, 2, 7, 16, 1000]) expect(found(bytes, [SERIAL], size)).to.equal(isFound);
+      for (const size of [1, 2, 7, 16, 1000])
+        expect(found(bytes, [SERIAL], size)).to.equal(isFound);
     });
 
   it('are looked for after a longer one, too', () => {
