@@ -139,7 +139,7 @@ const drawAnswer =
   (kind, lang, theme) => {
     const path = `/rounds/${PLACEHOLDERS.slug}/claim`;
     return drawView('claims/answer', {
-      ...{ layout: 'bare', lang, theme, kind, path, url: path, zone: programmeZone },
+      ...{ layout: false, lang, theme, kind, path, url: path, zone: programmeZone },
       now: clock.now(),
       title: translations.translate(lang, `claims.answer.${kind}.title`, PLACEHOLDERS),
       facts: PLACEHOLDERS,
