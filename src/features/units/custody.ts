@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import type { Facts } from '../../kernel/errors.js';
 import { sha256 } from '../../kernel/ids.js';
-import { nextState, type UnitAction, type UnitState } from './unit.js';
+import { nextState, type Unit, type UnitAction, type UnitState } from './unit.js';
 
 /** One move of a unit, linked to the one before by `prevHash`. */
 export interface CustodyEvent {
@@ -36,24 +36,65 @@ export function sealEvent(last: LastEvent, move: CustodyMove): CustodyEvent {
   return { ...draft, hash: hashEvent(draft) };
 }
 
-export type CustodyCheck =
-  | { readonly isWhole: true }
-  /** `seq` is the place in the chain, counted from 1, at which it stops to hold. */
-  | { readonly isWhole: false; readonly seq: number };
+/** What a break looks like; which hand did it, no record can say. */
+export type BreakKind = 'altered' | 'removed' | 'reordered' | 'illegal';
+
+export interface CustodyBreak {
+  readonly isWhole: false;
+  /** The place in the chain, counted from 1, at which it stops to hold. */
+  readonly seq: number;
+  readonly why: BreakKind;
+}
+export type CustodyCheck = { readonly isWhole: true } | CustodyBreak;
 
 /** Whether the events are one unbroken chain of legal moves from the registration on. */
 export function verifyCustody(events: readonly CustodyEvent[]): CustodyCheck {
-  const broken = events.findIndex((event, index) => !follows(event, events[index - 1]));
-  return broken < 0 && events.length > 0
-    ? { isWhole: true }
-    : { isWhole: false, seq: Math.max(broken, 0) + 1 };
+  if (events.length === 0) return broken(1, 'removed');
+  for (const [index, event] of events.entries()) {
+    const why = breakOf(event, events[index - 1], events);
+    if (why) return broken(index + 1, why);
+  }
+  return { isWhole: true };
 }
 
-function follows(event: CustodyEvent, before: CustodyEvent | undefined): boolean {
+const broken = (seq: number, why: BreakKind): CustodyBreak => ({ isWhole: false, seq, why });
+
+function breakOf(
+  event: CustodyEvent,
+  before: CustodyEvent | undefined,
+  all: readonly CustodyEvent[],
+): BreakKind | undefined {
   const last = before ?? GENESIS;
-  const isLinked = event.seq === last.seq + 1 && event.prevHash === last.hash;
+  if (event.hash !== hashEvent(event)) return 'altered';
+  if (event.seq !== last.seq + 1)
+    return all.some(({ seq }) => seq === last.seq + 1) ? 'reordered' : 'removed';
+  if (event.prevHash !== last.hash) return 'altered';
   const isLegal = before
     ? event.from === before.to && nextState(before.to, event.action) === event.to
     : event.from === null && event.action === 'register' && event.to === 'in_stock';
-  return isLinked && isLegal && event.hash === hashEvent(event);
+  return isLegal ? undefined : 'illegal';
+}
+
+/** A unit's last event as it was noted outside the unit; what came before it can't change unseen. */
+export type CustodyHead = LastEvent;
+
+/**
+ * The chain, and that it is the chain of this unit in this state as far as it was ever noted: whoever
+ * takes away the last events, or hashes the whole chain anew, meets a head.
+ */
+export function verifyUnit(
+  unit: Pick<Unit, 'serial' | 'ref' | 'state' | 'seq' | 'events'>,
+  heads: readonly CustodyHead[],
+): CustodyCheck {
+  const check = verifyCustody(unit.events);
+  if (!check.isWhole) return check;
+  const last = unit.events.at(-1);
+  const facts = unit.events[0]?.facts;
+  if (facts?.['serial'] !== unit.serial || facts['ref'] !== unit.ref) return broken(1, 'altered');
+  const first = heads.find(({ seq, hash }) => unit.events[seq - 1]?.hash !== hash);
+  if (first) return broken(first.seq, unit.events[first.seq - 1] ? 'altered' : 'removed');
+  if (last && last.seq < unit.seq) return broken(last.seq + 1, 'removed');
+  return last?.seq === unit.seq && last.to === unit.state
+    ? check
+    : broken(unit.events.length, 'altered');
 }

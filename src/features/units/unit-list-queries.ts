@@ -65,9 +65,7 @@ export function createUnitListQueries(connection: Connection, watch: UnitWatchQu
 
     /** When the present holder took each of the units over. */
     async heldSince(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
-      const rows = await units
-        .find({ _id: trusted({ $in: [...ids] }) }, { events: 1 })
-        .lean();
+      const rows = await units.find({ _id: trusted({ $in: [...ids] }) }, { events: 1 }).lean();
       return new Map(rows.flatMap(({ _id, events }) => tookOver(_id, events)));
     },
 

@@ -63,7 +63,11 @@ describe('the custody chain', () => {
         fc.property(stories, fc.nat(), (events, pick) => {
           const place = pick % events.length;
           const changed = events.map((event, index) => (index === place ? tamper(event) : event));
-          expect(verifyCustody(changed)).to.deep.equal({ isWhole: false, seq: place + 1 });
+          expect(verifyCustody(changed)).to.deep.equal({
+            isWhole: false,
+            seq: place + 1,
+            why: 'altered',
+          });
         }),
       );
     });
@@ -74,7 +78,8 @@ describe('the custody chain', () => {
         const [first, ...rest] = events;
         const forged = { ...first!, byId: 'mallory' };
         const chain = [{ ...forged, hash: hashEvent(forged) }, ...rest];
-        if (rest.length > 0) expect(verifyCustody(chain)).to.deep.equal({ isWhole: false, seq: 2 });
+        if (rest.length > 0)
+          expect(verifyCustody(chain)).to.deep.include({ isWhole: false, seq: 2 });
       }),
     );
   });
@@ -85,10 +90,10 @@ describe('the custody chain', () => {
         if (events.length < 3) return;
         const place = pick % (events.length - 1);
         const without = events.filter((_, index) => index !== place);
-        expect(verifyCustody(without)).to.deep.equal({ isWhole: false, seq: place + 1 });
+        expect(verifyCustody(without)).to.deep.include({ seq: place + 1, why: 'removed' });
         const swapped = [...events];
         [swapped[place], swapped[place + 1]] = [events[place + 1]!, events[place]!];
-        expect(verifyCustody(swapped)).to.deep.equal({ isWhole: false, seq: place + 1 });
+        expect(verifyCustody(swapped)).to.deep.include({ seq: place + 1, why: 'reordered' });
       }),
     );
   });
@@ -103,11 +108,11 @@ describe('the custody chain', () => {
       to: 'accepted',
       facts: {},
     });
-    expect(verifyCustody([first!, leap])).to.deep.equal({ isWhole: false, seq: 2 });
+    expect(verifyCustody([first!, leap])).to.deep.include({ seq: 2, why: 'illegal' });
   });
 
   it('does not hold for nothing at all', () => {
-    expect(verifyCustody([])).to.deep.equal({ isWhole: false, seq: 1 });
+    expect(verifyCustody([])).to.deep.include({ isWhole: false, seq: 1 });
   });
 });
 
