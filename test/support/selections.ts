@@ -1,4 +1,4 @@
-import { DAY, later } from '../../src/kernel/clock.js';
+import { DAY } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { wholeQuota } from '../../src/features/rounds/round.js';
 import type { Quota, Round } from '../../src/features/rounds/index.js';
@@ -42,7 +42,7 @@ export async function seedApplicants(
   count: number,
   fields: (index: number) => Record<string, unknown> = () => ({}),
 ): Promise<readonly { readonly id: string; readonly personId: string }[]> {
-  const at = later(round.createdAt, 1);
+  const at = round.createdAt;
   const made = Array.from({ length: count }, (_, index) => ({
     id: newId(at),
     ref: `A-${round.id}-${index}`,
