@@ -10,6 +10,7 @@ import {
   type Why,
 } from './features/allocations/index.js';
 import { createClaims } from './features/claims/index.js';
+import { createCases } from './features/cases/index.js';
 import { createCrashes, EXAM_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
 import { createHome } from './features/home/index.js';
@@ -131,6 +132,7 @@ export function compose({ config, database, log, clock }: World) {
     photoVault: createFileVault(path.join(config.uploadsDir, 'photos')),
     mayShip: (allocationId) => allocations.service.mayShip(allocationId),
     openOfferFor: (personId, roundId) => allocations.service.openOfferFor(personId, roundId),
+    hasCases: true,
   });
   /** What the way in says about an application; a place in a queue counts before a list. */
   const whyOf = async ({ id }: Application): Promise<Why | undefined> => {
@@ -158,6 +160,11 @@ export function compose({ config, database, log, clock }: World) {
     },
     whyOf,
     removedAmong: (personIds) => standing.removedLately(personIds),
+  });
+  const cases = createCases({
+    ...shared,
+    ...{ accounts, units, allocations },
+    programmeZone: config.programmeZone,
   });
   const standing: StandingFeature = createStanding({
     ...shared,
@@ -275,6 +282,7 @@ export function compose({ config, database, log, clock }: World) {
     claims,
     units,
     allocations,
+    cases,
     standing,
     reports,
     crashes,
@@ -328,6 +336,7 @@ export function compose({ config, database, log, clock }: World) {
     claims,
     units,
     allocations,
+    cases,
     standing,
     reports,
     vault,

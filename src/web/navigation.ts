@@ -27,6 +27,7 @@ const ITEMS = {
   admin_units: { href: '/admin/units', icon: 'boxes' },
   admin_possession: { href: '/admin/possession', icon: 'clock' },
   admin_standing: { href: '/admin/standing', icon: 'flag' },
+  admin_cases: { href: '/admin/cases', icon: 'octagon-alert' },
   admin_people: { href: '/admin/people', icon: 'users' },
 } as const;
 type Key = keyof typeof ITEMS;
@@ -34,7 +35,14 @@ type Key = keyof typeof ITEMS;
 const WORK: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
   tester: ['me', 'units', 'report', 'reports', 'standing', 'shares'],
   qa: ['desk', 'crash_groups'],
-  admin: ['admin_rounds', 'admin_units', 'admin_possession', 'admin_standing', 'admin_people'],
+  admin: [
+    'admin_rounds',
+    'admin_units',
+    'admin_possession',
+    'admin_standing',
+    'admin_cases',
+    'admin_people',
+  ],
 };
 const PUBLIC: readonly Key[] = ['rounds', 'defects', 'meetups', 'honours'];
 /** An admin's own pages of the same name lead on to these; two links of one name would confuse. */

@@ -84,6 +84,17 @@ GET  /desk                                 303       403       403   200 403   4
 GET  /shares                               303       403       200   403 403   200
 POST /shares/posts                         401       403       422   403 403   422
 POST /shares/links                         401       403       422   403 403   422
+GET  /cases                                303       403       200   403 403   200
+GET  /admin/cases                          303       403       403   403 200   403
+GET  /cases/new                            303       403       422   422 422   422
+POST /cases                                401       403       415   415 415   415
+GET  /cases/:ref                           303       403       404   404 200   200
+POST /cases/:ref/decision                  401       403       403   403 422   403
+POST /cases/:ref/appeal                    401       403       422   422 422   422
+POST /cases/:ref/appeal-decision           401       403       403   403 422   403
+POST /cases/:ref/finish                    401       403       403   403 409   403
+POST /cases/:ref/close                     401       403       403   403 409   403
+POST /cases/:ref/withdraw                  401       403       404   404 403   303
 GET  /meetups                              200       200       200   200 200   200
 GET  /admin/meetups                        303       403       403   403 200   403
 GET  /meetups/new                          303       403       200   403 200   200

@@ -42,6 +42,9 @@ async function seedWorld(): Promise<World> {
   await admin.post(`/admin/people/${suspended.handle}/suspend`);
   const find = (shape: RegExp) => shape.exec(page.text)?.[0] ?? `no ${String(shape)}`;
   const [application] = await app.container.rounds.applications.mine(owner.id);
+  const filed = await owner.agent
+    .post('/cases')
+    .field({ unit: unit.ref, kind: 'damage', reason: 'The screen has a scratch.' });
   const meetup = await seedMeetup(app, { kind: 'organised', organiserId: owner.id });
   const fromRound = { ':slug': round.slug };
   await admin.post(`/admin/possession/${unit.ref}/ask`);
@@ -61,6 +64,7 @@ async function seedWorld(): Promise<World> {
       '/possession/:code': `/possession/${challenge!.code}`,
       '/possession/photos/:code': `/possession/photos/${challenge!.code}`,
       '/possession/:ref': `/possession/${unit.ref}`,
+      '/cases/:ref': String(filed.headers['location']),
       '/meetups/:ref': `/meetups/${meetup.ref}`,
       '/attend/:code': '/attend/00000000',
       '/reports/:ref': `/reports/${report}`,
