@@ -88,10 +88,8 @@ describe('places of a meetup', function () {
       ),
     );
     expect(done.filter(Boolean)).to.have.length(1);
-    await rsvps.leave(meetup.ref, 'mei').then(
-      () => expect.fail('left after attending'),
-      (error: { code: string }) => expect(error.code).to.equal('meetups.attended_already'),
-    );
+    const refusal: unknown = await rsvps.leave(meetup.ref, 'mei').catch((error: unknown) => error);
+    expect(refusal).to.include({ code: 'meetups.attended_already' });
   });
 
   it('never takes places away by a smaller capacity', async () => {
