@@ -94,11 +94,10 @@ describe('the applicants of a round', () => {
 
   it('share marks in groups, page by page, each group once', async () => {
     const applicants = createApplicantQueries(database.connection, createTestClock(NOW));
-    for (let n = 0; n < 25; n += 1)
-      for (const _ of [1, 2])
-        await store.add(
-          application('twins', { marks: { ...NO_MARKS, phone: `m${String(n).padStart(2, '0')}` } }),
-        );
+    for (let n = 0; n < 50; n += 1) {
+      const phone = `m${String(n % 25).padStart(2, '0')}`;
+      await store.add(application('twins', { marks: { ...NO_MARKS, phone } }));
+    }
     await store.add(application('twins', { marks: { ...NO_MARKS, phone: 'alone' } }));
     await store.add(application('twins'));
     for (const device of ['d1', 'd1', 'd1'])
