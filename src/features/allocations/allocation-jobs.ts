@@ -3,8 +3,8 @@ import { Conflict } from '../../kernel/errors.js';
 import type { News } from '../../kernel/news.js';
 import type { Round, Rounds } from '../rounds/index.js';
 import { wasAccepted, type UnitCard, type Units } from '../units/index.js';
-import { LAPSE_GRACE_MS, type Allocation } from './allocation.js';
-import type { AllocationNotices } from './allocation-notices.js';
+import { isWhole, LAPSE_GRACE_MS, type Allocation } from './allocation.js';
+import type { AllocationNotices } from './notice-service.js';
 import type { AllocationQueries } from './allocation-queries.js';
 import type { AllocationService, SeatFreed } from './allocation-service.js';
 import type { AllocationStore } from './allocation-store.js';
@@ -21,10 +21,6 @@ export interface SweeperDeps {
 }
 
 const BATCH = 200;
-
-/** A unit in that state was not lost by whoever held it. */
-export const isWhole = ({ state }: Pick<UnitCard, 'state'>): boolean =>
-  state !== 'lost' && state !== 'written_off';
 
 /**
  * Lapses offers whose time is over, says what people have to hear, and derives again what a crash

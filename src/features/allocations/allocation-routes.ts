@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.js';
 import { NotFound } from '../../kernel/errors.js';
-import { hasRole, type Language, type Viewer } from '../../kernel/people.js';
+import { hasRole, type Viewer } from '../../kernel/people.js';
 import type { Translations } from '../../platform/i18n.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type RequestFacts, type Route } from '../../web/route.js';

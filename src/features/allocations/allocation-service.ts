@@ -7,7 +7,7 @@ import { quotaOfSeat, type Application, type Round, type Rounds } from '../round
 import type { UnitCard, Units } from '../units/index.js';
 import type { Admission } from './admission.js';
 import { isAnswerable, nextAllocationState, type Allocation, type Consent } from './allocation.js';
-import type { AllocationNotices } from './allocation-notices.js';
+import type { AllocationNotices } from './notice-service.js';
 import type { AllocationQueries } from './allocation-queries.js';
 import type { AllocationStore } from './allocation-store.js';
 import { newOffer } from './new-offer.js';

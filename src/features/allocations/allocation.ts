@@ -1,5 +1,6 @@
 import { HOUR, later } from '../../kernel/clock.js';
 import type { Language } from '../../kernel/people.js';
+import type { UnitCard } from '../units/index.js';
 
 export const ALLOCATION_STATES = [
   'offered',
@@ -103,6 +104,10 @@ export const isConsentCurrent = ({ consents }: Pick<Allocation, 'consents'>, tex
 export const wantsConsent = (allocation: Signed, text: Text): boolean =>
   (allocation.state === 'signed' || allocation.state === 'held') &&
   !isConsentCurrent(allocation, text);
+
+/** A unit in that state was not lost by whoever held it. */
+export const isWhole = ({ state }: Pick<UnitCard, 'state'>): boolean =>
+  state !== 'lost' && state !== 'written_off';
 
 /** All consents of an application's allocations, in the order they were given. */
 export const consentsIn = (allocations: readonly Allocation[]) =>

@@ -1,22 +1,11 @@
 import type { Clock } from '../../kernel/clock.js';
 import { NotFound } from '../../kernel/errors.js';
-import {
-  agreementOf,
-  quotaOfSeat,
-  type Agreement,
-  type Application,
-  type Rounds,
-} from '../rounds/index.js';
-import type { CustodyEvent, Unit, Units } from '../units/index.js';
-import {
-  consentsIn,
-  isAnswerable,
-  isConsentCurrent,
-  type Allocation,
-  type Consent,
-} from './allocation.js';
+import { agreementOf, quotaOfSeat, type Application, type Rounds } from '../rounds/index.js';
+import type { Unit, Units } from '../units/index.js';
+import { consentsIn, isAnswerable, isConsentCurrent } from './allocation.js';
 import type { AllocationQueries } from './allocation-queries.js';
 import type { AllocationStore } from './allocation-store.js';
+import type { Evidence } from './evidence.js';
 
 export interface ConsentServiceDeps {
   readonly allocations: Pick<AllocationStore, 'byId'>;
@@ -24,17 +13,6 @@ export interface ConsentServiceDeps {
   readonly rounds: Pick<Rounds, 'service'>;
   readonly units: Pick<Units, 'service'>;
   readonly clock: Clock;
-}
-
-/** All that proves one consent. */
-export interface Evidence {
-  readonly allocation: Allocation;
-  readonly consent: Consent;
-  /** The words that were signed. */
-  readonly agreement: Agreement;
-  readonly unit: Unit | undefined;
-  /** The custody event that carries the consent; re-consents to a changed text have none. */
-  readonly event: CustodyEvent | undefined;
 }
 
 export type ConsentService = ReturnType<typeof createConsentService>;

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../kernel/canonical-json.js';
 import { sha256 } from '../../kernel/ids.js';
 import type { Language } from '../../kernel/people.js';
 import type { Application } from '../rounds/index.js';
-import type { Evidence } from './consent-service.js';
+import type { Evidence } from './evidence.js';
 
 export interface EvidenceView extends Evidence {
   readonly application: Application;

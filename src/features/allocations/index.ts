@@ -10,14 +10,14 @@ import type { Application, Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
 import { createAdmission } from './admission.js';
 import { createSweeper } from './allocation-jobs.js';
-import { createAllocationNotices } from './allocation-notices.js';
+import { createAllocationNotices } from './notice-service.js';
 import { createAllocationQueries } from './allocation-queries.js';
 import { allocationRoutes } from './allocation-routes.js';
 import { createAllocationService, type SeatFreed } from './allocation-service.js';
 import { createAllocationStore } from './allocation-store.js';
 import { createConsentService } from './consent-service.js';
-import { createFiller, type Sources } from './fill-seats.js';
-import { followUnits } from './follow-units.js';
+import { createFiller, type Sources } from './fill-service.js';
+import { followUnits } from './follow-service.js';
 import { createReviewService } from './review-service.js';
 import { reviewRoutes } from './review-routes.js';
 import type { Why } from './why.js';
@@ -25,7 +25,7 @@ import type { Why } from './why.js';
 export type { Allocation, AllocationState, Consent } from './allocation.js';
 export type { HeldAllocation } from './allocation-queries.js';
 export type { SeatFreed, Signing } from './allocation-service.js';
-export type { Sources } from './fill-seats.js';
+export type { Sources } from './fill-service.js';
 export { whyOfPlace, type Why } from './why.js';
 
 export interface AllocationsDeps {

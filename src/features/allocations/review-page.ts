@@ -3,8 +3,7 @@ import type { Facts } from '../../kernel/errors.js';
 import type { Language } from '../../kernel/people.js';
 import type { Round } from '../rounds/index.js';
 import { standingOf, toneOf } from './allocation-page.js';
-import type { Decision } from './review.js';
-import type { ReviewedRow } from './review-service.js';
+import type { Decision, ReviewedRow } from './review.js';
 
 export interface ReviewView {
   readonly round: Round;

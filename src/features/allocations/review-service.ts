@@ -2,13 +2,18 @@ import { Refusal } from '../../kernel/errors.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { Translations } from '../../platform/i18n.js';
-import type { Accounts, Recipient } from '../accounts/index.js';
+import type { Accounts } from '../accounts/index.js';
 import type { Application, Round, Rounds } from '../rounds/index.js';
 import type { Admission } from './admission.js';
-import type { Allocation } from './allocation.js';
 import type { AllocationQueries } from './allocation-queries.js';
 import type { AllocationService } from './allocation-service.js';
-import { isDecided, turnDownRefusal, type Decision, type TurnDown } from './review.js';
+import {
+  isDecided,
+  turnDownRefusal,
+  type Decision,
+  type ReviewedRow,
+  type TurnDown,
+} from './review.js';
 import { handRefusal, seatsByHand } from './seat.js';
 
 export interface ReviewServiceDeps {
@@ -19,17 +24,6 @@ export interface ReviewServiceDeps {
   readonly accounts: Pick<Accounts, 'recipients'>;
   readonly translations: Translations;
   readonly clock: Clock;
-}
-
-/** One application under a decision, as things stand now. */
-export interface ReviewedRow {
-  readonly application: Application;
-  readonly allocation: Allocation | undefined;
-  readonly person: Recipient | undefined;
-  /** `done` when it is decided like that already, else what would happen. */
-  readonly outcome: 'done' | 'message' | 'refused';
-  /** The code of the refusal. */
-  readonly refusal: string | undefined;
 }
 
 export type ReviewService = ReturnType<typeof createReviewService>;

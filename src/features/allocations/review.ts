@@ -1,3 +1,4 @@
+import type { Recipient } from '../accounts/index.js';
 import type { Application, Round } from '../rounds/index.js';
 import type { Allocation } from './allocation.js';
 
@@ -24,4 +25,15 @@ export function turnDownRefusal(
   if (allocation?.open) return 'allocations.already_offered';
   if (state === 'withdrawn') return 'allocations.application_withdrawn';
   return frozenAt === null && decidedAt === null ? undefined : 'allocations.list_frozen';
+}
+
+/** One application under a decision, as things stand now. */
+export interface ReviewedRow {
+  readonly application: Application;
+  readonly allocation: Allocation | undefined;
+  readonly person: Recipient | undefined;
+  /** `done` when it is decided like that already, else what would happen. */
+  readonly outcome: 'done' | 'message' | 'refused';
+  /** The code of the refusal. */
+  readonly refusal: string | undefined;
 }

@@ -158,7 +158,8 @@ describe('seats over HTTP', () => {
         mei.post(`/applications/${ref}/consent`, { agreement: hash, agree });
       expect((await give(agreement.hash, '')).status).to.equal(422);
       expect((await give(round.agreement.hash)).status).to.equal(409);
-      for (const _ of ['once', 'twice']) expect((await give(agreement.hash)).status).to.equal(303);
+      expect((await give(agreement.hash)).status).to.equal(303);
+      expect((await give(agreement.hash)).status).to.equal(303);
       const after = await read(mei, `/applications/${ref}`);
       expect(after).not.to.contain('The agreement was changed');
       expect(await read(mei, `/applications/${ref}/consents/2`)).to.contain('Keep it very secret.');

@@ -130,7 +130,7 @@ describe('filling seats', () => {
     const { round, line } = await queue([wholeQuota('first_come', 1)], 3);
     await stockUnits(app, round, 1);
     await fill(round);
-    const unit = await signOffer(app, round, (await open(round))[0]! as unknown as Allocation);
+    const unit = await signOffer(app, round, (await open(round))[0]!);
     await handOver(app, { id: line[0]!.personId }, unit.ref);
     const { service } = app.container.units;
     await service.moveByAdmin(unit.ref, 'call_back', { return_by: '2027-05-01' }, 'admin');
@@ -153,7 +153,7 @@ describe('filling seats', () => {
     const [offer] = await open(round);
     await signOffer(app, round, offer! as unknown as Allocation).then(
       () => expect.fail('a DVT unit was bound to an EVT seat'),
-      (error: Error) => expect(error.message).to.equal('units.none_left'),
+      (error: unknown) => expect((error as Error).message).to.equal('units.none_left'),
     );
   });
 
@@ -164,7 +164,7 @@ describe('filling seats', () => {
     });
     await stockUnits(app, round, 1);
     await fill(round);
-    const unit = await signOffer(app, round, (await open(round))[0]! as unknown as Allocation);
+    const unit = await signOffer(app, round, (await open(round))[0]!);
     await handOver(app, { id: line[0]!.personId }, unit.ref);
     const { rounds, allocations } = app.container;
     expect((await rounds.service.roundById(round.id))?.runningAt).to.deep.equal(clock.now());

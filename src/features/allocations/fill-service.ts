@@ -10,7 +10,7 @@ import {
   type Rounds,
 } from '../rounds/index.js';
 import type { Admission } from './admission.js';
-import type { AllocationNotices } from './allocation-notices.js';
+import type { AllocationNotices } from './notice-service.js';
 import type { AllocationQueries } from './allocation-queries.js';
 import type { AllocationStore } from './allocation-store.js';
 import { newOffer } from './new-offer.js';

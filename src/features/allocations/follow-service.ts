@@ -1,6 +1,6 @@
 import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
-import { isWhole } from './allocation-jobs.js';
+import { isWhole } from './allocation.js';
 import type { AllocationService } from './allocation-service.js';
 import type { AllocationStore } from './allocation-store.js';
 
