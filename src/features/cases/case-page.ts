@@ -91,7 +91,7 @@ export function showModel(view: ShowView) {
     holder: found.holderId ? people.get(found.holderId) : undefined,
     replacement: view.replacement?.ref,
     terms: termsWords(found, say),
-    photos: found.photos,
+    photos: found.photos.map((id, index) => ({ href: `/photos/${id}`, n: index + 1 })),
     timeline: timelineOf(found, people, isAdmin, say),
     before: isAdmin && found.holderId !== null ? view.before : 0,
     overturn: overturnWords(view.reviews, say),

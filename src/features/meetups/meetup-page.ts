@@ -104,6 +104,7 @@ export function showModel(view: ShowView) {
   const place = viewer && placeOf(meetup, viewer.id);
   const may = (action: Parameters<typeof nextMeetupState>[1]) =>
     !isOver && nextMeetupState(meetup.state, action) !== undefined;
+  const canDecline = isAdmin && !isOrganiser && may('decline');
   return {
     ref: meetup.ref,
     heading: meetup.title[words.language],
@@ -135,8 +136,10 @@ export function showModel(view: ShowView) {
     isRunning,
     canEdit: isRunning && isEditable(meetup, isAdmin, now),
     canAnnounce: isAdmin && may('announce') && !(isOrganiser && meetup.kind === 'organised'),
-    canDecline: isAdmin && !isOrganiser && may('decline'),
+    canDecline,
     canCancel: isRunning && may('cancel'),
+    /** Tells its field from that of the decline form. */
+    cancelPrefix: canDecline ? 'cancel' : 'f',
     canDoor: isRunning && (phase === 'announced' || isOver),
     canDesk: isAdmin && (phase === 'announced' || isOver),
   };
