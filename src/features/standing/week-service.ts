@@ -10,7 +10,7 @@ import {
   type SignOfLife,
 } from './judge.js';
 import type { LedgerService, LedgerView } from './ledger-service.js';
-import { endOf, periodOf, periodsFrom, shiftPeriod, startOf, type Period } from './period.js';
+import { periodOf, periodsFrom, shiftPeriod, startOf, type Period } from './period.js';
 import type { StandingQueries } from './standing-queries.js';
 import type { StandingStore } from './standing-store.js';
 import type { StandingEntry } from './standing.js';
@@ -167,7 +167,7 @@ export function createWeekService(deps: WeekServiceDeps) {
 
     /** Consequences that a crash or a failure has left undone. */
     async followUp(): Promise<void> {
-      for (const personId of await queries.behind(BATCH)) await consequences.follow(personId);
+      for (const personId of await queries.behind(BATCH)) await consequences.followSoon(personId);
     },
   };
 }
