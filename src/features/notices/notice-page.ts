@@ -2,7 +2,7 @@ import type { Facts } from '../../kernel/errors.js';
 import type { NoticeTopic } from '../../kernel/notice.js';
 import type { Page } from '../../kernel/page-request.js';
 import { MUTABLE_TOPICS, readableFacts, type Letter } from './notice.js';
-import type { NoticeLine, NoticeRow } from './notice-queries.js';
+import type { NoticeLine, NoticeRow, TopicFigures } from './notice-queries.js';
 
 /** How the centre speaks: the reader's language and zone. */
 export interface Words {
@@ -65,15 +65,29 @@ const TONES: Readonly<Record<Letter['state'], string>> = {
   failed: 'err',
 };
 
+const FIGURES = ['told', 'shown', 'mailed', 'muted', 'failed'] as const;
+export const FIGURE_DAYS = 7;
+
 /** Mails and how far they got, without what they say. */
 export function lettersModel(
   letters: Page<Letter>,
+  figures: readonly TopicFigures[],
   people: ReadonlyMap<string, { readonly name: string; readonly handle: string }>,
   view: { readonly state: string | undefined; readonly after: string | undefined },
   words: Pick<Words, 'say'>,
 ) {
   return {
     ...view,
+    columns: ['topic', ...FIGURES].map((key) => ({
+      label: words.say(`notices.letters.figures.${key}`),
+      num: key !== 'topic',
+    })),
+    figures: figures.map((row) => ({
+      cells: [
+        { text: words.say(`notices.topics.${row.topic}`) },
+        ...FIGURES.map((key) => ({ text: String(row[key]), num: true })),
+      ],
+    })),
     next: letters.next,
     rows: letters.rows.map((letter) => ({
       ...letter,

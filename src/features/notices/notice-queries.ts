@@ -1,7 +1,9 @@
 import { trusted, type Connection } from 'mongoose';
+import { newId } from '../../kernel/ids.js';
+import type { NoticeTopic } from '../../kernel/notice.js';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
-import { deliveredAt, GROUP_LISTED, type Letter, type Notice } from './notice.js';
+import { deliveredAt, GROUP_LISTED, type Letter, type MailState, type Notice } from './notice.js';
 import { letterModel, noticeModel } from './notice-schema.js';
 
 const PAGE_SIZE = 20;
@@ -18,6 +20,15 @@ export interface NoticeRow extends Pick<
 > {
   readonly count: number;
   readonly listed: readonly NoticeLine[];
+}
+
+export interface TopicFigures {
+  readonly topic: NoticeTopic;
+  readonly told: number;
+  readonly shown: number;
+  readonly mailed: number;
+  readonly muted: number;
+  readonly failed: number;
 }
 
 export type NoticeQueries = ReturnType<typeof createNoticeQueries>;
@@ -95,7 +106,26 @@ export function createNoticeQueries(connection: Connection) {
         .lean();
       return toPage(rows.map(fromStored), LETTERS_PER_PAGE, ({ id }) => encodeCursor(id));
     },
-    countFailed: (): Promise<number> =>
-      letters.countDocuments({ state: 'failed' }).limit(MOST_COUNTED),
+    /** How many notices of each topic were told since then, and how far they got. */
+    async figuresSince(since: Date): Promise<readonly TopicFigures[]> {
+      const count = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
+      const isIn = (state: MailState) => count({ $eq: ['$mail.state', state] });
+      const rows = await notices.aggregate<Omit<TopicFigures, 'topic'> & { _id: NoticeTopic }>([
+        // Ids begin with their time.
+        { $match: { _id: { $gte: newId(since).slice(0, 10) } } },
+        {
+          $group: {
+            _id: '$topic',
+            told: { $sum: 1 },
+            shown: count({ $ne: ['$shownAt', null] }),
+            mailed: isIn('sent'),
+            muted: isIn('muted'),
+            failed: isIn('failed'),
+          },
+        },
+        { $sort: { told: -1, _id: 1 } },
+      ]);
+      return rows.map(({ _id, ...figures }) => ({ topic: _id, ...figures }));
+    },
   };
 }

@@ -1,10 +1,11 @@
+import { DAY, later, type Clock } from '../../kernel/clock.js';
 import type { Language, Viewer } from '../../kernel/people.js';
 import type { Translations } from '../../platform/i18n.js';
 import { page, redirect, showing, text, type Reply } from '../../web/reply.js';
 import { get, post, type Receiver, type RequestFacts, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
 import * as input from './notice-input.js';
-import { centreModel, lettersModel, shownIds } from './notice-page.js';
+import { centreModel, FIGURE_DAYS, lettersModel, shownIds } from './notice-page.js';
 import type { NoticeQueries } from './notice-queries.js';
 import type { NoticeService } from './notice-service.js';
 import type { Outbox } from './outbox-service.js';
@@ -15,6 +16,7 @@ export interface NoticeRoutesDeps {
   readonly queries: NoticeQueries;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly translations: Translations;
+  readonly clock: Clock;
   readonly formatAt: (at: Date, language: Language, zone: string) => string;
 }
 
@@ -117,9 +119,13 @@ function letterRoutes(deps: NoticeRoutesDeps): Route[] {
       access: 'admin',
       input: input.listLetters,
       async handle({ input: { state, after }, facts }) {
-        const letters = await queries.lettersPage(state, after);
+        const [letters, figures] = await Promise.all([
+          queries.lettersPage(state, after),
+          queries.figuresSince(later(deps.clock.now(), -FIGURE_DAYS * DAY)),
+        ]);
         const people = await accounts.cards(letters.rows.map(({ personId }) => personId));
-        const model = lettersModel(letters, people, { state, after }, wordsIn(deps, facts));
+        const view = { state, after };
+        const model = lettersModel(letters, figures, people, view, wordsIn(deps, facts));
         return page('notices/letters', text('notices.letters.title'), model);
       },
     }),

@@ -199,6 +199,23 @@ describe('notices', () => {
     expect(text).to.include('美，你好').and.include('你有 7 条通知');
   });
 
+  it('counts for admins how far the notices of each topic got', async () => {
+    app.clock.advance(8 * DAY);
+    await mei.post('/notices/mail', { muted: 'meetup' });
+    await tell({ key: 'a', topic: 'meetup' });
+    await tell({ key: 'b', topic: 'offer' });
+    await sendMails();
+    await mei.get('/notices');
+    const admin = await app.admin();
+    const { text } = await admin.get('/admin/notices');
+    const rowOf = (name: string) =>
+      [...(text.split(`>${name}</th>`)[1] ?? '').split('</tr>')[0]!.matchAll(/>(\d+)</g)].map(
+        ([, count]) => Number(count),
+      );
+    expect(rowOf('Meetups')).to.deep.equal([1, 1, 0, 1, 0]);
+    expect(rowOf('Offers')).to.deep.equal([1, 1, 1, 0, 0]);
+  });
+
   it('shows nothing of an empty centre but what will come', async () => {
     const { status, text } = await mei.get('/notices');
     expect(status).to.equal(200);

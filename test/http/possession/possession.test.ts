@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { DAY, HOUR } from '../../../src/kernel/clock.js';
+import type { NoticeTopic } from '../../../src/kernel/notice.js';
 import { noticeModel } from '../../../src/features/notices/notice-schema.js';
 import type { Unit } from '../../../src/features/units/index.js';
 import type { Unanswered } from '../../../src/features/possession/index.js';
@@ -34,12 +35,12 @@ describe('possession', () => {
   const runJobs = async () => {
     for (const job of app.container.possession.jobs) await job.run();
   };
-  const told = async (person: Actor, topic: string) =>
+  const told = async (person: Actor, topic: NoticeTopic) =>
     noticeModel(app.container.database.connection)
       .find({ personId: person.id, topic })
       .sort({ _id: 1 })
       .lean();
-  const textsOf = async (person: Actor, topic: string) =>
+  const textsOf = async (person: Actor, topic: NoticeTopic) =>
     (await told(person, topic)).map(({ text }) => text.replace('possession.notices.', ''));
   const askFor = async (one: Unit): Promise<string> => {
     const answer = await admin.post(`/admin/possession/${one.ref}/ask`);
