@@ -12,7 +12,7 @@ export type HeldAllocation = Pick<
   'id' | 'roundId' | 'personId' | 'unitId' | 'heldAt' | 'seat'
 >;
 
-const SEAT_USE = { _id: 0, seat: 1, state: 1, open: 1, offeredById: 1 } as const;
+const SEAT_USE = { _id: 0, seat: 1, open: 1, heldAt: 1, offeredById: 1 } as const;
 const HELD = { roundId: 1, personId: 1, unitId: 1, heldAt: 1, seat: 1 } as const;
 
 export function createAllocationQueries(connection: Connection) {

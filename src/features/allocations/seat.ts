@@ -9,7 +9,7 @@ import {
 import type { Allocation } from './allocation.js';
 
 /** What an allocation says about its seat. */
-export type SeatUse = Pick<Allocation, 'seat' | 'state' | 'open' | 'offeredById'>;
+export type SeatUse = Pick<Allocation, 'seat' | 'open' | 'heldAt' | 'offeredById'>;
 
 /** A seat that waits for somebody; `turn` counts how often the round's order has given it away. */
 export interface FreeSeat {
@@ -25,8 +25,8 @@ export interface FreeSeat {
 export function seatsToFill(seats: number, uses: readonly SeatUse[]): FreeSeat[] {
   const taken = new Set<number>();
   const turns = new Map<number, number>();
-  for (const { seat, state, open, offeredById } of uses) {
-    if (open || state === 'ended') taken.add(seat);
+  for (const { seat, open, heldAt, offeredById } of uses) {
+    if (open || heldAt !== null) taken.add(seat);
     if (offeredById === null) turns.set(seat, (turns.get(seat) ?? 0) + 1);
   }
   return numbers(1, seats)

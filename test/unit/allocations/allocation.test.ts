@@ -72,8 +72,8 @@ describe('an offer', () => {
 describe('the seats to fill', () => {
   const use = (seat: number, state: AllocationState, offeredById: string | null = null) => ({
     seat,
-    state,
     open: isOpen(state),
+    heldAt: state === 'held' || state === 'ended' ? NOW : null,
     offeredById,
   });
 
@@ -86,11 +86,13 @@ describe('the seats to fill', () => {
       use(4, 'ended'),
       use(5, 'lapsed'),
       use(5, 'offered'),
+      // The parcel came back before anybody took the unit over.
+      { ...use(6, 'ended'), heldAt: null },
     ];
     expect(seatsToFill(6, uses)).to.deep.equal([
       { seat: 2, turn: 2 },
       { seat: 3, turn: 0 },
-      { seat: 6, turn: 0 },
+      { seat: 6, turn: 1 },
     ]);
   });
 
@@ -105,7 +107,7 @@ describe('the seats to fill', () => {
           const free = seatsToFill(seats, uses).map(({ seat }) => seat);
           expect(free).to.deep.equal([...free].sort((a, b) => a - b));
           const kept = new Set(
-            uses.filter((one) => one.open || one.state === 'ended').map(({ seat }) => seat),
+            uses.filter((one) => one.open || one.heldAt !== null).map(({ seat }) => seat),
           );
           const within = [...kept].filter((seat) => seat <= seats);
           expect(free.some((seat) => kept.has(seat) || seat > seats)).to.equal(false);
