@@ -47,6 +47,7 @@ export function createMeetups(deps: MeetupsDeps) {
   return {
     service,
     rsvps,
+    sweep: teller.sweep,
     byRef: meetups.byRef,
     routes: [...meetupRoutes(shared), ...doorRoutes(shared)],
     jobs: [job],

@@ -109,6 +109,7 @@ describe('cases over HTTP', function () {
     expect((await mei.get(path)).text)
       .to.contain('未同意')
       .and.contain('提交申诉');
+    expect((await mei.get('/notices')).text).to.contain(`${unit.ref} 的个案`);
     await mei.post(`${path}/appeal`, { text: '派出所的报案回执在照片里，请再看看。' });
     const verdict = { verdict: 'overturn', reason: 'The receipt is real.' };
     expect((await second.post(`${path}/appeal-decision`, verdict)).status).to.equal(303);

@@ -123,6 +123,7 @@ describe('meetups over HTTP', function () {
     expect((await admin.get(`/meetups/${ref}/attend/${code}`)).text).to.contain('On the waitlist');
     await fans[0]!.post(`/meetups/${ref}/leave`);
     expect((await fans[2]!.get(`/meetups/${ref}`)).text).to.contain('你有位置');
+    expect((await fans[2]!.get('/notices')).text).to.contain(`同城会 ${ref} 有位置了`);
     expect((await fans[0]!.get(`/meetups/${ref}`)).text).to.contain('Join the waitlist');
   });
 
@@ -170,6 +171,24 @@ describe('meetups over HTTP', function () {
     expect(desk.text).to.contain(`/units/${unit.ref}`).and.not.contain('Empty');
     const ranking = await admin.get('/admin/meetups');
     expect(ranking.text).to.contain('People who applied').and.contain('2 applied');
+  });
+
+  it('reminds those with a place, once, and tells of a cancellation', async () => {
+    const { ref } = await seedMeetup(app, {
+      capacity: 1,
+      startsAt: later(app.clock.now(), 2 * DAY),
+    });
+    const [mei, li] = [await app.tester('Reminded'), await app.tester('Waiting')];
+    for (const fan of [mei, li]) await fan.post(`/meetups/${ref}/sign-up`);
+    app.clock.advance(DAY + HOUR);
+    await app.container.meetups.sweep();
+    await app.container.meetups.sweep();
+    const words = 'Your code for the door';
+    expect((await mei.get('/notices')).text.split(words)).to.have.length(2);
+    expect((await li.get('/notices')).text).not.to.contain(words);
+    await admin.post(`/meetups/${ref}/cancel`, { reason: 'The river is in the room' });
+    for (const fan of [mei, li])
+      expect((await fan.get('/notices')).text).to.contain('The river is in the room');
   });
 
   it('lists past ones apart', async () => {

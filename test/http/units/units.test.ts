@@ -126,7 +126,7 @@ describe('units over HTTP', () => {
       const mei = await app.tester();
       const { ref } = await giveUnit(app, round, mei);
       const note = '电话里说放在出租车上了';
-      await admin.post(`/admin/units/${ref}/moves`, { action: 'lose', note });
+      await app.container.units.service.move(ref, 'lose', { byId: admin.id, facts: { note } });
       const qa = await app.qa();
       expect((await qa.get(`/units/${ref}`)).text).not.to.contain('/moves');
       expect((await qa.post(`/admin/units/${ref}/moves`, { action: 'pack' })).status).to.equal(403);
