@@ -89,14 +89,14 @@ rowSchema.index(
   { name: 'won_by_seat', partialFilterExpression: { state: 'won' } },
 );
 // Who waits is asked for by rank: of one quota first, then of the whole round.
-const waiting = { partialFilterExpression: { state: 'waiting' } } as const;
-rowSchema.index({ roundId: 1, quotas: 1, drawRank: 1 }, { name: 'waiting_quota_draw', ...waiting });
-rowSchema.index({ roundId: 1, drawRank: 1 }, { name: 'waiting_draw', ...waiting });
-rowSchema.index(
-  { roundId: 1, quotas: 1, meritRank: 1 },
-  { name: 'waiting_quota_merit', ...waiting },
-);
-rowSchema.index({ roundId: 1, meritRank: 1 }, { name: 'waiting_merit', ...waiting });
+for (const order of ['drawRank', 'meritRank'] as const) {
+  const ranked = { partialFilterExpression: { state: 'waiting', [order]: { $gt: 0 } } };
+  rowSchema.index(
+    { roundId: 1, quotas: 1, [order]: 1 },
+    { name: `waiting_quota_${order}`, ...ranked },
+  );
+  rowSchema.index({ roundId: 1, [order]: 1 }, { name: `waiting_${order}`, ...ranked });
+}
 
 export const selectionModel = (connection: Connection) =>
   connection.model<SelectionRecord>('Selection', selectionSchema, 'selections');

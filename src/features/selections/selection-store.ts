@@ -21,7 +21,8 @@ export interface OpenSeat {
   readonly spillsOver: boolean;
 }
 
-const BATCH_ROWS = 1_000;
+/** Few enough for a slow disk to write within the time a connection waits. */
+const BATCH_ROWS = 250;
 
 export function createSelectionStore(connection: Connection) {
   const selections = selectionModel(connection);
