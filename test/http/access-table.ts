@@ -34,6 +34,10 @@ GET  /rounds/:slug/apply                   303       403       200   403 403   2
 POST /rounds/:slug/apply                   401       403       422   403 403   422
 POST /rounds/:slug/withdraw                401       403       409   403 403   409
 POST /rounds/:slug/remind                  401       403       422   422 422   422
+GET  /rounds/:slug/draw                    200       200       200   200 200   200
+GET  /rounds/:slug/draw/draw.json          404       404       404   404 404   404
+GET  /rounds/:slug/draw/list.csv           404       404       404   404 404   404
+GET  /rounds/:slug/draw/result.csv         404       404       404   404 404   404
 GET  /rounds/:slug/reach                   303       403       200   200 200   200
 GET  /rounds/:slug/claim                   303       403       404   403 403   404
 GET  /applications                         303       403       200   403 403   200
@@ -142,6 +146,11 @@ POST /admin/rounds/:slug/publish           401       403       403   403 409   4
 GET  /admin/rounds/:slug/duplicates        303       403       403   403 200   403
 POST /admin/rounds/:slug/set-aside         401       403       403   403 422   403
 POST /admin/rounds/:slug/take-back         401       403       403   403 422   403
+GET  /admin/rounds/:slug/selection         303       403       403   403 200   403
+GET  /admin/rounds/:slug/selection/dry-run 303       403       403   403 200   403
+POST /admin/rounds/:slug/selection/freeze  401       403       403   403 409   403
+POST /admin/rounds/:slug/selection/beacon  401       403       403   403 422   403
+POST /admin/rounds/:slug/selection/decide  401       403       403   403 409   403
 GET  /admin/rounds/:slug/applications      303       403       403   403 200   403
 GET  /admin/rounds/:slug/applications/review  303     403       403   403 422   403
 POST /admin/rounds/:slug/applications/review  401     403       403   403 422   403
