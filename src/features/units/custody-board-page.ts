@@ -1,8 +1,7 @@
 import type { Page } from '../../kernel/page-request.js';
-import { toneOf } from './unit-groups.js';
-import type { BoardView } from './unit-input.js';
+import { BOARD_VIEWS, toneOf, type BoardView } from './unit-groups.js';
 import type { Names, Words } from './unit-page.js';
-import type { HeldUnit } from './unit-watch-queries.js';
+import type { HeldUnit } from './unit-card.js';
 import { UNIT_STATES, type UnitState } from './unit.js';
 
 /** A unit of which nothing was seen for so long stands on the list of silent ones. */
@@ -30,7 +29,7 @@ export function boardModel(board: Board) {
     next: page.next,
     after,
     isAll: view === 'all',
-    tabs: (['all', 'due', 'silent'] as const).map((each) => ({
+    tabs: BOARD_VIEWS.map((each) => ({
       view: each,
       label: say(`units.board.${each}`),
       isCurrent: each === view,

@@ -1,19 +1,10 @@
 import { Schema, type Connection } from 'mongoose';
-import { recordOptions } from '../../platform/records.js';
-
-/** How far the chain of a unit had come at some time, noted outside the unit. */
-export interface CustodyHeadRecord {
-  readonly _id: string;
-  readonly unitId: string;
-  readonly unitRef: string;
-  readonly seq: number;
-  readonly hash: string;
-  readonly notedAt: Date;
-}
+import { recordOptions, type Stored } from '../../platform/records.js';
+import type { NotedHead } from './custody.js';
 
 const required = { required: true } as const;
 
-const headSchema = new Schema<CustodyHeadRecord>(
+const headSchema = new Schema<Stored<NotedHead>>(
   {
     _id: { type: String, ...required },
     unitId: { type: String, ...required },
@@ -27,4 +18,4 @@ const headSchema = new Schema<CustodyHeadRecord>(
 headSchema.index({ unitId: 1, seq: 1 }, { unique: true, name: 'unit_seq_unique' });
 
 export const custodyHeadModel = (connection: Connection) =>
-  connection.model<CustodyHeadRecord>('CustodyHead', headSchema, 'custodyHeads');
+  connection.model<Stored<NotedHead>>('CustodyHead', headSchema, 'custodyHeads');

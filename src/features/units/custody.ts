@@ -77,6 +77,12 @@ function breakOf(
 
 /** A unit's last event as it was noted outside the unit; what came before it can't change unseen. */
 export type CustodyHead = LastEvent;
+export interface NotedHead extends CustodyHead {
+  readonly id: string;
+  readonly unitId: string;
+  readonly unitRef: string;
+  readonly notedAt: Date;
+}
 
 /**
  * The chain, and that it is the chain of this unit in this state as far as it was ever noted: whoever

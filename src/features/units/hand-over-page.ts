@@ -7,8 +7,8 @@ import {
   type HandOverAttempt,
   type HandOverKind,
   type HandOverRefusal,
+  type HandOverView,
 } from './hand-over.js';
-import type { HandOverView } from './hand-over-service.js';
 import { headingOf } from './unit-list-page.js';
 import type { Names, Say, Words } from './unit-page.js';
 import type { Unit } from './unit.js';

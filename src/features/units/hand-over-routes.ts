@@ -8,7 +8,7 @@ import type { Rounds } from '../rounds/index.js';
 import * as input from './hand-over-input.js';
 import { codeModel, handOverModel, startModel } from './hand-over-page.js';
 import type { HandOverService } from './hand-over-service.js';
-import type { Photos } from './photo-intake.js';
+import type { Photos } from './photo-routes.js';
 import { wordsIn } from './unit-page.js';
 
 export interface HandOverRoutesDeps {

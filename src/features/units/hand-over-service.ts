@@ -18,14 +18,15 @@ import {
   type HandOver,
   type HandOverKind,
   type HandOverRefusal,
+  type HandOverView,
   type OpenOffer,
   type OpenOfferFor,
   type Receiving,
 } from './hand-over.js';
 import type { PhotoService, TakenFile } from './photo-service.js';
 import { illegalMove } from './unit-move.js';
-import { known, type Mover } from './unit-mover.js';
-import { toCard, type Acceptance } from './unit-queries.js';
+import { known, type Mover } from './unit-move-service.js';
+import { toCard, type Acceptance } from './unit-card.js';
 import type { UnitStore } from './unit-store.js';
 import { isHeld, type Unit } from './unit.js';
 
@@ -54,19 +55,6 @@ export interface Redemption extends Look {
   readonly code: string;
   /** Hash of the text on the page, and its language; only from fan to fan. */
   readonly signed: { readonly hash: string; readonly language: Language } | undefined;
-}
-
-/** A hand-over with what the viewer needs to take part in it. */
-export interface HandOverView {
-  readonly handOver: HandOver;
-  readonly unit: Unit;
-  /** Undefined while it is open. */
-  readonly over: HandOverRefusal | undefined;
-  readonly isGiver: boolean;
-  /** What the viewer would sign; only for the receiver from fan to fan. */
-  readonly offer: OpenOffer | undefined;
-  /** Why the viewer can't be the receiver. */
-  readonly obstacle: HandOverRefusal | undefined;
 }
 
 type Actor = Pick<Viewer, 'id' | 'roles'>;

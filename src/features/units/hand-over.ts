@@ -4,7 +4,7 @@ import type { Facts } from '../../kernel/errors.js';
 import { sha256 } from '../../kernel/ids.js';
 import type { Bilingual } from '../../kernel/people.js';
 import { consentFacts, signingOf, type SignedConsent } from './consent.js';
-import type { UnitCard } from './unit-queries.js';
+import type { UnitCard } from './unit-card.js';
 import { isHeld, nextState, type Unit, type UnitState } from './unit.js';
 
 /** `out` from the desk to its holder, `person` from fan to fan, `back` from the holder to the desk. */
@@ -158,4 +158,17 @@ function standingConsent(unit: Unit): Facts {
   const signed = signingOf(unit)?.facts;
   if (!signed) return {};
   return { agreement: signed['agreement'] ?? 0, agreement_hash: signed['agreement_hash'] ?? '' };
+}
+
+/** A hand-over with what the viewer needs to take part in it. */
+export interface HandOverView {
+  readonly handOver: HandOver;
+  readonly unit: Unit;
+  /** Undefined while it is open. */
+  readonly over: HandOverRefusal | undefined;
+  readonly isGiver: boolean;
+  /** What the viewer would sign; only for the receiver from fan to fan. */
+  readonly offer: OpenOffer | undefined;
+  /** Why the viewer can't be the receiver. */
+  readonly obstacle: HandOverRefusal | undefined;
 }

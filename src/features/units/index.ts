@@ -1,38 +1,42 @@
-import { DAY, HOUR } from '../../kernel/clock.js';
+import type { Connection } from 'mongoose';
+import { DAY, HOUR, type Clock } from '../../kernel/clock.js';
 import { createNews } from '../../kernel/news.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { Counters } from '../../platform/counters.js';
 import type { Translations } from '../../platform/i18n.js';
 import type { Job } from '../../platform/jobs.js';
 import type { Logger } from '../../platform/logger.js';
+import { createThrottle } from '../../platform/throttle.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Rounds } from '../rounds/index.js';
 import { handOverRoutes } from './hand-over-routes.js';
 import { createHandOverService } from './hand-over-service.js';
 import { createHandOverStore } from './hand-over-store.js';
-import { createCustodyAudit } from './custody-audit.js';
+import { createCustodyHeadStore } from './custody-head-store.js';
+import { createCustodyAudit } from './custody-audit-service.js';
 import type { HandedOver, OpenOfferFor } from './hand-over.js';
-import { createPhotos, type PhotosDeps } from './photo-intake.js';
-import { photoRoutes } from './photo-routes.js';
+import { createPhotoService, PHOTO_FORMS } from './photo-service.js';
+import { createPhotoStore } from './photo-store.js';
+import { photoReceiver, photoRoutes, type PhotoIntakeDeps, type Photos } from './photo-routes.js';
 import { createUnitIntake } from './unit-intake-service.js';
-import { createUnitQueries, type Acceptance } from './unit-queries.js';
+import type { Acceptance } from './unit-card.js';
+import { createUnitQueries } from './unit-queries.js';
 import { unitRoutes } from './unit-routes.js';
 import { createUnitService } from './unit-service.js';
 import { createUnitStore } from './unit-store.js';
 import { createUnitListQueries } from './unit-list-queries.js';
 import { createUnitWatchQueries } from './unit-watch-queries.js';
-import { createMover, type Departure, type MayShip } from './unit-mover.js';
+import { createMover, type Departure, type MayShip } from './unit-move-service.js';
 
 export { verifyCustody, type BreakKind, type CustodyEvent } from './custody.js';
-export type { Acceptance, UnitCard } from './unit-queries.js';
+export type { Acceptance, HeldUnit, UnitCard } from './unit-card.js';
 export type { Photo } from './photo.js';
 export type { PhotoMatter, TakenFile } from './photo-service.js';
 export type { HandedOver, OpenOffer, OpenOfferFor } from './hand-over.js';
 export { consentOf, signingOf, type SignedConsent } from './consent.js';
 export { illegalMove } from './unit-move.js';
-export type { Departure, MayShip } from './unit-mover.js';
+export type { Departure, MayShip } from './unit-move-service.js';
 export type { AskedMove, Binding } from './unit-service.js';
-export type { HeldUnit } from './unit-watch-queries.js';
 export {
   ADMIN_ACTIONS,
   isHeld,
@@ -45,7 +49,10 @@ export {
 } from './unit.js';
 export type { NewUnit } from './unit-csv.js';
 
-export interface UnitsDeps extends PhotosDeps {
+export interface UnitsDeps extends PhotoIntakeDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly secret: string;
   readonly counters: Counters;
   readonly translations: Translations;
   readonly log: Logger;
@@ -77,13 +84,18 @@ export function createUnits(deps: UnitsDeps) {
   });
   const units = createUnitStore(connection);
   const queries = createUnitQueries(connection);
-  const photos = createPhotos(deps);
+  const photoService = createPhotoService({
+    ...{ clock: deps.clock, vault: deps.photoVault },
+    photos: createPhotoStore(connection),
+    forms: createThrottle(deps, PHOTO_FORMS),
+  });
+  const photos: Photos = { ...photoService, receiver: photoReceiver(photoService, deps) };
   const mover = createMover({
     ...{ units, departed, clock: deps.clock, notify: deps.notify },
     mayShip: deps.mayShip ?? (() => Promise.resolve(true)),
   });
   const watch = createUnitWatchQueries(connection);
-  const lists = createUnitListQueries(connection, watch);
+  const lists = createUnitListQueries(connection);
   const service = createUnitService({ ...deps, units, queries, watch, mover, accepted });
   const intake = createUnitIntake({ ...deps, units, queries });
   const handOvers = createHandOverService({
@@ -92,7 +104,11 @@ export function createUnits(deps: UnitsDeps) {
     handOvers: createHandOverStore(connection),
     openOfferFor: deps.openOfferFor ?? (() => Promise.resolve(undefined)),
   });
-  const audit = createCustodyAudit(connection, deps.clock);
+  const audit = createCustodyAudit({
+    heads: createCustodyHeadStore(connection),
+    lists,
+    clock: deps.clock,
+  });
   const jobs: readonly Job[] = [
     { name: 'units.photos', everyMs: HOUR, run: photos.sweep },
     { name: 'units.heads', everyMs: DAY, run: audit.noteHeads },

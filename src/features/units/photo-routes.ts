@@ -1,7 +1,49 @@
 import { z } from 'zod';
+import type { FileVault } from '../../platform/file-vault.js';
 import { picture } from '../../web/reply.js';
-import { get, type Route } from '../../web/route.js';
+import { get, type Receiver, type Route } from '../../web/route.js';
+import { createUploads } from '../../web/upload.js';
 import type { PhotoService } from './photo-service.js';
+import { PHOTO_MAX_BYTES, PHOTOS_MAX } from './photo.js';
+
+export interface PhotoIntakeDeps {
+  /** For photos only: its sweeper removes what no photo names. */
+  readonly photoVault: FileVault;
+  readonly limits: {
+    readonly freeDiskBytes: number;
+    readonly uploadsInFlight: number;
+    readonly uploadsInFlightPerPerson: number;
+    readonly uploadIdleMs: number;
+    readonly uploadFloorBytesPerMinute: number;
+  };
+}
+
+/** The photo service and what a route with photos in its form names as `receive`. */
+export type Photos = PhotoService & { readonly receiver: Receiver };
+
+/** Reads up to six photos, field `photos`, from a multipart form. */
+export function photoReceiver(photos: PhotoService, deps: PhotoIntakeDeps): Receiver {
+  const { photoVault: vault, limits } = deps;
+  const uploads = createUploads({
+    limits: {
+      fileBytes: PHOTO_MAX_BYTES,
+      freeDiskBytes: limits.freeDiskBytes,
+      idleMs: limits.uploadIdleMs,
+      floorBytesPerMinute: limits.uploadFloorBytesPerMinute,
+      inFlight: limits.uploadsInFlight,
+      inFlightPerPerson: limits.uploadsInFlightPerPerson,
+      busyCode: 'units.busy',
+    },
+    newPath: vault.newPath,
+    freeBytes: vault.freeBytes,
+    admit: photos.admit,
+  });
+  return uploads.receiver({
+    field: 'photos',
+    files: PHOTOS_MAX,
+    filesBytes: PHOTOS_MAX * PHOTO_MAX_BYTES,
+  });
+}
 
 const showPhoto = z.strictObject({ id: z.string().regex(/^[0-9A-Z]{26}$/, 'not_found') });
 

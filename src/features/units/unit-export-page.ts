@@ -1,7 +1,7 @@
 import { csvLine } from '../../kernel/csv.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Rounds } from '../rounds/index.js';
-import type { ExportedUnit } from './unit-list-queries.js';
+import type { ExportedUnit } from './unit-card.js';
 import type { Names, Say } from './unit-page.js';
 
 const COLUMNS = [

@@ -26,3 +26,7 @@ const TONES: Partial<Record<UnitState, 'ok' | 'warn' | 'err' | 'info'>> = {
 };
 /** How a state's tag is coloured; plain when it needs nobody. */
 export const toneOf = (state: UnitState) => TONES[state];
+
+/** The tabs of the custody board: all units in hand, those to be back, those nobody has seen. */
+export const BOARD_VIEWS = ['all', 'due', 'silent'] as const;
+export type BoardView = (typeof BOARD_VIEWS)[number];

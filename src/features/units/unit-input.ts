@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { normaliseCode } from '../../kernel/ids.js';
 import * as field from '../../kernel/input.js';
 import { ADMIN_ACTIONS, BOX_CODE_LENGTH, UNIT_STATES } from './unit.js';
-import { UNIT_GROUPS } from './unit-groups.js';
+import { BOARD_VIEWS, UNIT_GROUPS } from './unit-groups.js';
 import { moveFields, type MoveField } from './unit-move.js';
 
 const unitRef = field.ref('U');
@@ -65,8 +65,6 @@ export const listUnits = z.strictObject({
 
 export const findUnit = z.strictObject({ named: field.line(60) });
 
-const BOARD_VIEWS = ['all', 'due', 'silent'] as const;
-export type BoardView = (typeof BOARD_VIEWS)[number];
 export const showBoard = z.strictObject({
   view: z.enum(BOARD_VIEWS).catch('all'),
   after: field.cursor,

@@ -3,7 +3,7 @@ import type { DeviceModel, RoundCard } from '../rounds/index.js';
 import type { Preview } from './unit-csv.js';
 import { GROUP_STATES, toneOf, UNIT_GROUPS, type UnitGroup } from './unit-groups.js';
 import type { Names, Say, Words } from './unit-page.js';
-import type { UnitRow } from './unit-queries.js';
+import type { UnitRow } from './unit-card.js';
 import { nextState, type Unit, type UnitState } from './unit.js';
 
 /** Cards of the holder's own units. */

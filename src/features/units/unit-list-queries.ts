@@ -1,25 +1,20 @@
 import { trusted, type Connection } from 'mongoose';
 import { fromStored } from '../../platform/records.js';
-import { CARD, namedFilter, type UnitFilter, type UnitRow } from './unit-queries.js';
+import { normaliseImei } from './imei.js';
+import { CARD, type ExportedUnit, type UnitFilter } from './unit-card.js';
+import { normaliseSerial } from './unit-csv.js';
 import { unitModel } from './unit-schema.js';
-import type { UnitWatchQueries } from './unit-watch-queries.js';
 import { HELD_STATES, isTakeOver, type Unit, type UnitState } from './unit.js';
 
-/** A unit as a line of the exported table. */
-export type ExportedUnit = UnitRow & {
-  readonly imei: string | null;
-  /** When it came into its present state. */
-  readonly sinceAt: Date | null;
-};
-
 const BATCH = 200;
+const CHAINS = 100;
 /** No programme has so many people with a unit in hand; the board is for hundreds. */
 const HOLDERS_MAX = 10_000;
 
 export type UnitListQueries = ReturnType<typeof createUnitListQueries>;
 
 /** Reads over all units for admins: one by its number, all as a table, and the custody board. */
-export function createUnitListQueries(connection: Connection, watch: UnitWatchQueries) {
+export function createUnitListQueries(connection: Connection) {
   const units = unitModel(connection);
   return {
     /** By reference, serial number or IMEI, whole. */
@@ -46,6 +41,27 @@ export function createUnitListQueries(connection: Connection, watch: UnitWatchQu
         yield { ...fromStored(row), sinceAt: events.at(-1)?.at ?? null };
     },
 
+    /** Chains of all units, or of one, a batch at a time; only their last events when asked. */
+    async *chains(asked: {
+      readonly ref?: string | undefined;
+      readonly isLastOnly?: boolean;
+    }): AsyncGenerator<readonly Unit[]> {
+      for (let after = ''; ;) {
+        const query = units
+          .find({
+            ...(asked.ref === undefined ? {} : { ref: asked.ref }),
+            _id: trusted({ $gt: after }),
+          })
+          .sort({ _id: 1 })
+          .limit(CHAINS);
+        const batch = await (asked.isLastOnly ? query.slice('events', -1) : query).lean();
+        yield batch.map(fromStored);
+        const last = batch.at(-1);
+        if (!last || batch.length < CHAINS) return;
+        after = last._id;
+      }
+    },
+
     async countsByState(): Promise<ReadonlyMap<UnitState, number>> {
       const rows = await units.aggregate<{ _id: UnitState; count: number }>([
         { $group: { _id: '$state', count: { $sum: 1 } } },
@@ -68,15 +84,18 @@ export function createUnitListQueries(connection: Connection, watch: UnitWatchQu
       const rows = await units.find({ _id: trusted({ $in: [...ids] }) }, { events: 1 }).lean();
       return new Map(rows.flatMap(({ _id, events }) => tookOver(_id, events)));
     },
-
-    /** All that are to be back, the most urgent first. */
-    duePage: (after: string | undefined) => watch.dueBetween(new Date(0), FAR, after),
   };
 }
-
-const FAR = new Date('9999-12-31T00:00:00Z');
 
 function tookOver(id: string, events: Unit['events']): [string, Date][] {
   const event = events.findLast(({ action }) => isTakeOver(action));
   return event ? [[id, event.at]] : [];
 }
+
+const namedFilter = (named: string) => ({
+  $or: [
+    { ref: named.trim().toUpperCase() },
+    { serial: normaliseSerial(named) },
+    { imei: normaliseImei(named) },
+  ],
+});

@@ -4,12 +4,13 @@ import { calendarDay } from '../../kernel/time-zone.js';
 import { lines, page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type RequestFacts, type Route } from '../../web/route.js';
 import { boardModel, SILENT_DAYS } from './custody-board-page.js';
-import { exportLines } from './unit-export.js';
+import { exportLines } from './unit-export-page.js';
 import * as input from './unit-input.js';
 import { holdingsModel, labelsModel, listModel, statesOf } from './unit-list-page.js';
 import { wordsIn } from './unit-page.js';
 import type { UnitRoutesDeps } from './unit-routes.js';
 
+const FAR = new Date('9999-12-31T00:00:00Z');
 /** Two A4 sheets of three by eight. */
 const LABELS = 48;
 
@@ -110,7 +111,7 @@ function boardRoute(deps: UnitRoutesDeps): Route {
 
   const pageOf = (view: ReturnType<typeof input.showBoard.parse>['view'], after?: string) => {
     const now = clock.now();
-    if (view === 'due') return lists.duePage(after);
+    if (view === 'due') return service.dueBetween(new Date(0), FAR, after);
     if (view === 'silent') return service.silentSince(later(now, -SILENT_DAYS * DAY), after);
     return service.heldPage(after);
   };

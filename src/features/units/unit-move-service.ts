@@ -3,7 +3,7 @@ import { Conflict, NotFound } from '../../kernel/errors.js';
 import type { News } from '../../kernel/news.js';
 import type { Notify, NoticeTopic } from '../../kernel/notice.js';
 import { illegalMove, lastOf, planMove, type MoveRequest } from './unit-move.js';
-import { toCard, type UnitCard } from './unit-queries.js';
+import { toCard, type UnitCard } from './unit-card.js';
 import type { UnitStore } from './unit-store.js';
 import { needsConsent, nextState, type Unit, type UnitAction } from './unit.js';
 

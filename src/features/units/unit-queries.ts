@@ -1,78 +1,20 @@
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
-import { normaliseImei } from './imei.js';
-import { normaliseSerial, type NewUnit } from './unit-csv.js';
-import { unitModel } from './unit-schema.js';
 import {
-  FREE_STATES,
-  HELD_STATES,
-  TAKE_OVERS,
-  isTakeOver,
-  type Unit,
-  type UnitState,
-} from './unit.js';
+  CARD,
+  toCard,
+  type Acceptance,
+  type UnitCard,
+  type UnitFilter,
+  type UnitRow,
+} from './unit-card.js';
+import type { NewUnit } from './unit-csv.js';
+import { unitModel } from './unit-schema.js';
+import { FREE_STATES, HELD_STATES, TAKE_OVERS, isTakeOver, type Unit } from './unit.js';
 
 const PAGE_SIZE = 50;
-
-/** What other features show of a unit; never its serial or IMEI. */
-export type UnitCard = Pick<
-  Unit,
-  | 'id'
-  | 'ref'
-  | 'modelCode'
-  | 'hardwareRevision'
-  | 'roundId'
-  | 'state'
-  | 'holderId'
-  | 'allocationId'
-  | 'build'
-  | 'returnBy'
-  | 'lastSeenAt'
->;
-
-/** Somebody took a unit over, with the code from its box or from hand to hand. */
-export interface Acceptance {
-  readonly unit: UnitCard;
-  readonly personId: string;
-  readonly allocationId: string;
-  readonly at: Date;
-}
-
-export interface UnitFilter {
-  readonly states?: readonly UnitState[] | undefined;
-  readonly roundId?: string | undefined;
-  readonly after?: string | undefined;
-}
-
-export const CARD = {
-  ref: 1,
-  modelCode: 1,
-  hardwareRevision: 1,
-  roundId: 1,
-  state: 1,
-  holderId: 1,
-  allocationId: 1,
-  build: 1,
-  returnBy: 1,
-  lastSeenAt: 1,
-} as const;
 const ROW = { ...CARD, serial: 1 } as const;
-export type UnitRow = UnitCard & Pick<Unit, 'serial'>;
-
-export const toCard = (unit: UnitCard): UnitCard => ({
-  id: unit.id,
-  ref: unit.ref,
-  modelCode: unit.modelCode,
-  hardwareRevision: unit.hardwareRevision,
-  roundId: unit.roundId,
-  state: unit.state,
-  holderId: unit.holderId,
-  allocationId: unit.allocationId,
-  build: unit.build,
-  returnBy: unit.returnBy,
-  lastSeenAt: unit.lastSeenAt,
-});
 
 export type UnitQueries = ReturnType<typeof createUnitQueries>;
 
@@ -188,11 +130,3 @@ function acceptancesOf(unit: UnitCard & Pick<Unit, 'events'>): Acceptance[] {
       at,
     }));
 }
-
-export const namedFilter = (named: string) => ({
-  $or: [
-    { ref: named.trim().toUpperCase() },
-    { serial: normaliseSerial(named) },
-    { imei: normaliseImei(named) },
-  ],
-});

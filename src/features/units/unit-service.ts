@@ -6,8 +6,9 @@ import { parseLocalTime } from '../../kernel/time-zone.js';
 import { opensBox, printedCode, sealBoxCode } from './box-code.js';
 import { consentFacts, consentOf, signingOf, type SignedConsent } from './consent.js';
 import { illegalMove, lastOf, planMove } from './unit-move.js';
-import { known, type Mover } from './unit-mover.js';
-import { toCard, type Acceptance, type UnitCard, type UnitQueries } from './unit-queries.js';
+import { known, type Mover } from './unit-move-service.js';
+import { toCard, type Acceptance, type UnitCard } from './unit-card.js';
+import type { UnitQueries } from './unit-queries.js';
 import type { UnitStore } from './unit-store.js';
 import type { UnitWatchQueries } from './unit-watch-queries.js';
 import {

@@ -1,12 +1,9 @@
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
-import { CARD, type UnitCard } from './unit-queries.js';
+import { CARD, type HeldUnit, type UnitCard } from './unit-card.js';
 import { unitModel } from './unit-schema.js';
 import { HELD_STATES } from './unit.js';
-
-/** A unit in somebody's hands. */
-export type HeldUnit = UnitCard & { readonly holderId: string };
 
 const PAGE_SIZE = 50;
 const held = { state: trusted({ $in: [...HELD_STATES] }) };
