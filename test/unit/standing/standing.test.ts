@@ -18,6 +18,7 @@ import {
   newStanding,
   nextStanding,
   STANDING_STATES,
+  type Removal,
   type Standing,
   type StandingEntry,
 } from '../../../src/features/standing/standing.js';
@@ -119,7 +120,7 @@ function draftsOf(model: Model, standing: Standing, now: Date, [, what, who]: At
       // Entries that no code of ours would write: the fold refuses them all the same.
       return [
         { kind: 'warning', key: '', period, ruleId: 'first_warning' },
-        personal('delivered', { about: standing.warnings[0]?.id ?? null, until: now }),
+        personal('delivered', { about: standing.warnings.at(-1)?.id ?? null, until: now }),
         personal('proposal', { period }),
         personal('decision', { byId: null, outcome: 'remove', until }),
       ];
@@ -139,6 +140,8 @@ function assertFairRemoval(entries: readonly StandingEntry[], decision: Standing
     fresh.find(({ kind, about }) => kind === 'delivered' && about === id),
   );
   expect(arrivals.every(Boolean), 'both arrived').to.equal(true);
+  const answerable = warnings[1]!.at.getTime() - arrivals[0]!.at.getTime();
+  expect(answerable, 'time to answer the first').to.be.at.least(72 * HOUR);
   const proposal = fresh.find(({ kind }) => kind === 'proposal')!;
   const arrived = arrivals[1]!.at;
   expect(proposal.at.getTime() - arrived.getTime(), 'the cure window').to.be.at.least(72 * HOUR);
@@ -151,6 +154,13 @@ function assertFairRemoval(entries: readonly StandingEntry[], decision: Standing
   expect(answered, 'no sign of life in it').to.equal(false);
   expect(decision.byId, 'a human').to.be.oneOf(['ada', 'bo']);
 }
+
+const REMOVAL: Removal = {
+  ...{ id: 'decision', at: START, byId: 'ada', text: 'Silent.' },
+  outcome: 'remove',
+  appealUntil: later(START, DAY),
+  appeal: null,
+};
 
 describe('a standing', () => {
   it('reaches no removal without two delivered warnings, their time and a human', function () {
@@ -210,11 +220,7 @@ describe('a standing', () => {
   });
 
   it('keeps the one who removed, and the person, from deciding on the appeal', () => {
-    const removal = {
-      ...{ id: 'd', at: START, byId: 'ada', outcome: 'remove', text: 'Silent.' },
-      appealUntil: later(START, 30 * DAY),
-      appeal: { at: START, text: 'I was ill.', answer: null },
-    } as const;
+    const removal = { ...REMOVAL, appeal: { at: START, text: 'I was ill.', answer: null } };
     const removed: Standing = { ...newStanding(FAN), state: 'removed', removal };
     const answer = (byId: string | null, outcome: 'upheld' | 'dismissed' = 'upheld') =>
       nextStanding(removed, entryOf({ kind: 'appeal_decision', outcome, byId }))?.state;
@@ -227,12 +233,7 @@ describe('a standing', () => {
   });
 
   it('takes an appeal once, from the person, in time', () => {
-    const removal = {
-      ...{ id: 'd', at: START, byId: 'ada', outcome: 'remove', text: 'Silent.' },
-      appealUntil: later(START, DAY),
-      appeal: null,
-    } as const;
-    const removed: Standing = { ...newStanding(FAN), state: 'removed', removal };
+    const removed: Standing = { ...newStanding(FAN), state: 'removed', removal: REMOVAL };
     const appeal = (byId: string, at: Date) =>
       nextStanding(removed, entryOf({ kind: 'appeal', byId, at }));
     expect(appeal(FAN, later(START, DAY))).not.to.equal(undefined);
