@@ -15,6 +15,7 @@ import { createCrashes, EXAM_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
 import { createHome } from './features/home/index.js';
 import { createHonours } from './features/honours/index.js';
+import { createInvites } from './features/invites/index.js';
 import { createMeetups } from './features/meetups/index.js';
 import { createNotices, type Notices } from './features/notices/index.js';
 import { createPossession, type Possession } from './features/possession/index.js';
@@ -25,7 +26,6 @@ import {
   newcomer,
   type ApplicantHistory,
   type Application,
-  type CandidateSource,
   type Round,
 } from './features/rounds/index.js';
 import { createSelections } from './features/selections/index.js';
@@ -84,15 +84,23 @@ export function compose({ config, database, log, clock }: World) {
   const historyOf = async (
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, ApplicantHistory>> => {
-    const [joined, kept, standings] = await Promise.all([
+    const [joined, kept, standings, finished, held] = await Promise.all([
       accounts.joinDates(ids),
       reports.keptCounts(ids),
       standing.statesOf(ids),
+      allocations.service.finishedCounts(ids),
+      units.service.heldCounts(ids),
     ]);
     return new Map(
       [...joined].map(([id, createdAt]) => {
         const { state = 'good', removedAt = null } = standings.get(id) ?? {};
-        const known = { standing: state, removedAt, reportsKept: kept.get(id) ?? 0 };
+        const known = {
+          standing: state,
+          removedAt,
+          holdsUnit: (held.get(id) ?? 0) > 0,
+          roundsFinished: finished.get(id) ?? 0,
+          reportsKept: kept.get(id) ?? 0,
+        };
         return [id, { ...newcomer(createdAt), ...known }];
       }),
     );
@@ -123,6 +131,11 @@ export function compose({ config, database, log, clock }: World) {
       }),
     reasonsAgainst,
   });
+  const invites = createInvites({
+    ...shared,
+    ...{ accounts, rounds, reasonsAgainst },
+    guesses: config.limits.guesses,
+  });
   const units = createUnits({
     ...shared,
     accounts,
@@ -139,12 +152,10 @@ export function compose({ config, database, log, clock }: World) {
     const claim = await claims.service.claimOf(id);
     const place = claim && claim.kind !== 'sold_out' ? whyOfPlace('first_come', claim) : undefined;
     if (place?.isChosen) return place;
+    const came = await invites.service.placeOf(id);
+    if (came !== undefined) return whyOfPlace('invite', { kind: 'seat', number: came });
     const row = await selections.service.rowOf(id);
     return row ? { ...row, isChosen: row.state === 'won' } : place;
-  };
-  const nobody: CandidateSource = {
-    give: () => Promise.resolve(undefined),
-    skip: () => Promise.resolve(),
   };
   const allocations: Allocations = createAllocations({
     ...shared,
@@ -156,7 +167,7 @@ export function compose({ config, database, log, clock }: World) {
       draw: selections.source,
       merit: selections.source,
       first_come: claims.source,
-      invite: nobody,
+      invite: invites.source,
     },
     whyOf,
     removedAmong: (personIds) => standing.removedLately(personIds),
@@ -280,6 +291,7 @@ export function compose({ config, database, log, clock }: World) {
     rounds,
     selections,
     claims,
+    invites,
     units,
     allocations,
     cases,
@@ -312,6 +324,7 @@ export function compose({ config, database, log, clock }: World) {
   };
   allocations.freed.subscribe(fillSeats);
   claims.claimed.subscribe(fillSeats);
+  invites.redeemed.subscribe(fillSeats);
   reports.authorWrote.subscribe(({ personId, at, ref }) =>
     standing.service.recordSign({ personId, at, link: `/reports/${ref}` }),
   );
@@ -334,6 +347,7 @@ export function compose({ config, database, log, clock }: World) {
     rounds,
     selections,
     claims,
+    invites,
     units,
     allocations,
     cases,

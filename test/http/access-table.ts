@@ -40,6 +40,11 @@ GET  /rounds/:slug/draw/list.csv           404       404       404   404 404   4
 GET  /rounds/:slug/draw/result.csv         404       404       404   404 404   404
 GET  /rounds/:slug/reach                   303       403       200   200 200   200
 GET  /rounds/:slug/claim                   303       403       404   403 403   404
+GET  /rounds/:slug/code                    303       403       404   403 403   404
+POST /rounds/:slug/code                    401       403       422   403 403   422
+GET  /admin/rounds/:slug/codes             303       403       403   403 200   403
+POST /admin/rounds/:slug/codes             401       403       403   403 422   403
+POST /admin/rounds/:slug/codes/:id/revoke  401       403       403   403 404   403
 GET  /applications                         303       403       200   403 403   200
 GET  /applications/:ref                    303       403       404   404 200   200
 POST /applications/:ref/offer              401       403       403   403 422   403
