@@ -27,6 +27,7 @@ export async function postForm(
       zone: viewer.zone,
       ip: '',
       userAgent: '',
+      deviceId: undefined,
       baseUrl: config.baseUrl ?? '',
     },
     files: [],
