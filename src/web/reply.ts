@@ -39,6 +39,8 @@ export type Reply =
       readonly lines: AsyncIterable<string>;
       readonly name: string;
       readonly type: 'text/csv';
+      /** The same for everybody, and never other bytes under this address. */
+      readonly isFinal: boolean;
     }
   | {
       readonly kind: 'picture';
@@ -88,10 +90,11 @@ export const attachment = (
   type: 'text/csv' | 'text/calendar',
 ): Reply => ({ kind: 'attachment', body, name, type });
 /** The same for a table of any length: it is sent while it is made. */
-export const lines = (made: AsyncIterable<string>, name: string): Reply => ({
+export const lines = (made: AsyncIterable<string>, name: string, isFinal = false): Reply => ({
   kind: 'lines',
   lines: made,
   name,
+  isFinal,
   type: 'text/csv',
 });
 /** A stored picture, shown in the page; its type was found in its bytes. */

@@ -114,6 +114,7 @@ export function createResponder(deps: RespondDeps): Responder {
         res
           .attachment(reply.name)
           .set({ ...FILE_HEADERS, 'Content-Type': `${reply.type}; charset=utf-8` });
+        if (reply.isFinal) res.set('Cache-Control', FOR_A_YEAR);
         await sendLines(res, reply.lines);
         return;
       case 'picture':
@@ -189,6 +190,8 @@ const FILE_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cache-Control': 'private, no-store',
 } as const;
+
+const FOR_A_YEAR = 'public, max-age=31536000, immutable';
 
 /**
  * Sends while the rest is made, as fast as the reader takes it. What fails on the way cuts the

@@ -86,8 +86,9 @@ function publicRoutes(deps: SelectionRoutesDeps): Route[] {
       access: 'public',
       input: input.nameRound,
       async handle({ input: { slug }, viewer }) {
-        const { round } = await published(slug, viewer, false);
-        return lines(file(listHead, queries.listed(round.id), listLine), `${slug}-list.csv`);
+        const { round, selection } = await published(slug, viewer, false);
+        const rows = file(listHead, queries.listed(round.id), listLine);
+        return lines(rows, `${slug}-list.csv`, selection.state === 'decided');
       },
     }),
     get('/rounds/:slug/draw/result.csv', {
@@ -95,7 +96,8 @@ function publicRoutes(deps: SelectionRoutesDeps): Route[] {
       input: input.nameRound,
       async handle({ input: { slug }, viewer }) {
         const { round } = await published(slug, viewer, true);
-        return lines(file(resultHead, queries.listed(round.id), resultLine), `${slug}-result.csv`);
+        const rows = file(resultHead, queries.listed(round.id), resultLine);
+        return lines(rows, `${slug}-result.csv`, true);
       },
     }),
   ];

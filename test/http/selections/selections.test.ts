@@ -54,6 +54,8 @@ describe('a selection by lot', () => {
     const result = await tester.get(`${page}/result.csv`);
     expect(verify({ draw, list: list.text, result: result.text })).to.equal(undefined);
     expect(result.text.match(/,all,[123]$/gm)).to.have.length(3);
+    expect(result.headers['cache-control']).to.include('immutable');
+    expect(list.headers['cache-control']).to.include('no-store');
 
     const shown = await tester.get(page);
     expect(shown.text).to.include(draw.seed).and.include(BEACON.value).and.include('verify-draw');
