@@ -1,4 +1,4 @@
-import type { ClaimVisit } from './claim-service.js';
+import type { ClaimVisit } from './claim.js';
 
 /** `reasons` are sentences already, in the reader's language. */
 export function claimModel(visit: ClaimVisit, reasons: readonly string[], now: Date) {

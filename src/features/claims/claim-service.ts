@@ -12,7 +12,14 @@ import {
   type Rounds,
 } from '../rounds/index.js';
 import { createBook, type Book } from './book-service.js';
-import { lanesOf, outcomeOf, type Outcome } from './claim.js';
+import {
+  lanesOf,
+  outcomeOf,
+  seatsIn,
+  type ClaimDoor,
+  type ClaimVisit,
+  type Outcome,
+} from './claim.js';
 import type { ClaimQueries } from './claim-queries.js';
 import type { ClaimStore } from './claim-store.js';
 import { readTicket, signTicket, type ClaimTicket } from './ticket.js';
@@ -49,20 +56,6 @@ export class TooEarly extends Refusal {
   constructor(seconds: number) {
     super(409, 'claims.too_early', { seconds }, seconds);
   }
-}
-
-export type ClaimDoor = 'apply' | 'ineligible' | 'no_quota' | 'claim' | 'claimed' | 'closed';
-
-/** What the page of a round's claim is drawn from. */
-export interface ClaimVisit {
-  readonly round: Round;
-  readonly door: ClaimDoor;
-  readonly application: Application | undefined;
-  readonly reasons: readonly IneligibilityReason[];
-  readonly outcome: Outcome | undefined;
-  readonly ticket: string | undefined;
-  readonly seats: number;
-  readonly seatsTaken: number;
 }
 
 export type ClaimService = ReturnType<typeof createClaimService>;
@@ -199,7 +192,7 @@ export function createClaimService(deps: ClaimServiceDeps) {
       return {
         ...{ round, application, reasons, outcome, door: door() },
         ticket: ticket && signTicket(secret, ticket),
-        seats: lanes.reduce((sum, { seats }) => sum + seats, 0),
+        seats: seatsIn(lanes),
         seatsTaken: (await seatsTaken(round.id)) ?? 0,
       };
     },

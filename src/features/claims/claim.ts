@@ -1,4 +1,4 @@
-import type { Quota, Round } from '../rounds/index.js';
+import type { Application, IneligibilityReason, Quota, Round } from '../rounds/index.js';
 
 /** `waiting` for a turn, `called` to a seat by an allocation, or `skipped` as it can't take one. */
 export type ClaimState = 'waiting' | 'called' | 'skipped';
@@ -43,6 +43,9 @@ export const lanesOf = (round: Pick<Round, 'quotas' | 'waitlistPlaces'>): readon
     .filter(({ mode }) => mode === 'first_come')
     .map(({ key, seats }: Quota) => ({ key, seats, places: seats + round.waitlistPlaces }));
 
+export const seatsIn = (lanes: readonly Lane[]): number =>
+  lanes.reduce((sum, { seats }) => sum + seats, 0);
+
 export type Outcome =
   | { readonly kind: 'seat'; readonly number: number; readonly of: number; readonly at: Date }
   | { readonly kind: 'waitlist'; readonly number: number; readonly of: number }
@@ -56,4 +59,18 @@ export function outcomeOf(place: ClaimedPlace, lanes: readonly Lane[]): Outcome 
   return behind <= 0
     ? { kind: 'seat', number: place.place, of: lane.seats, at: place.at }
     : { kind: 'waitlist', number: behind, of: Math.max(lane.places - lane.seats, behind) };
+}
+
+export type ClaimDoor = 'apply' | 'ineligible' | 'no_quota' | 'claim' | 'claimed' | 'closed';
+
+/** What the page of a round's claim is drawn from. */
+export interface ClaimVisit {
+  readonly round: Round;
+  readonly door: ClaimDoor;
+  readonly application: Application | undefined;
+  readonly reasons: readonly IneligibilityReason[];
+  readonly outcome: Outcome | undefined;
+  readonly ticket: string | undefined;
+  readonly seats: number;
+  readonly seatsTaken: number;
 }

@@ -1,7 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import { createNews } from '../../kernel/news.js';
-import type { Notify } from '../../kernel/notice.js';
 import type { Translations } from '../../platform/i18n.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Rounds } from '../rounds/index.js';
@@ -25,7 +24,6 @@ export interface ClaimsDeps
   readonly secret: string;
   readonly log: Logger;
   readonly translations: Translations;
-  readonly notify: Notify;
   readonly rounds: Rounds;
 }
 
@@ -33,7 +31,7 @@ export type Claims = ReturnType<typeof createClaims>;
 
 /** First come, first served: never oversold, never two for one person, however many processes. */
 export function createClaims(deps: ClaimsDeps) {
-  const { connection, clock, log, rounds } = deps;
+  const { connection, log, rounds } = deps;
   const claims = createClaimStore(connection);
   const queries = createClaimQueries(connection);
   const claimed = createNews<{ readonly roundId: string }>((err, item) => {
@@ -47,7 +45,7 @@ export function createClaims(deps: ClaimsDeps) {
     /** Places were given to people; told once the rush is over. */
     claimed,
     routes: claimRoutes({ ...deps, service }),
-    jobs: claimJobs({ ...deps, service, clock }),
+    jobs: claimJobs({ ...deps, service }),
     /** Stands in front of the session. */
     claimHandler: claimHandler({ ...deps, service }),
     close: () => service.close(),
