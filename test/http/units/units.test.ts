@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import { DAY } from '../../../src/kernel/clock.js';
 import type { Round } from '../../../src/features/rounds/index.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
 import { giveUnit, seedOffer, signOffer } from '../../support/allocations.js';
 import { seedRound } from '../../support/rounds.js';
-import { imeiOf, sendOff, stockUnits } from '../../support/units.js';
+import { holdUnit, imeiOf, sendOff, stockUnits } from '../../support/units.js';
 
 /** What a page shows, without its markup. */
 const words = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
@@ -195,6 +196,69 @@ describe('units over HTTP', () => {
       const refs = (html: string) => new Set(html.match(/U-\d{4}/g));
       expect(refs(first.text).size).to.equal(50);
       expect(refs(second.text).size).to.equal(1);
+    });
+  });
+
+  describe('table, labels and board', () => {
+    it('export what the list shows, safe for a spreadsheet and whole', async () => {
+      const mei = await app.tester('Mei');
+      const [unit] = await stockUnits(app, round, 250);
+      const held = await holdUnit(app, round, mei);
+      await app.container.database.connection
+        .collection<{ _id: string }>('units')
+        .updateOne({ _id: unit!.id }, { $set: { build: '=cmd()' } });
+      const answer = await admin.get(`/admin/units/export.csv?round=${round.slug}`);
+      expect(answer.headers['content-type']).to.equal('text/csv; charset=utf-8');
+      expect(answer.headers['content-disposition']).to.match(
+        /filename="?units-2026-\d\d-\d\d\.csv/,
+      );
+      const [head = '', ...rows] = answer.text.trimEnd().split('\r\n');
+      const rowOf = (ref: string) => rows.find((row) => row.startsWith(`${ref},`));
+      expect(head).to.equal(
+        '\uFEFFunit,serial,imei,model,revision,round,state,build,holder,since,return_by,last_seen',
+      );
+      expect(rowOf(unit!.ref)).to.contain(
+        `${unit!.ref},${unit!.serial},${unit!.imei!},ORION-2,DVT`,
+      );
+      expect(rowOf(unit!.ref)).to.contain("'=cmd()");
+      expect(rows).to.have.length(251);
+      expect(rowOf(held.ref)).to.contain(mei.handle);
+      const cut = await admin.get(`/admin/units/export.csv?round=${round.slug}&group=with_fans`);
+      expect(cut.text.trimEnd().split('\r\n')).to.have.length(2);
+      expect((await admin.get('/admin/units/export.csv?round=nowhere')).status).to.equal(404);
+    });
+
+    it('print labels with a code and no whole serial number', async () => {
+      const stocked = await stockUnits(app, round, 49);
+      const sheet = await admin.get(`/admin/units/labels?round=${round.slug}&state=in_stock`);
+      expect(sheet.text.match(/class="label"/g)).to.have.length(48);
+      expect(sheet.text).to.contain('<svg').and.to.contain('rel="next"');
+      const [, next = ''] = /href="([^"]*)" rel="next"/.exec(sheet.text) ?? [];
+      const last = await admin.get(next.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='));
+      const unit = stocked.find(({ ref }) => !sheet.text.includes(ref))!;
+      expect(last.text).to.contain(unit.ref).and.not.to.contain(unit.serial);
+      expect(words(last.text)).to.contain(`Serial ends in ${unit.serial.slice(-4)}`);
+      expect(words((await admin.get('/admin/units/labels?state=gifted')).text)).to.contain(
+        'No unit here',
+      );
+    });
+
+    it('show who holds which unit, what is due and who is silent', async () => {
+      const [mei, bo] = [await app.tester('Mei'), await app.tester('Bo')];
+      const [due, silent] = [await holdUnit(app, round, mei), await holdUnit(app, round, bo)];
+      await admin.post(`/admin/units/${due.ref}/moves`, {
+        action: 'call_back',
+        return_by: '2026-03-05',
+      });
+      const board = words((await admin.get('/admin/custody')).text);
+      expect(board).to.contain(due.ref).and.to.contain(silent.ref).and.to.contain('City not known');
+      app.clock.advance(15 * DAY);
+      await app.container.units.service.markSeen(due.id, app.clock.now());
+      const late = words((await admin.get('/admin/custody?view=due')).text);
+      expect(late).to.contain('overdue').and.to.contain(due.ref).and.not.to.contain(silent.ref);
+      const quiet = words((await admin.get('/admin/custody?view=silent')).text);
+      expect(quiet).to.contain(silent.ref).and.not.to.contain(due.ref);
+      expect((await admin.get('/admin/custody?view=moon&after=junk')).status).to.equal(200);
     });
   });
 
