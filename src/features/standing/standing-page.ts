@@ -6,7 +6,7 @@ import { endOf, shiftPeriod, startOf, type Period } from './period.js';
 import { QUEUE_VIEWS, type QueueRow, type QueueView } from './queue.js';
 import { ruleFor, TERM_BOUNDS, TERMS, type StandingRule } from './rule.js';
 import type { StandingFigures } from './standing-queries.js';
-import type { Standing, StandingEntry, StandingState } from './standing.js';
+import { isWarned, type Standing, type StandingEntry, type StandingState } from './standing.js';
 
 type Say = (key: string, facts?: Facts) => string;
 export type Names = ReadonlyMap<string, { readonly name: string; readonly handle: string }>;
@@ -80,12 +80,13 @@ const SIGNS: Partial<Record<StandingEntry['kind'], string>> = {
 };
 const signOf = ({ kind }: StandingEntry): string => SIGNS[kind] ?? 'check';
 
-const warningsOf = ({ warnings }: Standing, { zone }: Scene) =>
+const warningsOf = ({ warnings }: Standing, { zone, now }: Scene) =>
   warnings.map(({ period, deliveredAt, cureUntil }, index) => ({
     isFirst: index === 0,
     week: weekOf(period, zone),
     deliveredAt: deliveredAt ?? undefined,
     cureUntil: cureUntil ?? undefined,
+    isRunning: cureUntil !== null && now < cureUntil,
   }));
 
 function removalOf({ removal }: Standing, { names }: Scene) {
@@ -118,7 +119,6 @@ export interface MineView {
   readonly entries: readonly StandingEntry[];
   /** Since when the person has a unit to test; undefined without one. */
   readonly since: Date | undefined;
-  readonly hasUnit: boolean;
   readonly roundId: string | undefined;
   /** Empty where the person has no unit, or more than one. */
   readonly builds: readonly { readonly version: string }[];
@@ -131,7 +131,7 @@ export function mineModel(view: MineView, scene: Scene) {
   const { removal } = standing;
   return {
     ...statusOf(standing, say),
-    next: say(`standing.next.${standing.state}`),
+    next: say(`standing.next.${stageOf(standing, now)}`),
     week: thisWeek(view, scene),
     warnings: warningsOf(standing, scene),
     removal: removalOf(standing, scene),
@@ -142,24 +142,40 @@ export function mineModel(view: MineView, scene: Scene) {
   };
 }
 
-function thisWeek({ standing, entries, since, hasUnit }: MineView, scene: Scene) {
+/** What a removed person can still do is a matter of the appeal. */
+function stageOf({ state, removal }: Standing, now: Date): string {
+  if (!removal) return state;
+  if (removal.appeal) return removal.appeal.answer ? 'dismissed' : 'appealed';
+  return now > removal.appealUntil ? 'appeal_over' : state;
+}
+
+/** The end of the week, or of the time to answer a warning where that is sooner. */
+function deadlineOf({ warnings }: Standing, { period, zone, now }: Scene): Date {
+  const { lastAt } = weekOf(period, zone);
+  const cureUntil = warnings.at(-1)?.cureUntil;
+  return cureUntil && cureUntil > now && cureUntil < lastAt ? cureUntil : lastAt;
+}
+
+function thisWeek({ standing, entries, since }: MineView, scene: Scene) {
   const { period, zone, rules } = scene;
   const rule = ruleFor(rules, period);
   const expectation = expectationOf(standing, since, rule, period, zone);
+  const warned = isWarned(standing.state);
   const sign = entries.find(
     (one) => one.period === period && (one.kind === 'heartbeat' || one.kind === 'activity'),
   );
   return {
-    ...weekOf(period, zone),
-    kind: sign ? 'done' : expectation,
+    period,
+    kind: sign ? 'done' : expectation === 'expected' && warned ? 'warned' : expectation,
+    deadlineAt: expectation === 'expected' ? deadlineOf(standing, scene) : undefined,
     doneAt: sign?.at,
     evidence: sign?.evidence,
     evidenceName: sign?.evidence.split('/').at(-1),
-    canBeat: hasUnit && !sign,
+    canBeat: since !== undefined && !sign,
   };
 }
 
-function pausesOf({ standing, hasUnit, roundId }: MineView, { period, zone, rules, say }: Scene) {
+function pausesOf({ standing, since, roundId }: MineView, { period, zone, rules, say }: Scene) {
   const planned = standing.pauses.filter((one) => one.period >= period);
   const used = standing.pauses.filter((one) => one.roundId === roundId).length;
   const left = Math.max(0, ruleFor(rules, period).pauseWeeks - used);
@@ -171,7 +187,8 @@ function pausesOf({ standing, hasUnit, roundId }: MineView, { period, zone, rule
       canResume: one.period > period,
     })),
     pauseLeft: left,
-    canPause: hasUnit && left > 0,
+    hasUnit: since !== undefined,
+    canPause: since !== undefined && left > 0,
     pauseWeeks: weeks
       .filter((week) => !isPaused(week))
       .map((week) => ({ value: week, label: weekLabel(week, zone, say) })),

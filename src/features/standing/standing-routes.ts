@@ -66,7 +66,7 @@ function mineRoutes(deps: StandingRoutesDeps): Route[] {
       first && !second ? rounds.service.buildsOf(first.modelCode) : [],
     ]);
     const standing = foldStanding(id, entries);
-    const unit = { hasUnit: first !== undefined, roundId: first?.roundId, since, builds };
+    const unit = { roundId: first?.roundId, since, builds };
     return page(
       'standing/mine',
       text('standing.mine.title'),
