@@ -46,7 +46,7 @@ const WORK: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
 };
 const PUBLIC: readonly Key[] = ['rounds', 'defects', 'meetups', 'honours'];
 /** An admin's own pages of the same name lead on to these; two links of one name would confuse. */
-const SHADOWED: ReadonlySet<Key> = new Set(['rounds', 'units']);
+const SHADOWED: ReadonlySet<Key> = new Set(['rounds', 'units', 'standing']);
 const BOTTOM: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
   tester: ['me', 'units', 'report', 'reports', 'shares'],
   qa: ['desk', 'crash_groups', 'defects', 'rounds', 'me'],
