@@ -6,12 +6,16 @@ const REASON_MAX = 2000;
 const one = { ref: field.ref('C') };
 const reason = field.paragraph(REASON_MAX, 10);
 
+const isDay = (text: string): boolean => {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === text;
+};
+
 /** The value of `<input type="date">`; empty is no day. */
 const day = z
   .string()
   .default('')
-  .pipe(z.string().regex(/^(?:\d{4}-\d\d-\d\d)?$/, 'not_a_date'))
-  .refine((text) => text === '' || !Number.isNaN(Date.parse(text)), 'not_a_date')
+  .refine((text) => text === '' || isDay(text), 'not_a_date')
   .transform((text) => text || null);
 
 const terms = {

@@ -203,6 +203,9 @@ export const adminModel = ({ undecided, figures, now, words }: AdminView) => {
       value: applicants,
       series: 2,
     })),
-    cities: ranked,
+    cities: ranked.map((figure) => ({
+      ...figure,
+      plan: `/meetups/new?city=${encodeURIComponent(figure.city)}`,
+    })),
   };
 };

@@ -51,19 +51,21 @@ export function createMeetupQueries(connection: Connection) {
       after: string | undefined,
       now: Date,
     ): Promise<Page<MeetupRow>> {
-      const cursor = decodeCursor(after, 2);
       const beyond = isPast ? '$lt' : '$gt';
+      const cursor = decodeCursor(after, 2);
       const startsAt = new Date(Number(cursor?.[0]));
-      const from = cursor && {
-        $or: [
-          { startsAt: { [beyond]: startsAt } },
-          { startsAt, _id: { [beyond]: String(cursor[1]) } },
-        ],
-      };
+      // A made-up cursor starts at the top.
+      const from = cursor &&
+        !Number.isNaN(startsAt.getTime()) && {
+          $or: [
+            { startsAt: { [beyond]: startsAt } },
+            { startsAt, _id: { [beyond]: String(cursor[1]) } },
+          ],
+        };
       const time = isPast ? { $lte: now } : { $gt: now };
       const way = isPast ? -1 : 1;
       const rows = await list(
-        { state: 'announced', endsAt: time, ...(from ?? {}) },
+        { state: 'announced', endsAt: time, ...(from || {}) },
         { startsAt: way, _id: way },
         PAGE_SIZE + 1,
       );

@@ -159,6 +159,8 @@ describe('cases over HTTP', function () {
     expect(
       (await decide(first, path, 'approve', { ...terms, returnBy: dayIn(12) })).status,
     ).to.equal(422);
+    for (const returnBy of ['2026-02-31', 'soon', '2026-13-01', dayIn(-1)])
+      expect((await decide(first, path, 'approve', { ...terms, returnBy })).status).to.equal(422);
     const none = await decide(first, path, 'approve', terms);
     expect(none.status, 'no free unit').to.equal(409);
     await stockUnits(app, round, 1);

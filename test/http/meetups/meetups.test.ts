@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { DAY, HOUR, later } from '../../../src/kernel/clock.js';
 import { newId } from '../../../src/kernel/ids.js';
+import { encodeCursor } from '../../../src/kernel/page-request.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
 import { MEETUP_FORM, seedMeetup } from '../../support/meetups.js';
 import { seedApplication, seedRound } from '../../support/rounds.js';
@@ -196,6 +197,7 @@ describe('meetups over HTTP', function () {
     expect((await app.visitor().get('/meetups')).text).not.to.contain(`>${ref}<`);
     const past = await app.visitor().get('/meetups?when=past');
     expect(past.text).to.contain(`>${ref}<`);
-    expect((await app.visitor().get('/meetups?after=%00&when=future')).status).to.equal(200);
+    for (const after of ['%00', encodeCursor('x', 'y'), encodeCursor(1, '')])
+      expect((await app.visitor().get(`/meetups?after=${after}&when=x`)).status).to.equal(200);
   });
 });
