@@ -29,6 +29,10 @@ export interface FillerDeps {
   readonly clock: Clock;
 }
 
+/** Lots and scores name nobody before they are decided: no need to ask for every seat. */
+const mayAsk = ({ decidedAt }: Round, { mode }: Quota): boolean =>
+  decidedAt !== null || mode === 'first_come' || mode === 'invite';
+
 /** People asked in one run for one round; a longer line of absent ones goes on at the next run. */
 const ASKED_PER_RUN = 5_000;
 
@@ -45,7 +49,8 @@ export function createFiller(deps: FillerDeps) {
     let budget = ASKED_PER_RUN;
     for (const free of seatsToFill(round.seats, await queries.seatUses(round.id))) {
       const quota = quotaOfSeat(round.quotas, free.seat);
-      if (quota && budget > 0) budget -= await fillSeat(round, quota, free, budget);
+      if (quota && mayAsk(round, quota) && budget > 0)
+        budget -= await fillSeat(round, quota, free, budget);
     }
   }
 
