@@ -63,7 +63,8 @@ export async function claimFigures(engine: Engine, dir: string): Promise<Figure[
     await salvoAtApp(bench, [first, second], CLICKS);
     figures.push(...faultFigures('two processes', bench.faults.splice(0)));
     const kill = wait(KILL_AFTER_MS).then(() => process.kill(engine.pid() ?? 0, 'SIGKILL'));
-    await Promise.all([salvoAtApp(bench, [first, second], KILLED), kill]);
+    const [{ retries }] = await Promise.all([salvoAtApp(bench, [first, second], KILLED), kill]);
+    figures.push(figure('claims that met the killed engine and asked again', retries, 'claims'));
     figures.push(...faultFigures('two processes, engine killed', bench.faults.splice(0)));
     await second.stop();
   } finally {
