@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import { trusted, type Connection } from 'mongoose';
 import { later, MINUTE, type Clock } from '../../kernel/clock.js';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
@@ -9,8 +9,9 @@ import type { Round } from './round.js';
 
 export type ApplicantQueries = ReturnType<typeof createApplicantQueries>;
 
-/** What two applications can have in common. */
-export type MarkKind = 'phone' | 'address' | 'device';
+/** What two applications can have in common, in the order shown. */
+const MARK_KINDS = ['phone', 'address', 'device'] as const;
+export type MarkKind = (typeof MARK_KINDS)[number];
 /** Submitted applications that share a mark; of a large group the first ones. */
 export interface SharedMark {
   readonly kind: MarkKind;
@@ -23,6 +24,7 @@ const GROUPS_PAGE = 20;
 const NAMED_MAX = 20;
 const ASIDE_MAX = 50;
 const KEPT_MS = MINUTE;
+const ROUNDS_KEPT = 100;
 
 /** Who applied to a round, in numbers and in groups. */
 export function createApplicantQueries(connection: Connection, clock: Clock) {
@@ -59,51 +61,89 @@ export function createApplicantQueries(connection: Connection, clock: Clock) {
       ])
       .exec();
 
+  /** Counted on the index alone: the applications of a round may be many. */
+  async function marksOfKind(roundId: string, kind: MarkKind, after: string) {
+    const field = `marks.${kind}`;
+    const rows = await applications
+      .aggregate<{ readonly _id: string; readonly count: number }>([
+        { $match: { roundId, state: 'submitted', [field]: { $type: 'string', $gt: after } } },
+        { $group: { _id: `$${field}`, count: { $sum: 1 } } },
+        { $match: { count: { $gt: 1 } } },
+        { $sort: { _id: 1 } },
+        { $limit: GROUPS_PAGE + 1 },
+      ])
+      .hint(`by_round_${kind}`);
+    return rows.map(({ _id, count }) => ({ kind, mark: _id, count }));
+  }
+
+  /** Whose the marks of one kind are, under "kind mark". */
+  async function bearers(
+    roundId: string,
+    kind: MarkKind,
+    shared: readonly { readonly kind: MarkKind; readonly mark: string }[],
+  ): Promise<ReadonlyMap<string, SharedMark['applications']>> {
+    const marks = shared.filter((one) => one.kind === kind).map(({ mark }) => mark);
+    if (marks.length === 0) return new Map();
+    const rows = await applications
+      .find(
+        { roundId, state: 'submitted', [`marks.${kind}`]: trusted({ $in: marks }) },
+        { ref: 1, personId: 1, city: 1, marks: 1 },
+      )
+      .sort({ _id: 1 })
+      .limit(GROUPS_PAGE * NAMED_MAX)
+      .lean();
+    const found = new Map<string, SharedMark['applications'][number][]>();
+    for (const { ref, personId, city, marks: own } of rows) {
+      const key = `${kind} ${own[kind] ?? ''}`;
+      const group = found.get(key) ?? [];
+      found.set(key, group);
+      if (group.length < NAMED_MAX) group.push({ ref, personId, city });
+    }
+    return found;
+  }
+
   return {
-    /** Submitted applications by city and cohort; counted at most once a minute for a round. */
-    async groups(round: Pick<Round, 'id' | 'cohortQuestion'>): Promise<readonly ApplicantGroup[]> {
+    /**
+     * Submitted applications by city and cohort, as they were at most a minute before somebody last
+     * asked: whoever finds old numbers gets them, and new ones are counted for the next.
+     */
+    groups(round: Pick<Round, 'id' | 'cohortQuestion'>): Promise<readonly ApplicantGroup[]> {
       const now = clock.now();
       const known = kept.get(round.id);
       if (known && now < known.until) return known.made;
-      for (const [id, { until }] of kept) if (until <= now) kept.delete(id);
       const made = count(round);
-      kept.set(round.id, { until: later(now, KEPT_MS), made });
-      made.catch(() => kept.delete(round.id));
-      return made;
+      const until = later(now, KEPT_MS);
+      const shown = known?.made ?? made;
+      kept.set(round.id, { until, made: shown });
+      made.then(
+        () => kept.set(round.id, { until, made }),
+        () => kept.delete(round.id),
+      );
+      if (kept.size > ROUNDS_KEPT) kept.delete(kept.keys().next().value ?? round.id);
+      return shown;
     },
 
     /** Groups of at least two, by kind and mark. */
     async sharedMarks(roundId: string, after: string | undefined): Promise<Page<SharedMark>> {
       const cursor = decodeCursor(after, 2);
-      const rows = await applications.aggregate<
-        SharedMark & { readonly _id: { readonly kind: MarkKind; readonly mark: string } }
-      >([
-        { $match: { roundId, state: 'submitted' } },
-        { $project: { ref: 1, personId: 1, city: 1, marks: { $objectToArray: '$marks' } } },
-        { $unwind: '$marks' },
-        { $match: { 'marks.v': { $type: 'string' } } },
-        {
-          $group: {
-            _id: { kind: '$marks.k', mark: '$marks.v' },
-            count: { $sum: 1 },
-            applications: { $push: { ref: '$ref', personId: '$personId', city: '$city' } },
-          },
-        },
-        { $match: { count: { $gt: 1 } } },
-        ...(cursor
-          ? [{ $match: { _id: { $gt: { kind: String(cursor[0]), mark: String(cursor[1]) } } } }]
-          : []),
-        { $sort: { _id: 1 } },
-        { $limit: GROUPS_PAGE + 1 },
-        {
-          $project: {
-            kind: '$_id.kind',
-            count: 1,
-            applications: { $slice: ['$applications', NAMED_MAX] },
-          },
-        },
-      ]);
-      return toPage(rows, GROUPS_PAGE, ({ _id }) => encodeCursor(_id.kind, _id.mark));
+      const first = Math.max(0, MARK_KINDS.indexOf(cursor?.[0] as MarkKind));
+      const found = await Promise.all(
+        MARK_KINDS.slice(first).map((kind, index) =>
+          marksOfKind(roundId, kind, index === 0 ? String(cursor?.[1] ?? '') : ''),
+        ),
+      );
+      const { rows, next } = toPage(found.flat(), GROUPS_PAGE, ({ kind, mark }) =>
+        encodeCursor(kind, mark),
+      );
+      const named = await Promise.all(MARK_KINDS.map((kind) => bearers(roundId, kind, rows)));
+      return {
+        rows: rows.map(({ kind, mark, count }) => ({
+          kind,
+          count,
+          applications: named.flatMap((part) => part.get(`${kind} ${mark}`) ?? []),
+        })),
+        next,
+      };
     },
 
     /** The newest of the applications that were set aside. */

@@ -170,7 +170,7 @@ applicationSchema.index({ roundId: 1, _id: 1 }, { name: 'by_round' });
 applicationSchema.index({ roundId: 1, state: 1, city: 1 }, { name: 'by_round_state_city' });
 for (const kind of ['phone', 'address', 'device'] as const)
   applicationSchema.index(
-    { roundId: 1, [`marks.${kind}`]: 1 },
+    { roundId: 1, [`marks.${kind}`]: 1, state: 1 },
     {
       name: `by_round_${kind}`,
       partialFilterExpression: { [`marks.${kind}`]: { $type: 'string' } },

@@ -105,12 +105,12 @@ describe('the applicants of a round', () => {
     const first = await applicants.sharedMarks('twins', undefined);
     const second = await applicants.sharedMarks('twins', first.next);
     const counts = [...first.rows, ...second.rows].map(({ kind, count }) => `${kind} ${count}`);
-    expect(counts).to.deep.equal(['device 3', ...Array<string>(25).fill('phone 2')]);
+    expect(counts).to.deep.equal([...Array<string>(25).fill('phone 2'), 'device 3']);
     expect(first.rows[0]?.applications[0]).to.have.all.keys('ref', 'personId', 'city');
     expect(second.next).to.equal(undefined);
   });
 
-  it('are counted by city and cohort at most once a minute', async () => {
+  it('are counted by city and cohort once a minute, and nobody waits for the new numbers', async () => {
     const clock = createTestClock(NOW);
     const applicants = createApplicantQueries(database.connection, clock);
     const round = { id: 'counted', cohortQuestion: 'q1' };
@@ -126,11 +126,12 @@ describe('the applicants of a round', () => {
     await store.add(application('counted', { city: '成都' }));
     expect(await applicants.groups(round)).to.have.deep.members(expected);
     clock.advance(MINUTE);
-    expect(await applicants.groups(round)).to.deep.include({
-      city: '成都',
-      cohort: null,
-      count: 2,
-    });
+    expect(await applicants.groups(round)).to.have.deep.members(expected);
+    const sees = async () =>
+      (await applicants.groups(round)).some(({ city, count }) => city === '成都' && count === 2);
+    for (let tries = 0; tries < 200 && !(await sees()); tries += 1)
+      await queries.countSubmitted('counted');
+    expect(await sees()).to.equal(true);
     expect(await queries.cityCounts('counted')).to.deep.equal([
       { city: '重庆', count: 3 },
       { city: '成都', count: 2 },
