@@ -40,9 +40,9 @@ if (places.length === 0 || places.includes('')) {
 }
 try {
   const [facts = '', list = '', result = ''] = await Promise.all(places.map(readText));
-  const draw = JSON.parse(facts) as DrawFile;
+  const draw = JSON.parse(facts) as Omit<DrawFile, 'format'> & { format: string };
   if (draw.format !== DRAW_FORMAT) throw new Error(`${places[0] ?? ''} is not a ${DRAW_FORMAT}`);
-  const difference = verify({ draw, list, result });
+  const difference = verify({ draw: { ...draw, format: DRAW_FORMAT }, list, result });
   if (difference === undefined) {
     console.log(`OK: ${draw.listed} applicants of ${draw.round}, every line is as it must be.`);
   } else {

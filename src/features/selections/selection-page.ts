@@ -3,7 +3,6 @@ import type { Language } from '../../kernel/people.js';
 import type { IneligibilityCode, Quota, Round, RoundPhase } from '../rounds/index.js';
 import { hasMode, type Terms } from './draw.js';
 import { scoreOf, type ScorePart } from './merit.js';
-import type { Strata, Stratum } from './strata.js';
 import { DRAW_FORMAT } from './verify.js';
 import {
   isSelected,
@@ -121,14 +120,14 @@ export interface Words {
 
 const NUMBERS = new Set(['seats', 'people', 'expected', 'chance']);
 
-const columns = (names: readonly string[], { say }: Words) =>
+export const columns = (names: readonly string[], { say }: Words) =>
   names.map((name) => ({
     label: say(`selections.columns.${name}`),
     num: NUMBERS.has(name),
   }));
 
 /** The label of the option that makes the cohort, else the value itself. */
-function cohortLabel(round: Round, cohort: string, { language }: Words): string {
+export function cohortLabel(round: Round, cohort: string, { language }: Words): string {
   const question = round.questions.find(({ key }) => key === round.cohortQuestion);
   const option = question?.options?.find(({ value }) => value === cohort);
   return option?.label[language] ?? cohort;
@@ -208,42 +207,6 @@ export function consoleModel(
     canRehearse: selection?.state !== 'decided',
   };
 }
-
-const STRATA_MAX = 50;
-
-export function dryRunModel(round: Round, strata: Strata, words: Words) {
-  const tenths = (value: number): string => value.toFixed(1);
-  return {
-    round,
-    people: strata.people,
-    runs: strata.runs,
-    quotaColumns: columns(['quota', 'people', 'seats', 'expected'], words),
-    quotaRows: strata.quotas.filter(isSelectedMode).map((quota) => ({
-      cells: [
-        { text: quota.key, mono: true },
-        { text: String(quota.people), num: true },
-        { text: String(quota.seats), num: true },
-        { text: tenths(quota.expected), num: true },
-      ],
-    })),
-    strataColumns: columns(['stratum', 'people', 'expected', 'chance'], words),
-    strataRows: strata.strata.slice(0, STRATA_MAX).map((one) => ({
-      cells: [
-        { text: stratumName(round, one, words) },
-        { text: String(one.people), num: true },
-        { text: tenths(one.expected), num: true },
-        { text: `${Math.round((100 * one.expected) / one.people)} %`, num: true },
-      ],
-    })),
-    more: Math.max(0, strata.strata.length - STRATA_MAX),
-  };
-}
-
-const stratumName = (round: Round, { city, cohort }: Stratum, words: Words): string =>
-  [city, cohort && cohortLabel(round, cohort, words)].filter(Boolean).join(' · ');
-
-const isSelectedMode = ({ mode }: { readonly mode: string }): boolean =>
-  mode === 'merit' || mode === 'draw';
 
 /** The small file that the command and the browser read beside the two tables. */
 export function drawFile(round: Round, selection: Selection) {

@@ -4,16 +4,10 @@ import { hasRole, type Language, type Viewer } from '../../kernel/people.js';
 import { json, lines, page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Route } from '../../web/route.js';
 import { roundPhase, type Round, type Rounds } from '../rounds/index.js';
+import { dryRunModel } from './dry-run-page.js';
 import { listHead, listLine, resultHead, resultLine } from './draw-file.js';
 import * as input from './selection-input.js';
-import {
-  consoleModel,
-  drawFile,
-  drawModel,
-  dryRunModel,
-  type RowView,
-  type Words,
-} from './selection-page.js';
+import { consoleModel, drawFile, drawModel, type RowView, type Words } from './selection-page.js';
 import type { ListedRow, SelectionQueries } from './selection-queries.js';
 import type { SelectionService } from './selection-service.js';
 import type { Selection } from './selection.js';

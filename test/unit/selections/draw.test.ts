@@ -166,7 +166,9 @@ describe('a draw', () => {
       if (chance === 0) continue;
       const cells = [won[name]!, DRAWS - won[name]!];
       const expected = [DRAWS * chance, DRAWS * (1 - chance)];
-      expect(fits(cells, expected), `${name}: ${cells} for ${expected}`).to.equal(true);
+      expect(fits(cells, expected), `${name}: ${cells.join()} for ${expected.join()}`).to.equal(
+        true,
+      );
     }
   });
 
