@@ -5,11 +5,11 @@ import type { News } from '../../kernel/news.js';
 import type { Notify } from '../../kernel/notice.js';
 import { hasRole, type Language, type Viewer } from '../../kernel/people.js';
 import { isDigits, newDigits, sealDigits } from './hand-over-code.js';
+import { obstacleOf, outcomeOf, planFor, wasReceivedBy } from './hand-over-receiver.js';
 import type { HandOverStore } from './hand-over-store.js';
 import {
   HAND_OVER_TRIES,
   HAND_OVER_TTL_MS,
-  handOverFacts,
   kindsFor,
   whyOver,
   type Checklist,
@@ -28,7 +28,7 @@ import { illegalMove } from './unit-move.js';
 import { known, type Mover } from './unit-move-service.js';
 import { toCard, type Acceptance } from './unit-card.js';
 import type { UnitStore } from './unit-store.js';
-import { isHeld, type Unit } from './unit.js';
+import type { Unit } from './unit.js';
 
 export interface HandOverServiceDeps {
   readonly handOvers: HandOverStore;
@@ -215,13 +215,11 @@ export function createHandOverService(deps: HandOverServiceDeps) {
       handOver.given.photos.map(({ id }) => id),
       receiverId,
     );
-    const link = `/hand-overs/${handOver.key}`;
-    const facts = { ref: unit.ref };
-    const notice = { personId: handOver.giverId, topic: 'custody', facts, link } as const;
     await deps.notify({
-      ...notice,
-      key: `hand_over:${handOver.id}`,
+      ...{ personId: handOver.giverId, topic: 'custody', key: `hand_over:${handOver.id}` },
       text: 'units.notices.passed_on',
+      facts: { ref: unit.ref },
+      link: `/hand-overs/${handOver.key}`,
     });
     if (handOver.kind === 'back') return;
     const allocationId = unit.allocationId ?? '';
@@ -252,45 +250,3 @@ export function createHandOverService(deps: HandOverServiceDeps) {
     },
   };
 }
-
-/** The custody event is the truth; the record of the hand-over may not have caught up yet. */
-const wasReceivedBy = (unit: Unit, { id }: HandOver, personId: string): boolean => {
-  const event = unit.events.findLast(({ facts }) => facts['hand_over'] === id);
-  return event !== undefined && event.byId === personId;
-};
-
-/** Why this person can't receive the unit, whatever code they have. */
-function obstacleOf(
-  handOver: HandOver,
-  unit: Unit,
-  receiver: Actor,
-  offer: OpenOffer | undefined,
-): HandOverRefusal | undefined {
-  const { kind, giverId } = handOver;
-  const isAdmin = receiver.roles.includes('admin');
-  if (kind === 'out') return unit.holderId === receiver.id ? undefined : 'not_yours';
-  if (unit.holderId !== giverId) return 'stale';
-  if (kind === 'back') return isAdmin ? undefined : 'not_yours';
-  if (!receiver.roles.includes('tester')) return 'not_yours';
-  if (!offer) return 'no_offer';
-  const { hardwareRevision } = offer;
-  return hardwareRevision === null || hardwareRevision === unit.hardwareRevision
-    ? undefined
-    : 'other_revision';
-}
-
-/** Looks once more at who holds the unit: of two receivers the second finds it gone. */
-function planFor(handOver: HandOver, unit: Unit, receiving: Receiving) {
-  const { kind, giverId } = handOver;
-  const { receiverId, allocationId } = receiving;
-  const holderId = kind === 'out' ? receiverId : giverId;
-  if (unit.holderId !== holderId || isHeld(unit.state) === (kind === 'out'))
-    throw new Conflict('units.hand_over_stale', { ref: handOver.unitRef });
-  const facts = handOverFacts(handOver, unit, receiving);
-  if (kind === 'back') return { action: 'receive', byId: receiverId, facts } as const;
-  const bindTo = { holderId: receiverId, allocationId };
-  return { action: 'hand_over', byId: receiverId, facts, bindTo } as const;
-}
-
-const outcomeOf = ({ code }: Conflict): HandOverRefusal =>
-  code === 'units.hand_over_stale' ? 'stale' : 'illegal';

@@ -17,8 +17,7 @@ import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
 import { seedRound } from '../../support/rounds.js';
 import { bindUnit, FINE, sendForm, stockUnits, storedUnit } from '../../support/units.js';
 
-const ROLES = ['admin', 'tester', 'owner', 'qa'] as const;
-type Role = (typeof ROLES)[number];
+type Role = 'admin' | 'tester' | 'owner' | 'qa';
 
 /** The shortest way from the signature to the state, by the table itself. */
 function wayTo(target: UnitState): readonly UnitAction[] {
