@@ -125,11 +125,15 @@ export function createApplicantQueries(connection: Connection, clock: Clock) {
 
     /** Groups of at least two, by kind and mark. */
     async sharedMarks(roundId: string, after: string | undefined): Promise<Page<SharedMark>> {
-      const cursor = decodeCursor(after, 2);
-      const first = Math.max(0, MARK_KINDS.indexOf(cursor?.[0] as MarkKind));
+      const [lastKind, lastMark] = decodeCursor(after, 2) ?? [];
+      const first = Math.max(0, MARK_KINDS.indexOf(lastKind as MarkKind));
       const found = await Promise.all(
-        MARK_KINDS.slice(first).map((kind, index) =>
-          marksOfKind(roundId, kind, index === 0 ? String(cursor?.[1] ?? '') : ''),
+        MARK_KINDS.slice(first).map((kind) =>
+          marksOfKind(
+            roundId,
+            kind,
+            kind === lastKind && typeof lastMark === 'string' ? lastMark : '',
+          ),
         ),
       );
       const { rows, next } = toPage(found.flat(), GROUPS_PAGE, ({ kind, mark }) =>

@@ -28,6 +28,12 @@ export const TONES: Record<RoundPhase, string> = {
   ended: '',
 };
 
+const APPLICATION_TONES: Record<Application['state'], string> = {
+  submitted: 'ok',
+  withdrawn: '',
+  set_aside: 'warn',
+};
+
 export const withPhase = (now: Date) => (round: RoundRow) => {
   const phase = roundPhase(round, now);
   return { ...round, phase, tone: TONES[phase], isOpen: phase === 'open' };
@@ -104,6 +110,9 @@ export function roundModel(view: RoundView, viewer: Viewer | undefined, now: Dat
     canRemind: phase === 'announced' && viewer !== undefined,
     canWithdraw: isTaking && application?.state === 'submitted',
     isSubmitted: application?.state === 'submitted',
+    applicationTone: application && APPLICATION_TONES[application.state],
+    isWeighted: round.scoring.maxWeight > 1,
+    opensText: round.mode === 'first_come' ? 'claims_text' : 'opens_text',
     isBeforeClosing: phase === 'announced' || phase === 'open',
     isOpen: phase === 'open',
     modes,
@@ -168,6 +177,8 @@ export function applyModel(
     questionField(question, language, application?.answers ?? {}),
   );
   const reasons = personReasons(round, history, now);
+  const canSend = reasons.every(({ mayPass }) => mayPass);
+  const isChange = application?.state === 'submitted';
   return {
     round,
     application,
@@ -175,8 +186,12 @@ export function applyModel(
     contact: application?.contact,
     fields,
     reasons,
-    canSend: reasons.every(({ mayPass }) => mayPass),
-    isChange: application?.state === 'submitted',
+    canSend,
+    words: {
+      heading: isChange ? 'change' : 'heading',
+      send: isChange ? 'save' : 'send',
+      reasons: canSend ? 'may_pass' : 'no_seat',
+    },
     isBeforeOpening: now < round.opensAt,
     labels: { ...labels, ...Object.fromEntries(fields.map(({ name, label }) => [name, label])) },
   };

@@ -115,7 +115,8 @@ describe('the terms of a round over HTTP', () => {
       .and.contain('href="/rounds/shown/draw"')
       .and.contain('href="/rounds/shown/code"')
       .and.contain('Your account is at least 30 days old.')
-      .and.contain('up to 3 times as much')
+      .and.contain('up to 3 times as likely')
+      .and.contain('Seats that nobody of a part wants go to the others.')
       .and.contain('<live-clock')
       .and.not.contain('href="/rounds/shown/claim"');
     const chinese = (await app.visitor('zh-CN').get('/rounds/shown')).text;
@@ -241,7 +242,12 @@ describe('who may have a seat, over HTTP', () => {
     const round = await seedRound(app, { eligibility: { ...OPEN_TO_ALL, minAccountDays: 5 } });
     const mei = await app.tester('Mei', 'zh-CN');
     const form = (await mei.get(`/rounds/${round.slug}/apply`)).text;
-    expect(form).to.contain('你的账号注册了 0 天，本批次要求满 5 天。').and.contain('name="phone"');
+    expect(form)
+      .to.contain('你的账号注册了 0 天，本批次要求满 5 天。')
+      .and.contain('仍可申请')
+      .and.contain('提交申请')
+      .and.contain('name="phone"')
+      .and.not.contain('rounds.');
     expect((await mei.post(`/rounds/${round.slug}/apply`, ANSWERS)).status).to.equal(303);
     const shown = (await mei.get(`/rounds/${round.slug}`)).text;
     expect(shown).to.contain('目前还不能获得名额').and.contain('本批次要求满 5 天');
