@@ -255,6 +255,7 @@ export function compose({ config, database, log, clock }: World) {
     applicationsOf: rounds.applications.mine,
     units: units.service,
     openAllocationsOf: allocations.service.openOf,
+    challengesOf: possession.service.openOf,
     honours,
     openDefects: () => defects.publicPage(true, undefined),
     reportsOf: reports.mine,
@@ -323,6 +324,7 @@ export function compose({ config, database, log, clock }: World) {
     return Promise.resolve();
   };
   allocations.freed.subscribe(fillSeats);
+  selections.decided.subscribe(fillSeats);
   claims.claimed.subscribe(fillSeats);
   invites.redeemed.subscribe(fillSeats);
   reports.authorWrote.subscribe(({ personId, at, ref }) =>

@@ -11,6 +11,12 @@ export interface DutyFacts {
   readonly units: readonly { readonly ref: string; readonly state: UnitState }[];
   /** Reports on which QA asked something. */
   readonly reportsAsking: readonly { readonly ref: string }[];
+  /** Questions whether the unit is still there, which no photo has answered yet. */
+  readonly challenges: readonly {
+    readonly code: string;
+    readonly unitRef: string;
+    readonly expiresAt: Date;
+  }[];
   readonly hasApplied: boolean;
 }
 
@@ -18,6 +24,7 @@ export type DutyKind =
   | 'sign_offer'
   | 'accept_unit'
   | 'answer_report'
+  | 'show_unit'
   | 'return_unit'
   | 'first_report'
   | 'keep_testing'
@@ -35,7 +42,7 @@ export interface Duty {
 
 /** Deadlines of the programme first, then people who wait, then the work itself. */
 export function nextDuty(facts: DutyFacts, now: Date): Duty {
-  const { allocations, units, reportsAsking } = facts;
+  const { allocations, units, challenges, reportsAsking } = facts;
   const inState = (...states: UnitState[]) => units.find(({ state }) => states.includes(state));
   const unitDuty = (kind: DutyKind, unit: { ref: string }): Duty => ({
     kind,
@@ -55,6 +62,14 @@ export function nextDuty(facts: DutyFacts, now: Date): Duty {
     };
   const arriving = inState('shipped', 'delivered');
   if (arriving) return unitDuty('accept_unit', arriving);
+  const [challenge] = challenges.filter(({ expiresAt }) => now < expiresAt);
+  if (challenge)
+    return {
+      kind: 'show_unit',
+      ref: challenge.unitRef,
+      href: `/possession/${challenge.code}`,
+      until: challenge.expiresAt,
+    };
   const [asking] = reportsAsking;
   if (asking) return { kind: 'answer_report', ref: asking.ref, href: `/reports/${asking.ref}` };
   const due = inState('return_due');

@@ -4,6 +4,7 @@ import type { DefectRow } from '../defects/index.js';
 import type { Application, RoundCard, RoundRow } from '../rounds/index.js';
 import { roundPhase } from '../rounds/index.js';
 import type { AwardCard } from '../honours/index.js';
+import type { Challenge } from '../possession/index.js';
 import { shownStatus, type ReportRow } from '../reports/index.js';
 import type { UnitCard } from '../units/index.js';
 import { nextDuty } from './duty.js';
@@ -61,6 +62,7 @@ export interface MeView {
   readonly units: readonly UnitCard[];
   readonly reports: readonly ReportRow[];
   readonly awards: readonly AwardCard[];
+  readonly challenges: readonly Challenge[];
 }
 
 /** What the person has to do and has, by role; staff find their way to the desk. */
@@ -74,6 +76,9 @@ export function meModel({ viewer, now, ...view }: MeView) {
             allocations: view.allocations,
             units: view.units,
             reportsAsking: view.reports.filter(({ status }) => status === 'needs_info'),
+            challenges: view.challenges.flatMap(({ state, code, unitRef, expiresAt }) =>
+              state === 'open' && code ? [{ code, unitRef, expiresAt }] : [],
+            ),
             hasApplied: open.length > 0,
           },
           now,

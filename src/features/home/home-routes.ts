@@ -8,6 +8,7 @@ import type { Person } from '../accounts/index.js';
 import type { Allocations } from '../allocations/index.js';
 import type { DefectRow } from '../defects/index.js';
 import type { Honours } from '../honours/index.js';
+import type { Possession } from '../possession/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { UnitCard, Units } from '../units/index.js';
@@ -22,6 +23,7 @@ export interface HomeDeps {
   readonly applicationsOf: Rounds['applications']['mine'];
   readonly units: Pick<Units['service'], 'unitsHeldBy' | 'unitsOfAllocations'>;
   readonly openAllocationsOf: Allocations['service']['openOf'];
+  readonly challengesOf: Possession['service']['openOf'];
   readonly honours: Pick<Honours, 'cardsOfPerson' | 'newest'>;
   readonly openDefects: () => Promise<Page<DefectRow>>;
   readonly reportsOf: Reports['mine'];
@@ -60,9 +62,10 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
 
   async function me(viewer: Viewer) {
     const isTester = hasRole(viewer, 'tester');
-    const [applications, allocations, reports, awards] = await Promise.all([
+    const [applications, allocations, challenges, reports, awards] = await Promise.all([
       isTester ? deps.applicationsOf(viewer.id) : [],
       isTester ? deps.openAllocationsOf(viewer.id) : [],
+      isTester ? deps.challengesOf(viewer.id) : [],
       isTester ? deps.reportsOf(viewer.id, undefined) : NO_REPORTS,
       deps.honours.cardsOfPerson(viewer.id),
     ]);
@@ -77,7 +80,8 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
     ]);
     const now = deps.clock.now();
     const shown = reports.rows.slice(0, REPORTS_SHOWN);
-    const view = { viewer, now, applications, allocations, awards, units, rounds, reports: shown };
+    const mine = { applications, allocations, challenges, awards, units, rounds };
+    const view = { viewer, now, ...mine, reports: shown };
     return page('home/me', text('home.me.title'), meModel(view));
   }
 

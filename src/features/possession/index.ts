@@ -14,6 +14,7 @@ import { possessionRoutes } from './possession-routes.js';
 import { createReminderService } from './reminder-service.js';
 import { createReminderStore } from './reminder-store.js';
 
+export type { Challenge } from './challenge.js';
 export type { Unanswered } from './challenge-service.js';
 
 export interface PossessionDeps {

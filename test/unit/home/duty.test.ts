@@ -3,13 +3,24 @@ import { HOUR, later } from '../../../src/kernel/clock.js';
 import { nextDuty, type DutyFacts, type DutyKind } from '../../../src/features/home/duty.js';
 import { TEST_START as now } from '../../support/app.js';
 
-const NOTHING: DutyFacts = { allocations: [], units: [], reportsAsking: [], hasApplied: false };
+const NOTHING: DutyFacts = {
+  allocations: [],
+  units: [],
+  challenges: [],
+  reportsAsking: [],
+  hasApplied: false,
+};
 const offer = (hours: number, applicationRef = 'A-7') => ({
   state: 'offered' as const,
   applicationRef,
   offerExpiresAt: later(now, hours * HOUR),
 });
 const unit = (state: DutyFacts['units'][number]['state']) => ({ ref: 'U-0042', state });
+const challenge = (hours: number) => ({
+  code: '7KQ2',
+  unitRef: 'U-0042',
+  expiresAt: later(now, hours * HOUR),
+});
 
 describe('the next duty', () => {
   const CASES: readonly [name: string, facts: Partial<DutyFacts>, kind: DutyKind, href: string][] =
@@ -34,6 +45,18 @@ describe('the next duty', () => {
         { units: [unit('in_test'), unit('return_due')] },
         'return_unit',
         '/units/U-0042',
+      ],
+      [
+        'when it is asked whether the unit is there',
+        { units: [unit('in_test')], challenges: [challenge(3)], reportsAsking: [{ ref: 'R-1' }] },
+        'show_unit',
+        '/possession/7KQ2',
+      ],
+      [
+        'after that question',
+        { units: [unit('in_test')], challenges: [challenge(0)] },
+        'keep_testing',
+        '/report',
       ],
       [
         'when an engineer asks',
