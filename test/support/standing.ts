@@ -1,10 +1,7 @@
 import type { Draft } from '../../src/features/standing/judge.js';
 import { firstRule, type StandingRule } from '../../src/features/standing/rule.js';
-import {
-  nextStanding,
-  type Standing,
-  type StandingEntry,
-} from '../../src/features/standing/standing.js';
+import type { StandingEntry } from '../../src/features/standing/entry.js';
+import { nextStanding, type Standing } from '../../src/features/standing/standing.js';
 
 export const ZONE = 'Asia/Shanghai';
 /** The week of 2 March 2026, in which `TEST_START` is the Tuesday. */

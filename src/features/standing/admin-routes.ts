@@ -2,7 +2,8 @@ import type { Language, Viewer } from '../../kernel/people.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Retry, type Route } from '../../web/route.js';
 import * as input from './standing-input.js';
-import { namedIn, personModel, queueModel } from './standing-page.js';
+import { queueModel } from './queue-page.js';
+import { namedIn, personModel } from './standing-page.js';
 import { sceneFor, type StandingRoutesDeps } from './standing-routes.js';
 import { foldStanding } from './standing.js';
 

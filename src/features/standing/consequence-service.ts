@@ -2,7 +2,7 @@ import { DAY, later } from '../../kernel/clock.js';
 import type { NewNotice, Notify } from '../../kernel/notice.js';
 import type { Logger } from '../../platform/logger.js';
 import type { StandingStore } from './standing-store.js';
-import { hasConsequence, type StandingEntry } from './standing.js';
+import { hasConsequence, type StandingEntry } from './entry.js';
 
 export interface ConsequenceDeps {
   readonly store: Pick<StandingStore, 'ledgerOf' | 'recordFollowed'>;

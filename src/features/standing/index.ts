@@ -20,7 +20,8 @@ import { createWeekService, type WeekSources } from './week-service.js';
 
 export type { SignOfLife } from './judge.js';
 export type { StandingCard } from './standing-queries.js';
-export type { Standing, StandingEntry, StandingState } from './standing.js';
+export type { StandingEntry } from './entry.js';
+export type { Standing, StandingState } from './standing.js';
 
 export interface StandingDeps extends Pick<WeekSources, 'signsBetween' | 'deliveryOf'> {
   readonly connection: Connection;

@@ -1,7 +1,8 @@
 import { DAY, HOUR, later } from '../../kernel/clock.js';
 import { endOf, startOf, type Period } from './period.js';
 import { ruleFor, ruleOfVersion, type StandingRule } from './rule.js';
-import { isBack, isProposable, isWarned, type Standing, type StandingEntry } from './standing.js';
+import type { StandingEntry } from './entry.js';
+import { isBack, isProposable, isWarned, type Standing } from './standing.js';
 
 /** An entry before it is written down; what is missing has an obvious value. */
 export type Draft = Pick<StandingEntry, 'kind' | 'key' | 'period' | 'ruleId'> &

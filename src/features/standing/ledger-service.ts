@@ -5,13 +5,8 @@ import { cureDraft, type Draft } from './judge.js';
 import { periodOf } from './period.js';
 import { firstRule, ruleFor, type StandingRule } from './rule.js';
 import type { Ledger, StandingStore } from './standing-store.js';
-import {
-  actionsFrom,
-  foldStanding,
-  nextStanding,
-  type Standing,
-  type StandingEntry,
-} from './standing.js';
+import type { StandingEntry } from './entry.js';
+import { actionsFrom, foldStanding, nextStanding, type Standing } from './standing.js';
 
 export interface LedgerServiceDeps {
   readonly store: StandingStore;

@@ -1,12 +1,10 @@
 import { MINUTE, later } from '../../kernel/clock.js';
 import type { Facts } from '../../kernel/errors.js';
-import type { Page } from '../../kernel/page-request.js';
 import { expectationOf } from './judge.js';
 import { endOf, shiftPeriod, startOf, type Period } from './period.js';
-import { QUEUE_VIEWS, type QueueRow, type QueueView } from './queue.js';
-import { ruleFor, TERM_BOUNDS, TERMS, type StandingRule } from './rule.js';
-import type { StandingFigures } from './standing-queries.js';
-import { isWarned, type Standing, type StandingEntry, type StandingState } from './standing.js';
+import { ruleFor, type StandingRule } from './rule.js';
+import type { StandingEntry } from './entry.js';
+import { isWarned, type Standing, type StandingState } from './standing.js';
 
 type Say = (key: string, facts?: Facts) => string;
 export type Names = ReadonlyMap<string, { readonly name: string; readonly handle: string }>;
@@ -23,7 +21,7 @@ export interface Scene {
   readonly names: Names;
 }
 
-const TONES: Readonly<Record<StandingState, 'ok' | 'warn' | 'err'>> = {
+export const TONES: Readonly<Record<StandingState, 'ok' | 'warn' | 'err'>> = {
   good: 'ok',
   at_risk: 'warn',
   probation: 'err',
@@ -209,29 +207,6 @@ function weekLabel(week: Period, zone: string, say: Say): string {
   return say('standing.pause.week', { period: week, from: day(startsAt), to: day(lastAt) });
 }
 
-export interface QueueFacts {
-  readonly view: QueueView;
-  readonly page: Page<QueueRow>;
-  readonly counts: Readonly<Record<QueueView, number>>;
-  readonly after: string | undefined;
-}
-
-export const queueModel = (
-  { view, page, counts, after }: QueueFacts,
-  { say, names }: Pick<Scene, 'say' | 'names'>,
-) => ({
-  view,
-  views: QUEUE_VIEWS.map((key) => ({ key, count: counts[key], isCurrent: key === view })),
-  rows: page.rows.map(({ personId, state, since }) => ({
-    person: names.get(personId),
-    status: say(`standing.states.${state}`),
-    tone: TONES[state],
-    since,
-  })),
-  next: page.next,
-  after,
-});
-
 /** A person's ledger for admins, and what this admin may decide. */
 export function personModel(
   person: { readonly id: string; readonly name: string; readonly handle: string },
@@ -252,36 +227,5 @@ export function personModel(
     canAnswer: isAppealOpen && viewerId !== removal.byId && viewerId !== person.id,
     isOthersTurn: isAppealOpen && viewerId === removal.byId,
     history: historyOf(entries, scene),
-  };
-}
-
-/** Every version of the rules, the newest first, and how decisions went. */
-export function rulesModel(figures: StandingFigures, isAdmin: boolean, scene: Scene) {
-  const { rules, period, zone, say, names } = scene;
-  const inForce = ruleFor(rules, period);
-  const decided = figures.upheld + figures.dismissed;
-  return {
-    ...figures,
-    decided,
-    percentOverturned: decided === 0 ? undefined : Math.round((100 * figures.upheld) / decided),
-    isAdmin,
-    newest: rules.at(-1),
-    fields: TERMS.map((name) => ({
-      name,
-      label: say(`standing.terms.${name}`),
-      value: rules.at(-1)?.[name],
-      min: TERM_BOUNDS[name][0],
-      max: TERM_BOUNDS[name][1],
-    })),
-    nextWeekAt: startOf(shiftPeriod(period, 1), zone),
-    versions: [...rules].reverse().map((rule) => ({
-      version: rule.version,
-      isInForce: rule.version === inForce.version,
-      isAhead: rule.effectiveFrom > period,
-      fromAt: startOf(rule.effectiveFrom, zone),
-      reason: rule.reason,
-      by: rule.byId ? names.get(rule.byId)?.name : undefined,
-      lines: TERMS.map((name) => say(`standing.term_lines.${name}`, { count: rule[name] })),
-    })),
   };
 }

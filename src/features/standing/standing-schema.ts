@@ -2,7 +2,8 @@ import { Schema, type Connection } from 'mongoose';
 import { recordOptions, type Stored } from '../../platform/records.js';
 import type { Period } from './period.js';
 import type { StandingRule } from './rule.js';
-import type { StandingEntry, StandingState } from './standing.js';
+import type { StandingEntry } from './entry.js';
+import type { StandingState } from './standing.js';
 
 /**
  * A person's whole ledger and, beside it, what lists and other features look for. Both change in

@@ -4,7 +4,8 @@ import { fromStored, toStored } from '../../platform/records.js';
 import type { Period } from './period.js';
 import type { StandingRule } from './rule.js';
 import { ledgerModel, ruleModel, weekModel, type LedgerRecord } from './standing-schema.js';
-import { foldStanding, hasConsequence, type Standing, type StandingEntry } from './standing.js';
+import { hasConsequence, type StandingEntry } from './entry.js';
+import { foldStanding, type Standing } from './standing.js';
 
 /** A ledger as it was read; `rev` is what the next entries are added against. */
 export interface Ledger {

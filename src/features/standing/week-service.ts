@@ -13,7 +13,7 @@ import type { LedgerService, LedgerView } from './ledger-service.js';
 import { periodOf, periodsFrom, shiftPeriod, startOf, type Period } from './period.js';
 import type { StandingQueries } from './standing-queries.js';
 import type { StandingStore } from './standing-store.js';
-import type { StandingEntry } from './standing.js';
+import type { StandingEntry } from './entry.js';
 
 /** What earlier and later features tell about the time between two moments. */
 export interface WeekSources {

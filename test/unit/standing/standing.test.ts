@@ -11,16 +11,15 @@ import {
 } from '../../../src/features/standing/judge.js';
 import { endOf, periodOf, shiftPeriod } from '../../../src/features/standing/period.js';
 import { CURE_HOURS_MIN, type StandingRule } from '../../../src/features/standing/rule.js';
+import { ENTRY_KINDS, type StandingEntry } from '../../../src/features/standing/entry.js';
 import {
   actionsFrom,
-  ENTRY_KINDS,
   foldStanding,
   newStanding,
   nextStanding,
   STANDING_STATES,
   type Removal,
   type Standing,
-  type StandingEntry,
 } from '../../../src/features/standing/standing.js';
 import { entryOf, RULE, WEEK, ZONE } from '../../support/standing.js';
 
