@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
+import { createNews } from '../../kernel/news.js';
+import type { Logger } from '../../platform/logger.js';
 import type { Translations } from '../../platform/i18n.js';
 import type { Round, Rounds } from '../rounds/index.js';
 import { createDrawPool, type DrawPool } from './draw-pool.js';
@@ -8,13 +10,10 @@ import { selectionJobs } from './selection-jobs.js';
 import { orderOf, rankOf, rowView, type RowView } from './selection-page.js';
 import { createSelectionQueries } from './selection-queries.js';
 import { selectionRoutes } from './selection-routes.js';
-import {
-  createSelectionService,
-  createSelectionSource,
-  type HistoryOf,
-} from './selection-service.js';
+import { createSelectionService, type Decided, type HistoryOf } from './selection-service.js';
 import { createSelectionStore } from './selection-store.js';
 import type { SelectionRow } from './selection.js';
+import { createSelectionSource } from './source-service.js';
 
 export type { HistoryOf } from './selection-service.js';
 export type { RowView as SelectionView } from './selection-page.js';
@@ -26,6 +25,7 @@ export interface SelectionsDeps {
   readonly clock: Clock;
   readonly secret: string;
   readonly translations: Translations;
+  readonly log: Logger;
   readonly rounds: Pick<Rounds, 'service' | 'applications'>;
   /** What other features know of applicants, in one question for many. */
   readonly historyOf: HistoryOf;
@@ -40,8 +40,11 @@ export function createSelections({ connection, clock, secret, rounds, ...rest }:
   const pool = rest.pool ?? createDrawPool();
   const store = createSelectionStore(connection);
   const queries = createSelectionQueries(connection);
+  const decided = createNews<Decided>((error, { roundId }) => {
+    rest.log.error({ err: error, roundId }, 'nobody heard of the decision');
+  });
   const service = createSelectionService({
-    ...{ store, queries, pool, clock, secret },
+    ...{ store, queries, pool, clock, secret, decided },
     rounds: rounds.service,
     submittedBatches: rounds.applications.submittedBatches,
     historyOf: rest.historyOf,
@@ -72,6 +75,8 @@ export function createSelections({ connection, clock, secret, rounds, ...rest }:
       rowOf: async (applicationId: string) => viewOf(await queries.rowOfApplication(applicationId)),
     },
     source: createSelectionSource(store),
+    /** Seats wait for their people from now on. */
+    decided,
     routes: selectionRoutes({
       ...{ service, queries, clock },
       selectionOf: store.byRound,

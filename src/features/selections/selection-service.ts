@@ -1,10 +1,9 @@
 import type { Clock } from '../../kernel/clock.js';
 import { Conflict, NotFound } from '../../kernel/errors.js';
+import type { News } from '../../kernel/news.js';
 import {
-  quotaOfSeat,
   roundPhase,
   type ApplicantHistory,
-  type CandidateSource,
   type ListedApplication,
   type Round,
   type Rounds,
@@ -17,7 +16,6 @@ import { tallyStrata, type Strata } from './strata.js';
 import type { SelectionQueries } from './selection-queries.js';
 import type { SelectionStore } from './selection-store.js';
 import {
-  isSelected,
   needsDraw,
   needsSelection,
   nextStep,
@@ -32,6 +30,10 @@ export type HistoryOf = (
   personIds: readonly string[],
 ) => Promise<ReadonlyMap<string, ApplicantHistory>>;
 
+export interface Decided {
+  readonly roundId: string;
+}
+
 export interface SelectionServiceDeps {
   readonly store: SelectionStore;
   readonly queries: SelectionQueries;
@@ -45,6 +47,7 @@ export interface SelectionServiceDeps {
   ) => AsyncIterable<readonly ListedApplication[]>;
   readonly historyOf: HistoryOf;
   readonly pool: DrawPool;
+  readonly decided: News<Decided>;
   readonly clock: Clock;
   readonly secret: string;
   /** 32 bytes of chance, in hex. */
@@ -144,6 +147,7 @@ export function createSelectionService(deps: SelectionServiceDeps) {
     const at = clock.now();
     await store.finishDecision(round.id, resultHash, at);
     await rounds.recordDecided(round.id, (await existing(round.id)).decidedAt ?? at);
+    await deps.decided.publish({ roundId: round.id });
   }
 
   return {
@@ -219,27 +223,5 @@ export function createSelectionService(deps: SelectionServiceDeps) {
         after = page.next;
       } while (after !== undefined);
     },
-  };
-}
-
-/** Hands out the turns of a decided selection. */
-export function createSelectionSource(store: SelectionStore): CandidateSource {
-  return {
-    async give(round, seat, allocationId) {
-      const quota = quotaOfSeat(round.quotas, seat);
-      if (!quota || !isSelected(quota)) return undefined;
-      if ((await store.byRound(round.id))?.state !== 'decided') return undefined;
-      return store.give(
-        {
-          roundId: round.id,
-          seat,
-          quota: quota.key,
-          mode: quota.mode === 'merit' ? 'merit' : 'draw',
-          spillsOver: round.spillsOver,
-        },
-        allocationId,
-      );
-    },
-    skip: store.skip,
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../src/features/selections/selection-schema.js';
 import type { RowState } from '../../../src/features/selections/selection.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
+import { quietLog } from '../../support/database.js';
 import { BEACON, closeRound, quota, seedApplicants, seedDraw } from '../../support/selections.js';
 
 describe('selections in the database', () => {
@@ -27,6 +28,7 @@ describe('selections in the database', () => {
     const { database, translations, rounds } = app.container;
     const made = createSelections({
       ...{ connection: database.connection, clock: app.clock, translations, rounds },
+      log: quietLog,
       secret: app.container.config.sessionSecret,
       historyOf: (ids) =>
         Promise.resolve(new Map(ids.map((id) => [id, { ...newcomer(new Date(0)), reportsKept }]))),
@@ -94,6 +96,7 @@ describe('selections in the database', () => {
     const { submittedBatches } = app.container.rounds.applications;
     const failing = createSelections({
       ...{ connection: app.container.database.connection, clock: app.clock },
+      log: quietLog,
       ...{ translations: app.container.translations, secret: app.container.config.sessionSecret },
       rounds: {
         service: app.container.rounds.service,
