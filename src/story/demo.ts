@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { readConfig, type Config } from '../config.js';
 import { serve } from '../serve.js';
-import { ADMIN, DEMO_PASSWORD, emailOf, ENGINEERS } from './people.js';
+import { ADMIN, DEMO_PASSWORD, emailOf, ENGINEERS, SECOND_ADMIN } from './people.js';
 import { OFFERED_FAN } from './plot/seats.js';
 import { createStoryClock } from './story-clock.js';
 import { readMark, refusalFor, wipeStory, writeMark, type StoryMark } from './story-mark.js';
@@ -43,7 +43,7 @@ async function tellAndServe(config: Config): Promise<string> {
   if (readMark(config)) wipeStory(config);
   // Marked from the first moment on, so that a telling that was cut short can be begun again.
   writeMark(config, { toldAt });
-  process.stdout.write('Telling the story of forty phones, thirty fans and five weeks …\n');
+  process.stdout.write('Telling the story of forty phones, forty-two fans and five weeks …\n');
   const { url } = await serve(config, {
     clock,
     async prepare(container) {
@@ -63,7 +63,8 @@ function welcome(url: string, mark: StoryMark | undefined): string {
     `It ends on ${mark?.toldAt.slice(0, 16).replace('T', ' ') ?? ''} UTC; npm run demo -- --fresh tells it anew.`,
     '',
     `Everybody signs in with the password: ${DEMO_PASSWORD}`,
-    row(emailOf(ADMIN), 'admin: rounds, units, offers'),
+    row(emailOf(ADMIN), 'admin, writes Chinese: rounds, units, draws'),
+    row(emailOf(SECOND_ADMIN), 'admin, writes English: a case waits for her word'),
     ...ENGINEERS.map((engineer) => row(emailOf(engineer), 'QA: reports wait on the desk')),
     row('marta@example.com', 'tester, writes English'),
     row('ruoxi@example.com', 'tester, writes Chinese'),

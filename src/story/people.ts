@@ -19,6 +19,8 @@ export interface Fan extends Character {
   readonly city: string;
   /** The phone they carry every day, as they answer the screening question. */
   readonly phone: string;
+  /** Handle of a fan at the same address. */
+  readonly livesWith?: string;
 }
 
 export const emailOf = ({ handle }: Pick<Character, 'handle'>): string => `${handle}@example.com`;
@@ -27,6 +29,13 @@ const zh = { language: 'zh-CN', zone: 'Asia/Shanghai' } as const;
 const en = (zone: string) => ({ language: 'en', zone }) as const;
 
 export const ADMIN: Staff = { handle: 'admin', name: '沈亦然', ...zh, roles: ['admin'] };
+/** Decides what the first one may not decide alone. */
+export const SECOND_ADMIN: Staff = {
+  handle: 'halina',
+  name: 'Halina Nowak',
+  ...en('Europe/Warsaw'),
+  roles: ['admin'],
+};
 export const ENGINEERS = [
   { handle: 'guchen', name: '顾辰', ...zh, roles: ['qa'] },
   { handle: 'nora', name: 'Nora Feld', ...en('Europe/Berlin'), roles: ['qa'] },
@@ -48,7 +57,7 @@ const abroad = (handle: string, name: string, city: string, zone: string, phone:
   ...en(zone),
 });
 
-/** Eighteen fans write Chinese, twelve write English. */
+/** Twenty-six fans write Chinese, sixteen write English. */
 export const FANS: readonly Fan[] = [
   chinese('ruoxi', '林若溪', '深圳', '红米 K60'),
   chinese('laozhou', '周建国', '武汉', '荣耀 Magic5'),
@@ -80,4 +89,16 @@ export const FANS: readonly Fan[] = [
   chinese('tiechui', '铁锤', '哈尔滨', '坚果 R2'),
   abroad('luca', 'Luca Ferri', 'Turin', 'Europe/Rome', 'Poco F5'),
   abroad('dana', 'Dana Whitfield', 'Toronto', 'America/Toronto', 'Moto Edge 40'),
+  chinese('xiaoman', '莫小满', '重庆', '红米 K70'),
+  chinese('qingya', '青芽', '重庆', 'vivo S18'),
+  chinese('dukou', '渡口', '重庆', '荣耀 X50'),
+  chinese('bashan', '巴山', '重庆', '一加 Ace 3'),
+  chinese('yulin', '玉林', '成都', '小米 14'),
+  { ...chinese('jinjiang', '锦江', '成都', 'OPPO Reno11'), livesWith: 'yulin' },
+  chinese('chuanchuan', '串串', '成都', 'iPhone 13'),
+  chinese('panda', '胖达', '成都', '华为 Mate 50'),
+  abroad('ingrid', 'Ingrid Solberg', 'Oslo', 'Europe/Oslo', 'Pixel 7a'),
+  abroad('diego', 'Diego Ramos', 'Lisbon', 'Europe/Lisbon', 'Galaxy A54'),
+  abroad('mai', 'Mai Pham', 'Hanoi', 'Asia/Bangkok', 'OPPO Find N3'),
+  abroad('amara', 'Amara Okafor', 'Lagos', 'Africa/Lagos', 'Tecno Camon 20'),
 ];

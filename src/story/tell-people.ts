@@ -1,6 +1,14 @@
 import { toViewer } from '../features/accounts/person.js';
 import { later, MINUTE } from '../kernel/clock.js';
-import { ADMIN, DEMO_PASSWORD, emailOf, ENGINEERS, FANS, type Character } from './people.js';
+import {
+  ADMIN,
+  DEMO_PASSWORD,
+  emailOf,
+  ENGINEERS,
+  FANS,
+  SECOND_ADMIN,
+  type Character,
+} from './people.js';
 import { FIRST_APPLICATIONS, SECOND_APPLICATIONS } from './plot/seats.js';
 import type { Teller } from './teller.js';
 
@@ -16,10 +24,10 @@ export function tellPeople({ container, calendar, schedule, on, meet }: Teller):
     if (!token) throw new Error('The database already has an admin');
     meet(toViewer(await service.setUp(token, newPerson(ADMIN))));
   });
-  for (const engineer of ENGINEERS)
+  for (const colleague of [...ENGINEERS, SECOND_ADMIN])
     on([-56, '11:20'], async () => {
-      const token = await service.invite(emailOf(engineer), engineer.roles);
-      meet(toViewer(await service.join(token, newPerson(engineer))));
+      const token = await service.invite(emailOf(colleague), colleague.roles);
+      meet(toViewer(await service.join(token, newPerson(colleague))));
     });
   for (const [index, fan] of FANS.entries()) {
     const applies = [...FIRST_APPLICATIONS, ...SECOND_APPLICATIONS].find(

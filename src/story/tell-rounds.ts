@@ -12,13 +12,20 @@ import {
   PROGRAM,
   QUESTIONS,
   SECOND_ROUND,
+  THIRD_ROUND,
   WHY,
   type RoundPlot,
 } from './plot/rounds.js';
-import { FIRST_APPLICATIONS, SECOND_APPLICATIONS, WITHDRAWN, type Moment } from './plot/seats.js';
+import {
+  FIRST_APPLICATIONS,
+  SECOND_APPLICATIONS,
+  THIRD_APPLICATIONS,
+  WITHDRAWN,
+  type Moment,
+} from './plot/seats.js';
 import type { Teller } from './teller.js';
 
-/** The programme with its builds, two rounds, and who applied to them. */
+/** The programme with its builds, three rounds, and who applied to them. */
 export function tellRounds(teller: Teller): void {
   const { rounds } = teller.container;
   teller.on([-56, '14:00'], async () => {
@@ -28,9 +35,10 @@ export function tellRounds(teller: Teller): void {
     teller.on([day, BUILD_HOUR], () =>
       rounds.service.addBuild({ modelCode: PROGRAM.code, version }),
     );
-  for (const round of [FIRST_ROUND, SECOND_ROUND]) tellRound(teller, round);
+  for (const round of [FIRST_ROUND, SECOND_ROUND, THIRD_ROUND]) tellRound(teller, round);
   for (const [fan, on] of FIRST_APPLICATIONS) tellApplication(teller, fan, on, FIRST_ROUND);
   for (const [fan, on] of SECOND_APPLICATIONS) tellApplication(teller, fan, on, SECOND_ROUND);
+  for (const [fan, on] of THIRD_APPLICATIONS) tellApplication(teller, fan, on, THIRD_ROUND);
   const [fan, on] = WITHDRAWN;
   teller.on(on, () => rounds.applications.withdraw(teller.viewer(fan), FIRST_ROUND.slug));
 }
@@ -52,15 +60,17 @@ function tellRound({ container, calendar, on }: Teller, round: RoundPlot): void 
         agreementZh: AGREEMENT['zh-CN'],
         opensAt: onWall(round.opensOn, '12:00'),
         closesAt: onWall(round.closesOn, '20:00'),
-        quota1Seats: String(round.seats),
-        quota1Mode: 'merit',
-        spillsOver: 'yes',
         offerHours: '48',
         ...QUESTIONS,
+        ...round.terms,
       }),
     );
   });
-  on([round.publishedOn, '10:00'], () => service.publish(round.slug));
+  on([round.publishedOn, '10:00'], async () => {
+    await service.publish(round.slug);
+    // In life a job's work, within the minute: fixes the seed before anybody applies.
+    await container.selections.service.sweep();
+  });
 }
 
 function tellApplication(teller: Teller, handle: string, on: Moment, { slug }: RoundPlot): void {
@@ -84,9 +94,11 @@ function tellApplication(teller: Teller, handle: string, on: Moment, { slug }: R
 /** A number that nobody has, and a house in the right city. */
 function contactOf(fan: Fan): Contact {
   const number = FANS.indexOf(fan) + 1;
+  const host = FANS.find(({ handle }) => handle === fan.livesWith) ?? fan;
+  const house = FANS.indexOf(host) + 1;
   const isChinese = /\p{Script=Han}/u.test(fan.city);
   return {
     phone: `100 0000 ${String(number).padStart(4, '0')}`,
-    address: isChinese ? `${fan.city}市人民路 ${number} 号` : `${number} Station Road, ${fan.city}`,
+    address: isChinese ? `${fan.city}市人民路 ${house} 号` : `${house} Station Road, ${fan.city}`,
   };
 }

@@ -3,14 +3,25 @@ import type { Facts } from '../kernel/errors.js';
 import { DAY, HOUR, later } from '../kernel/clock.js';
 import { calendarDay } from '../kernel/time-zone.js';
 import { STORY_ZONE } from './calendar.js';
+import type { Chance } from './chance.js';
 import { luhnDigit } from './luhn.js';
 import { ADMIN, FANS } from './people.js';
 import { BUILDS, buildOn, FIRST_ROUND, SECOND_ROUND } from './plot/rounds.js';
 import { SEATS, STOCK, WAITING_FAN, type Moment, type SeatPlot } from './plot/seats.js';
+import { tellDraw } from './tell-draw.js';
 import type { Teller } from './teller.js';
 
 /** Why the first seats were given by hand. */
 const OFFER_REASON = 'Fits the round: the answers name what this build is to find out.';
+
+const ALL_FINE = {
+  screen: 'ok',
+  body: 'ok',
+  buttons: 'ok',
+  camera: 'ok',
+  battery: 'ok',
+  accessories: 'ok',
+} as const;
 
 /** The unit that waits for its acceptance, with the code that lies in its box. */
 export interface WaitingBox {
@@ -25,9 +36,8 @@ export interface Seats {
   waitingBox(): WaitingBox;
 }
 
-/** Offers, signatures, parcels and acceptances of the first round, and the stock behind them. */
+/** Offers, signatures, parcels and acceptances of both rounds, and the stock behind them. */
 export function tellSeats(teller: Teller): Seats {
-  const { container, on } = teller;
   const serials = createSerials();
   let waiting: WaitingBox | undefined;
   for (const seat of SEATS)
@@ -36,13 +46,7 @@ export function tellSeats(teller: Teller): Seats {
     });
   tellLapse(teller);
   tellSpares(teller, serials);
-  on(STOCK.secondArrivedOn, async () => {
-    const rows = Array.from({ length: STOCK.secondRound }, () => serials('PVT', '0.9.4'));
-    await container.units.intake.importTable(SECOND_ROUND.slug, csvOf(rows), {
-      onlyGood: false,
-      adminId: teller.viewer(ADMIN.handle).id,
-    });
-  });
+  tellDraw(teller, serials);
   return {
     waitingBox() {
       if (!waiting) throw new Error('No box was packed');
@@ -51,7 +55,7 @@ export function tellSeats(teller: Teller): Seats {
   };
 }
 
-type NextUnit = (revision: string, build: string) => NewUnit;
+export type NextUnit = (revision: string, build: string) => NewUnit;
 
 function tellSeat(
   teller: Teller,
@@ -74,19 +78,20 @@ function tellSeat(
   });
   step(seat.declined, () => allocations.service.decline(ref.application, viewer(seat.fan)));
   step(seat.signed, async (on) => {
-    await stockOne(teller, serials, on);
-    ref.unit = await sign(teller, seat.fan, ref.application);
+    await stockOne(teller, { slug: FIRST_ROUND.slug, next: serials }, on);
+    ref.unit = await signSeat(teller, seat.fan, ref.application, FIRST_ROUND.slug);
   });
   step(seat.packed, async () => {
     ref.code = (await move('pack')).code ?? '';
     onPacked({ fan: seat.fan, unitRef: ref.unit, code: ref.code });
   });
   step(seat.shipped, async () => {
-    await move('ship', parcel(teller, seat.fan));
+    await move('ship', parcelFor(teller.chance, seat.fan));
   });
   step(seat.delivered, async () => {
     await move('deliver');
   });
+  step(seat.handedOver, () => handOut(teller, seat.fan, ref.unit));
   step(seat.accepted, async () => {
     await units.service.accept(viewer(seat.fan).id, ref.unit, ref.code);
   });
@@ -96,20 +101,37 @@ function tellSeat(
       await move(action, {
         ...(note === undefined ? {} : { note }),
         ...(returnDays === undefined ? {} : { return_by: calendarDay(returnBy, STORY_ZONE) }),
-        ...(action === 'send_back' ? parcel(teller, seat.fan) : {}),
+        ...(action === 'send_back' ? parcelFor(teller.chance, seat.fan) : {}),
       });
     });
 }
 
+/** Both look at the phone, and the receiver types the code that the giver shows. */
+async function handOut({ container, viewer }: Teller, fan: string, unit: string): Promise<void> {
+  const { handOvers } = container.units;
+  const look = { checks: ALL_FINE, note: '', files: [] };
+  const asked = { ...look, kind: 'out', hasWiped: false } as const;
+  const { handOver, code } = await handOvers.open(unit, viewer(ADMIN.handle), asked);
+  await handOvers.redeem(handOver.key, viewer(fan), { ...look, code, signed: undefined });
+}
+
 async function applicationOf({ container, viewer }: Teller, fan: string): Promise<string> {
-  const [application] = await container.rounds.applications.mine(viewer(fan).id);
+  const { service, applications } = container.rounds;
+  const round = await service.roundBySlug(FIRST_ROUND.slug);
+  const application = await applications.ofPerson(round?.id ?? '', viewer(fan).id);
   if (!application) throw new Error(`${fan} has not applied`);
   return application.ref;
 }
 
-async function sign({ container, viewer }: Teller, fan: string, ref: string): Promise<string> {
+/** Returns the reference of the unit that the signature binds. */
+export async function signSeat(
+  { container, viewer }: Teller,
+  fan: string,
+  ref: string,
+  slug: string,
+): Promise<string> {
   const { rounds, allocations } = container;
-  const round = await rounds.service.roundBySlug(FIRST_ROUND.slug);
+  const round = await rounds.service.roundBySlug(slug);
   const { ref: unitRef } = await allocations.service.sign(ref, viewer(fan), {
     agreementHash: round?.agreement.hash ?? '',
     language: viewer(fan).language,
@@ -121,11 +143,17 @@ async function sign({ container, viewer }: Teller, fan: string, ref: string): Pr
  * Registers one phone as of the day the pallet came. With a single free unit at each signature it
  * is the same in every telling who gets which, although the choice among several is by chance.
  */
-async function stockOne(teller: Teller, serials: NextUnit, now: Moment): Promise<void> {
+export async function stockOne(
+  teller: Teller,
+  { slug, next }: { readonly slug: string; readonly next: NextUnit },
+  now: Moment,
+): Promise<void> {
   const { calendar, clock, container, viewer, chance } = teller;
-  clock.set(calendar.at(...STOCK.arrivedOn));
-  const unit = serials(chance.between(1, 4) === 1 ? 'EVT' : 'DVT', buildOn(now[0]).version);
-  await container.units.intake.add(FIRST_ROUND.slug, unit, viewer(ADMIN.handle).id);
+  const isSecond = slug === SECOND_ROUND.slug;
+  clock.set(calendar.at(...(isSecond ? STOCK.secondArrivedOn : STOCK.arrivedOn)));
+  const early = chance.between(1, 4) === 1 ? 'EVT' : 'DVT';
+  const unit = next(isSecond ? 'PVT' : early, isSecond ? '0.9.4' : buildOn(now[0]).version);
+  await container.units.intake.add(slug, unit, viewer(ADMIN.handle).id);
   clock.set(calendar.at(...now));
 }
 
@@ -144,6 +172,10 @@ function tellSpares(teller: Teller, serials: NextUnit): void {
     clock.set(calendar.at(...STOCK.writtenOff.on));
     const { note } = STOCK.writtenOff;
     await service.moveByAdmin(spares[0] ?? '', 'write_off', { note }, adminId);
+    clock.set(calendar.at(...STOCK.secondArrivedOn));
+    const rows = Array.from({ length: STOCK.secondSpares }, () => serials('PVT', '0.9.4'));
+    const how = { onlyGood: false, adminId };
+    await intake.importTable(SECOND_ROUND.slug, csvOf(rows), how);
     clock.set(calendar.now);
   });
 }
@@ -153,7 +185,7 @@ function tellLapse({ container, calendar, schedule }: Teller): void {
   schedule.at(later(calendar.at(-45, '12:50'), 49 * HOUR), () => container.allocations.sweep());
 }
 
-function parcel({ chance }: Teller, fan: string): Facts {
+export function parcelFor(chance: Chance, fan: string): Facts {
   const zone = FANS.find((one) => one.handle === fan)?.zone;
   const digits = (count: number) => Array.from({ length: count }, () => chance.between(0, 9));
   return zone === STORY_ZONE

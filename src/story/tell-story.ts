@@ -1,11 +1,14 @@
 import type { Container } from '../compose.js';
+import { tellCodes } from './tell-codes.js';
 import { tellDefects } from './tell-defects.js';
 import { createTeller } from './teller.js';
 import { tellPeople } from './tell-people.js';
 import { tellReports } from './tell-reports.js';
 import { tellRounds } from './tell-rounds.js';
 import { tellSeats, type WaitingBox } from './tell-seats.js';
+import { tellMeetups } from './tell-meetups.js';
 import { tellShares } from './tell-shares.js';
+import { tellStanding } from './tell-standing.js';
 
 const SEED = 20_140_816;
 
@@ -28,9 +31,12 @@ export async function tellStory(
   tellPeople(teller);
   tellRounds(teller);
   const seats = tellSeats(teller);
+  tellCodes(teller);
   const link = tellDefects(teller);
   tellReports(teller, link);
   tellShares(teller);
+  tellStanding(teller);
+  tellMeetups(teller);
   await teller.schedule.play(now);
   clock.set(now);
   // What the jobs would have done by now: parks what was never answered, grants what was missed.

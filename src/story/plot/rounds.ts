@@ -35,7 +35,8 @@ export interface RoundPlot {
   readonly publishedOn: number;
   readonly opensOn: number;
   readonly closesOn: number;
-  readonly seats: number;
+  /** Rows of the admin's form: seats, and what else this round sets. */
+  readonly terms: Readonly<Record<string, string>>;
 }
 
 export const FIRST_ROUND: RoundPlot = {
@@ -50,22 +51,78 @@ export const FIRST_ROUND: RoundPlot = {
   publishedOn: -54,
   opensOn: -53,
   closesOn: -46,
-  seats: 24,
+  terms: { quota1Seats: '24', quota1Mode: 'merit', spillsOver: 'yes' },
 };
 
 export const SECOND_ROUND: RoundPlot = {
   slug: 'f1-second',
   title: { en: 'F1 second batch', 'zh-CN': 'F1 第二批内测' },
   summary: {
-    en: 'Forty PVT units with the final camera glass. We look for people who make many calls, travel with two SIM cards, or shoot at night.',
-    'zh-CN': '四十台 PVT 工程机，换上了最终版镜头玻璃。这一次想找电话多、双卡出差、爱拍夜景的人。',
+    en: 'Ten PVT units with the final camera glass, drawn by lot. Two seats for each of the mountain cities, where navigation has to tell storeys apart, and two for people who read stack traces.',
+    'zh-CN':
+      '十台 PVT 工程机，换上了最终版镜头玻璃，名额抽签。重庆、成都各留两台，专测分不清楼层的导航；另有两台给看得懂堆栈的人。',
   },
-  addedOn: -9,
-  publishedOn: -8,
-  opensOn: -5,
-  closesOn: 9,
-  seats: 40,
+  addedOn: -15,
+  publishedOn: -14,
+  opensOn: -12,
+  closesOn: -4,
+  terms: {
+    quota1Key: 'chongqing',
+    quota1Seats: '2',
+    quota1Mode: 'draw',
+    quota1City: '重庆',
+    quota2Key: 'chengdu',
+    quota2Seats: '2',
+    quota2Mode: 'draw',
+    quota2City: '成都',
+    quota3Key: 'readers',
+    quota3Seats: '2',
+    quota3Mode: 'draw',
+    quota3Cohort: 'o3',
+    quota4Key: 'open',
+    quota4Seats: '4',
+    quota4Mode: 'draw',
+    spillsOver: 'yes',
+    cohortQuestion: '3',
+    q3Options:
+      'I tap "export log" | 会点「导出日志」\nI use adb | 会用 adb | 1\nI read stack traces | 看得懂堆栈 | 2',
+    refusesHolders: 'yes',
+    perRound: '2',
+    goodStanding: '1',
+    maxWeight: '4',
+  },
 };
+
+export const THIRD_ROUND: RoundPlot = {
+  slug: 'f1-third',
+  title: { en: 'F1 third batch', 'zh-CN': 'F1 第三批内测' },
+  summary: {
+    en: 'Fifteen PVT units from the last pilot run. Twelve go to whoever is there first, three to holders of an F-code. Register before it opens, so that a single tap is enough at noon.',
+    'zh-CN':
+      '最后一批试产的十五台 PVT 工程机：十二台先到先得，三台留给持 F 码的人。开抢前先登记好，到点一下就够。',
+  },
+  addedOn: -4,
+  publishedOn: -3,
+  opensOn: 3,
+  closesOn: 10,
+  terms: {
+    quota1Key: 'open',
+    quota1Seats: '12',
+    quota1Mode: 'first_come',
+    quota2Key: 'codes',
+    quota2Seats: '3',
+    quota2Mode: 'invite',
+    waitlistPlaces: '10',
+    spillsOver: 'yes',
+    refusesHolders: 'yes',
+  },
+};
+
+/** The public value that went into the draw; the beacon is as invented as the rest. */
+export const BEACON = {
+  source: 'Example beacon, pulse 20417',
+  link: 'https://beacon.example.org/pulses/20417',
+} as const;
 
 /** The rows of the admin's form; a choice has one option a line. */
 export const QUESTIONS = {
@@ -133,4 +190,16 @@ export const WHY: Readonly<Record<string, string>> = {
   tiechui: '哈尔滨，零下三十度开机测试。',
   luca: 'Car audio is my hobby, codecs are my pain.',
   dana: 'I teach, and thirty students will hold it every day.',
+  xiaoman: '出门就是坡，轻轨穿楼，导航天天吵架。',
+  qingya: '夜景党，洪崖洞随叫随到。',
+  dukou: '跑外卖的，一天十二小时亮屏。',
+  bashan: '嵌入式工程师，日志自己会看。',
+  yulin: '开小酒馆的，扫码、收款、放歌都靠它。',
+  jinjiang: '和玉林合租，一人一台正好互相测。',
+  chuanchuan: '串串店老板，手上总有油，测触控。',
+  panda: '动物园志愿者，每天拍熊猫。',
+  ingrid: 'Ski patrol. Gloves, cold, and no signal behind the ridge.',
+  diego: 'I ride the same tram every day and lose the same connection.',
+  mai: 'Two languages, three keyboards, one phone.',
+  amara: 'Power cuts are normal here. I know what a battery can do.',
 };

@@ -11,6 +11,8 @@ export interface SeatPlot {
   readonly shipped?: Moment;
   readonly delivered?: Moment;
   readonly accepted?: Moment;
+  /** Given out at the desk, from hand to hand, instead of by parcel. */
+  readonly handedOver?: Moment;
   /** Later moves, each with what the form asks for. */
   readonly after?: readonly {
     readonly on: Moment;
@@ -21,7 +23,7 @@ export interface SeatPlot {
 }
 
 /** Those who were there from the first parcel on. */
-const FIRST_WAVE = [
+export const FIRST_WAVE = [
   'ruoxi',
   'laozhou',
   'tangyuan',
@@ -63,7 +65,7 @@ const ENDINGS: Readonly<Record<string, SeatPlot['after']>> = {
 };
 
 /** Minutes past the hour, spread so that twenty people do not sign in the same minute. */
-const time = (hour: number, index: number): string =>
+export const time = (hour: number, index: number): string =>
   `${String(hour + (index % 3)).padStart(2, '0')}:${String((index * 7) % 60).padStart(2, '0')}`;
 
 const firstWave = FIRST_WAVE.map((fan, index): SeatPlot => {
@@ -108,7 +110,7 @@ export const SEATS: readonly SeatPlot[] = [
     packed: [-2, '10:35'],
     shipped: [-2, '16:20'],
   },
-  { fan: 'jiangnan', offered: [-3, '10:30'], signed: [-2, '21:10'] },
+  { fan: 'jiangnan', offered: [-3, '10:30'], signed: [-2, '21:10'], handedOver: [-1, '15:20'] },
   { fan: 'freya', offered: [-1, '11:30'] },
 ];
 
@@ -117,8 +119,10 @@ export const WAITING_FAN = 'afeng';
 /** Whose offer is still to be signed. */
 export const OFFERED_FAN = 'freya';
 
+type Applications = readonly (readonly [fan: string, on: Moment])[];
+
 /** Days of applying; everybody signs up a few minutes before. */
-export const FIRST_APPLICATIONS: readonly (readonly [fan: string, on: Moment])[] = [
+export const FIRST_APPLICATIONS: Applications = [
   ...[...FIRST_WAVE, 'manman', 'nikos', 'afeng', 'oliver', 'shiyi', 'jiangnan', 'freya'].map(
     (fan, index): [string, Moment] => [fan, [-53 + (index % 6), time(12 + (index % 4) * 2, index)]],
   ),
@@ -128,14 +132,58 @@ export const FIRST_APPLICATIONS: readonly (readonly [fan: string, on: Moment])[]
 /** Applied and thought better of it before the round closed. */
 export const WITHDRAWN: readonly [fan: string, on: Moment] = ['luca', [-47, '22:40']];
 
-export const SECOND_APPLICATIONS: readonly (readonly [fan: string, on: Moment])[] = [
-  ['manman', [-5, '12:08']],
-  ['tiechui', [-5, '12:31']],
-  ['luca', [-4, '16:44']],
-  ['dana', [-3, '21:05']],
-  ['cenyu', [-2, '20:12']],
-  ['daliu', [-1, '13:55']],
+/** Ten seats for eighteen people; one of them holds a unit and is left out. */
+export const SECOND_APPLICATIONS: Applications = [
+  ['manman', [-12, '12:08']],
+  ['tiechui', [-12, '12:31']],
+  ['xiaoman', [-12, '19:02']],
+  ['yulin', [-11, '20:26']],
+  ['jinjiang', [-11, '20:41']],
+  ['qingya', [-11, '22:15']],
+  ['luca', [-10, '16:44']],
+  ['ingrid', [-10, '18:09']],
+  ['chuanchuan', [-9, '12:33']],
+  ['dana', [-9, '21:05']],
+  ['dukou', [-8, '13:12']],
+  ['diego', [-8, '17:50']],
+  ['panda', [-7, '19:28']],
+  ['daliu', [-6, '13:55']],
+  ['mai', [-6, '14:36']],
+  ['cenyu', [-5, '20:12']],
+  ['bashan', [-5, '21:47']],
+  ['amara', [-4, '15:04']],
 ];
+
+/** When the list was taken and the lots were drawn, and what the winners did with their offers. */
+export const DRAW = {
+  drawnOn: [-3, '10:00'] as Moment,
+  /** Everybody signs but the winner of this seat, whose offer lapses and goes down the line. */
+  silentSeat: 3,
+  signedOn: [-3, '18:10'] as Moment,
+  rolledDownOn: [-1, '11:30'] as Moment,
+  /** The first so many parcels are on their way. */
+  shippedSeats: 4,
+  shippedOn: [-1, '16:40'] as Moment,
+};
+
+/** They wait for the third round to open. */
+export const THIRD_APPLICATIONS: Applications = [
+  ['nikos', [-2, '14:20']],
+  ['daliu', [-2, '15:31']],
+  ['cenyu', [-2, '20:02']],
+  ['amara', [-2, '21:16']],
+  ['panda', [-1, '12:40']],
+  ['ingrid', [-1, '13:05']],
+  ['bashan', [-1, '20:50']],
+];
+
+export const CODES = {
+  issuedOn: [-2, '16:00'] as Moment,
+  count: 5,
+  expiresOn: [8, '20:00'] as Moment,
+  note: 'Repair café, spring tour',
+  redeemed: { by: 'nikos', on: [-1, '09:15'] as Moment },
+};
 
 export const STOCK = {
   arrivedOn: [-46, '14:00'] as Moment,
@@ -143,6 +191,7 @@ export const STOCK = {
   spares: 4,
   /** One of them was broken out of the box. */
   writtenOff: { on: [-40, '15:20'] as Moment, note: '开箱屏幕碎裂，供应商已认。' },
-  secondRound: 12,
+  /** Of the second round, beyond those that were signed for. */
+  secondSpares: 3,
   secondArrivedOn: [-6, '14:30'] as Moment,
 };

@@ -29,7 +29,7 @@ export const POSTS: readonly PostPlot[] = [
 export interface LinkPlot {
   readonly fan: string;
   readonly on: Moment;
-  readonly round: 'f1-first' | 'f1-second';
+  readonly round: 'f1-first' | 'f1-third';
   readonly landing: '/' | '/honours' | 'round' | 'award';
   readonly firstDay: number;
   /** What is left of a day's visitors on the next one. */
@@ -100,7 +100,7 @@ export const LINKS: readonly LinkPlot[] = [
   {
     fan: 'daliu',
     on: [-1, '14:10'],
-    round: 'f1-second',
+    round: 'f1-third',
     landing: 'round',
     firstDay: 22,
     fade: 0.9,
@@ -108,7 +108,7 @@ export const LINKS: readonly LinkPlot[] = [
   {
     fan: 'cenyu',
     on: [-2, '20:30'],
-    round: 'f1-second',
+    round: 'f1-third',
     landing: 'round',
     firstDay: 37,
     fade: 0.8,

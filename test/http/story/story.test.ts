@@ -75,19 +75,19 @@ describe('the story', function () {
 
   it('has the people, phones, reports and badges it promises', async () => {
     const { people, units, reports, groups, defects } = outline;
-    expect(people).to.have.length(33);
+    expect(people).to.have.length(46);
     expect(units).to.have.length(40);
     for (const [state, expected] of Object.entries({
       in_test: 16,
-      accepted: 1,
+      accepted: 2,
       return_due: 1,
       lost: 1,
       restocked: 1,
       delivered: 1,
-      shipped: 2,
-      reserved: 1,
+      shipped: 6,
+      reserved: 5,
       written_off: 1,
-      in_stock: 15,
+      in_stock: 6,
     }))
       expect(count(units, 'state', state), state).to.equal(expected);
     expect(reports).to.have.length(108);
@@ -96,7 +96,7 @@ describe('the story', function () {
       ...['verified', 'verified', 'resolved', 'resolved', 'resolved'],
       ...['in_progress', 'in_progress', 'open'],
     ]);
-    expect(await first.app.container.honours.count()).to.equal(20);
+    expect(await first.app.container.honours.count()).to.equal(21);
   });
 
   it('shows equal crashes of several phones and builds as one group', () => {
@@ -119,6 +119,51 @@ describe('the story', function () {
     const clicks = await rowsOf(first, 'clicks', ['kind']);
     for (const kind of ['counted', 'repeat', 'own', 'bot'])
       expect(count(clicks, 'kind', kind), kind).to.be.greaterThan(5);
+  });
+
+  it('has drawn its second round, and rolled one seat down the line', async () => {
+    const { selections, rounds } = first.app.container;
+    const round = await rounds.service.roundBySlug('f1-second');
+    expect(await selections.service.stepOf(round!)).to.equal('none');
+    const seats = await rowsOf(first, 'allocations', ['seat', 'roundId', 'state']);
+    const drawn = seats.filter(({ roundId }) => roundId === round?.id);
+    const expected = { signed: 9, lapsed: 1, offered: 1 };
+    for (const [state, number] of Object.entries(expected))
+      expect(count(drawn, 'state', state), state).to.equal(number);
+    const again = drawn.filter(({ seat }) => seat === 3);
+    expect(again.map(({ state }) => state)).to.have.members(['lapsed', 'offered']);
+    const [left] = await rowsOf(first, 'selection_rows', ['state', 'reasons']).then((rows) =>
+      rows.filter(({ state }) => state === 'left_out'),
+    );
+    expect(JSON.stringify(left)).to.contain('holds_unit');
+  });
+
+  it('lets fans wait for the opening of the third', async () => {
+    const { rounds } = first.app.container;
+    const round = await rounds.service.roundBySlug('f1-third');
+    expect(round?.opensAt).to.be.greaterThan(NOW);
+    expect(await rounds.applications.countSubmitted(round?.id ?? '')).to.equal(7);
+    expect(await rowsOf(first, 'invite_redemptions', ['place', 'state'])).to.deep.equal([
+      { place: 1, state: 'waiting' },
+    ]);
+  });
+
+  it('has one tester at risk whose warning arrived, and one who takes a week off', async () => {
+    const entries = await rowsOf(first, 'standing_entries', ['kind']);
+    for (const kind of ['missed', 'warning', 'delivered', 'pause'])
+      expect(count(entries, 'kind', kind), kind).to.equal(1);
+    expect(count(entries, 'kind', 'heartbeat')).to.be.greaterThan(70);
+  });
+
+  it('has met, will meet, and leaves a case and a question open', async () => {
+    const { connection } = first.app.container.database;
+    const meetups = await rowsOf(first, 'meetups', ['ref', 'state', 'rsvps.attendedAt']);
+    expect(meetups.map(({ state }) => state)).to.deep.equal(['announced', 'announced', 'proposed']);
+    const came = (meetups[0]?.['rsvps'] as Row[]).filter(({ attendedAt }) => attendedAt);
+    expect(came).to.have.length(4);
+    const cases = await rowsOf(first, 'cases', ['ref', 'kind', 'state']);
+    expect(cases).to.deep.equal([{ ref: 'C-1', kind: 'damage', state: 'proposed' }]);
+    expect(await connection.collection('challenges').countDocuments({ state: 'open' })).to.equal(1);
   });
 
   it('has a box whose code opens', async () => {
@@ -150,7 +195,13 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   visitor: [
     '/',
     '/rounds',
-    '/rounds/f1-second',
+    ...[
+      '/rounds/f1-second',
+      '/rounds/f1-second/draw',
+      '/rounds/f1-third',
+      '/meetups',
+      '/meetups/M-2',
+    ],
     '/defects',
     '/defects/D-1',
     '/honours',
@@ -158,9 +209,13 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   ruoxi: ['/me', '/units', '/report', '/reports', '/reports/R-2', '/shares', '/applications'],
   freya: ['/applications'],
+  nikos: ['/rounds/f1-third/claim', '/rounds/f1-third/code', '/notices'],
+  jonas: ['/standing', '/notices'],
   guchen: ['/desk', '/reports/R-2', '/crash-groups', '/crash-groups/G-1', '/rounds/f1-first/reach'],
   admin: [
     ...['/admin/rounds', '/admin/units', '/admin/people', '/admin/programs', '/units/U-0001'],
     ...['/admin/rounds/f1-first', '/admin/rounds/f1-first/applications'],
+    ...['/admin/rounds/f1-second/selection', '/admin/rounds/f1-third/codes', '/cases/C-1'],
+    ...['/admin/standing', '/admin/possession', '/admin/custody', '/admin/meetups'],
   ],
 };
