@@ -18,15 +18,7 @@ export interface WallClock {
 
 /** What the clock on the wall of `zone` shows at the instant. */
 export function wallClock(at: Date, zone: string): WallClock {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).formatToParts(at);
+  const parts = formatterOf(zone).formatToParts(at);
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
   return {
     year: part('year'),
@@ -35,6 +27,29 @@ export function wallClock(at: Date, zone: string): WallClock {
     hour: part('hour'),
     minute: part('minute'),
   };
+}
+
+/** Making one costs many times what using it does. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+/** Zones come from people too; the oldest is forgotten. */
+const FORMATTERS_KEPT = 100;
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const [oldest] = formatters.keys();
+  if (formatters.size >= FORMATTERS_KEPT && oldest !== undefined) formatters.delete(oldest);
+  formatters.set(zone, made);
+  return made;
 }
 
 const asUtc = (wall: WallClock): number =>
