@@ -210,7 +210,7 @@ export function compose({ config, database, log, clock }: World) {
     },
   });
   const possession: Possession = createPossession({
-    ...{ ...shared, units, accounts },
+    ...{ ...shared, units, accounts, standing },
     programmeZone: config.programmeZone,
   });
   const defects = createDefects({ ...shared, accounts, rounds: rounds.service, reports });

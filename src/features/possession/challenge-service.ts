@@ -1,9 +1,10 @@
 import type { Clock } from '../../kernel/clock.js';
 import { Conflict, InvalidInput, NotFound, Unavailable } from '../../kernel/errors.js';
 import { newCode, newId, normaliseCode } from '../../kernel/ids.js';
-import type { News } from '../../kernel/news.js';
 import type { Notify } from '../../kernel/notice.js';
+import type { Logger } from '../../platform/logger.js';
 import type { Sighting } from '../crashes/index.js';
+import type { StandingFeature } from '../standing/index.js';
 import { isHeld, type HeldUnit, type TakenFile, type Units } from '../units/index.js';
 import {
   CODE_LENGTH,
@@ -16,23 +17,15 @@ import {
 import type { ChallengeStore, Proven } from './challenge-store.js';
 import type { PossessionQueries } from './possession-queries.js';
 
-/** Nobody answered: the unit may be lost, or its holder gone. */
-export interface Unanswered {
-  readonly challengeId: string;
-  readonly unitId: string;
-  readonly unitRef: string;
-  readonly personId: string;
-  readonly at: Date;
-}
-
 export interface ChallengeServiceDeps {
   readonly challenges: ChallengeStore;
   readonly queries: PossessionQueries;
   readonly units: Pick<Units['service'], 'heldPage' | 'cards' | 'unitByRef' | 'markSeen'>;
   readonly photos: Pick<Units['photos'], 'take'>;
   readonly notify: Notify;
-  readonly unanswered: News<Unanswered>;
+  readonly standing: Pick<StandingFeature['service'], 'noteUnanswered'>;
   readonly clock: Clock;
+  readonly log: Logger;
 }
 
 type Asked = Pick<HeldUnit, 'id' | 'ref' | 'holderId'>;
@@ -43,7 +36,7 @@ const CODE_ATTEMPTS = 5;
 
 /** Asking holders to show their units, and what counts as an answer. */
 export function createChallengeService(deps: ChallengeServiceDeps) {
-  const { challenges, queries, units, photos, notify, clock } = deps;
+  const { challenges, queries, units, photos, notify, clock, log } = deps;
 
   const fresh = (unit: Asked, reason: ChallengeReason, askedById: string | null): Challenge => {
     const now = clock.now();
@@ -111,6 +104,19 @@ export function createChallengeService(deps: ChallengeServiceDeps) {
     if (!proven || proven === 'used') throw new Conflict('possession.not_waiting');
     return proven;
   };
+
+  /** Nobody answered. What fails on the way is done by the next turn; all of it is done once. */
+  async function followUp(challenge: Challenge): Promise<void> {
+    const { id: challengeId, unitRef, personId, endedAt, expiresAt } = challenge;
+    try {
+      await tell(challenge, 'unanswered');
+      const at = endedAt ?? expiresAt;
+      await deps.standing.noteUnanswered({ challengeId, personId, unitRef, at });
+      await challenges.markTold(challengeId);
+    } catch (err) {
+      log.error({ err, unit: unitRef }, 'an unanswered challenge is still without its follow-up');
+    }
+  }
 
   return {
     ownChallenge,
@@ -192,7 +198,7 @@ export function createChallengeService(deps: ChallengeServiceDeps) {
       } while (after);
     },
 
-    /** Ends what nobody answered, and tells the holder and those who follow it up. */
+    /** Ends what nobody answered, tells the holder and writes it down in their standing. */
     async expireAll(): Promise<void> {
       const now = clock.now();
       const overdue = await challenges.overdue(now);
@@ -203,13 +209,7 @@ export function createChallengeService(deps: ChallengeServiceDeps) {
           card !== undefined && isHeld(card.state) && card.holderId === personId;
         await challenges.end(id, isStillTheirs ? 'expired' : 'dropped', now);
       }
-      for (const challenge of await challenges.untold()) {
-        const { id, unitId, unitRef, personId, endedAt } = challenge;
-        await tell(challenge, 'unanswered');
-        const at = endedAt ?? now;
-        await deps.unanswered.publish({ challengeId: id, unitId, unitRef, personId, at });
-        await challenges.markTold(id);
-      }
+      for (const challenge of await challenges.untold()) await followUp(challenge);
     },
   };
 }

@@ -32,7 +32,7 @@ export interface Challenge {
   readonly expiresAt: Date;
   /** The last proof, or the end without one. */
   readonly endedAt: Date | null;
-  /** Those who follow up an unanswered one have heard of it. */
+  /** The holder was told that nobody answered, and their standing says so. */
   readonly isTold: boolean;
   readonly createdAt: Date;
 }

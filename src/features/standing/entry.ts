@@ -14,6 +14,7 @@ export const ENTRY_KINDS = [
   'appeal',
   'appeal_decision',
   'readmitted',
+  'note',
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
@@ -28,7 +29,8 @@ export type RuleId =
   | 'no_unit'
   | 'human_review'
   | 'appeal'
-  | 'readmission';
+  | 'readmission'
+  | 'show_unit';
 
 export type Outcome = 'remove' | 'keep' | 'upheld' | 'dismissed';
 

@@ -23,6 +23,14 @@ export interface SignOfLife {
   readonly link: string;
 }
 
+/** The holder of a unit was asked to show it, and the time to answer is over. */
+export interface Unanswered {
+  readonly challengeId: string;
+  readonly personId: string;
+  readonly unitRef: string;
+  readonly at: Date;
+}
+
 export type Expectation = 'expected' | 'no_unit' | 'grace' | 'paused';
 
 /** Whether the week asks anything of the person. */

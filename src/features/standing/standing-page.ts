@@ -52,7 +52,7 @@ const historyOf = (entries: readonly StandingEntry[], { say, names, zone }: Scen
     .slice(-HISTORY_SHOWN)
     .reverse()
     .map((entry) => ({
-      title: say(`standing.kinds.${entry.outcome ?? entry.kind}`),
+      title: say(`standing.kinds.${entry.outcome ?? entry.kind}`, { about: nameOf(entry) ?? '' }),
       sign: signOf(entry),
       at: entry.at,
       by: entry.byId ? names.get(entry.byId)?.name : undefined,
@@ -62,10 +62,12 @@ const historyOf = (entries: readonly StandingEntry[], { say, names, zone }: Scen
         version: entry.ruleVersion,
       }),
       evidence: entry.evidence,
-      evidenceName: entry.evidence.split('/').at(-1),
+      evidenceName: nameOf(entry),
       until: entry.until ?? undefined,
       text: entry.text,
     }));
+
+const nameOf = ({ evidence }: StandingEntry) => evidence.split('/').at(-1);
 
 const SIGNS: Partial<Record<StandingEntry['kind'], string>> = {
   missed: 'clock',
@@ -74,6 +76,7 @@ const SIGNS: Partial<Record<StandingEntry['kind'], string>> = {
   resume: 'calendar',
   proposal: 'flag',
   delivered: 'info',
+  note: 'info',
   appeal: 'message-square',
 };
 const signOf = ({ kind }: StandingEntry): string => SIGNS[kind] ?? 'check';
@@ -168,7 +171,7 @@ function thisWeek({ standing, entries, since }: MineView, scene: Scene) {
     deadlineAt: expectation === 'expected' ? deadlineOf(standing, scene) : undefined,
     doneAt: sign?.at,
     evidence: sign?.evidence,
-    evidenceName: sign?.evidence.split('/').at(-1),
+    evidenceName: sign && nameOf(sign),
     canBeat: since !== undefined && !sign,
   };
 }

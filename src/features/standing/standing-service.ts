@@ -3,7 +3,7 @@ import { Conflict, InvalidInput, NotFound } from '../../kernel/errors.js';
 import type { Accounts, PersonCard } from '../accounts/index.js';
 import type { UnitCard, Units } from '../units/index.js';
 import type { ConsequenceService } from './consequence-service.js';
-import { activityDrafts, type Draft, type SignOfLife } from './judge.js';
+import { activityDrafts, type Draft, type SignOfLife, type Unanswered } from './judge.js';
 import { notNow, type LedgerService, type LedgerView } from './ledger-service.js';
 import { periodOf, periodsFrom, shiftPeriod, type Period } from './period.js';
 import { ruleFor } from './rule.js';
@@ -183,6 +183,13 @@ export function createStandingService(deps: StandingServiceDeps) {
     async recordSign(sign: SignOfLife): Promise<void> {
       const period = periodOf(sign.at, zone);
       await ledgers.record(sign.personId, () => activityDrafts([{ ...sign, period }]));
+    },
+    /** Written down once for each challenge. It warns nobody and leaves the standing as it is. */
+    async noteUnanswered({ challengeId, personId, unitRef, at }: Unanswered): Promise<void> {
+      const about = { period: periodOf(at, zone), evidence: `/units/${unitRef}`, at };
+      await ledgers.record(personId, () => [
+        { ...about, kind: 'note', key: `note:${challengeId}`, ruleId: 'show_unit' },
+      ]);
     },
   };
 }

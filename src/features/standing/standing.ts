@@ -185,6 +185,8 @@ const STEPS: Readonly<Record<EntryKind, Step>> = {
   appeal_decision: answer,
   readmitted: (standing, entry) =>
     standing.state === 'removed' ? clear(standing, entry) : undefined,
+  // For humans to read; it counts for nothing.
+  note: (standing) => standing,
 };
 
 /** Where the person stands after the entry, or undefined where it may not be made. */

@@ -3,7 +3,11 @@ import { DAY, HOUR } from '../../../src/kernel/clock.js';
 import type { NoticeTopic } from '../../../src/kernel/notice.js';
 import { noticeModel } from '../../../src/features/notices/notice-schema.js';
 import type { Unit } from '../../../src/features/units/index.js';
-import type { Unanswered } from '../../../src/features/possession/index.js';
+import { createChallengeService } from '../../../src/features/possession/challenge-service.js';
+import { createChallengeStore } from '../../../src/features/possession/challenge-store.js';
+import { createPossessionQueries } from '../../../src/features/possession/possession-queries.js';
+import { challengeModel } from '../../../src/features/possession/possession-schema.js';
+import { ledgerModel } from '../../../src/features/standing/standing-schema.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
 import { refOf, seedHeldUnit, sendReport } from '../../support/reports.js';
 import { storedUnit } from '../../support/units.js';
@@ -17,14 +21,9 @@ describe('possession', () => {
   let mei: Actor;
   let admin: Actor;
   let unit: Unit;
-  const heard: Unanswered[] = [];
   before(async () => {
     app = await startTestApp();
     admin = await app.admin();
-    app.container.possession.unanswered.subscribe((one) => {
-      heard.push(one);
-      return Promise.resolve();
-    });
   });
   after(() => app.stop());
   beforeEach(async () => {
@@ -42,6 +41,10 @@ describe('possession', () => {
       .lean();
   const textsOf = async (person: Actor, topic: NoticeTopic) =>
     (await told(person, topic)).map(({ text }) => text.replace('possession.notices.', ''));
+  const notesOf = async ({ id }: Actor) =>
+    (await ledgerModel(app.container.database.connection).findById(id).lean())?.entries
+      .filter(({ kind }) => kind === 'note')
+      .map(({ evidence }) => evidence) ?? [];
   const askFor = async (one: Unit): Promise<string> => {
     const answer = await admin.post(`/admin/possession/${one.ref}/ask`);
     expect(answer.status).to.equal(303);
@@ -199,10 +202,39 @@ describe('possession', () => {
       await runJobs();
       await runJobs();
       expect(await textsOf(mei, 'possession')).to.deep.equal(['asked', 'unanswered']);
-      expect(heard.filter(({ unitId }) => unitId === unit.id)).to.have.length(1);
+      expect(await notesOf(mei)).to.deep.equal([`/units/${unit.ref}`]);
       const { text } = await admin.get('/admin/possession');
       expect(text).to.match(new RegExp(`id="unanswered"[^]*${unit.ref}[^]*id="silent"`));
       expect(text).to.match(new RegExp(`id="silent"[^]*${unit.ref}`));
+    });
+
+    it('goes down in the standing once, which stays good, also when that failed at first', async () => {
+      const lin = await app.tester('林美', 'zh-CN');
+      const hers = await seedHeldUnit(app, lin);
+      await Promise.all([askFor(unit), askFor(hers)]);
+      app.clock.advance(49 * HOUR);
+      const { container } = app;
+      const { connection } = container.database;
+      const failing = createChallengeService({
+        ...{ units: container.units.service, photos: container.units.photos },
+        ...{ clock: app.clock, log: container.log, notify: container.notices.service.tell },
+        challenges: createChallengeStore(connection),
+        queries: createPossessionQueries(connection),
+        standing: { noteUnanswered: () => Promise.reject(new Error('the database is away')) },
+      });
+      await failing.expireAll();
+      expect(await notesOf(mei)).to.deep.equal([]);
+      await Promise.all([runJobs(), runJobs()]);
+      await challengeModel(connection).updateMany({ personId: mei.id }, { isTold: false });
+      await runJobs();
+      expect(await notesOf(mei)).to.deep.equal([`/units/${unit.ref}`]);
+      const states = await container.standing.statesOf([mei.id]);
+      expect(states.get(mei.id)?.state).to.equal('good');
+      const said = `Was asked to show ${unit.ref} and did not answer`;
+      expect((await mei.get('/standing')).text).to.include(said);
+      const { handle } = (await container.accounts.cards([mei.id])).get(mei.id)!;
+      expect((await admin.get(`/admin/standing/${handle}`)).text).to.include(said);
+      expect((await lin.get('/standing')).text).to.include(`被要求出示 ${hers.ref}，没有回应`);
     });
   });
 });

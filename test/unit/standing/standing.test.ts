@@ -33,7 +33,7 @@ type Attempt = readonly [hours: number, what: string, who: string];
 const WEIGHTS: Readonly<Record<string, number>> = {
   ...{ judge: 10, deliver: 10, propose: 8, remove: 8, appeal: 6, uphold: 4 },
   ...{ keep: 1, dismiss: 1, heartbeat: 1, report: 1, pause: 1, resume: 1 },
-  ...{ cure: 1, edit: 1, readmit: 1, rogue: 2 },
+  ...{ cure: 1, edit: 1, readmit: 1, rogue: 2, note: 2 },
 };
 
 const attempts = fc.array(
@@ -106,6 +106,8 @@ function draftsOf(model: Model, standing: Standing, now: Date, [, what, who]: At
       ];
     case 'cure':
       return [cureDraft(standing, model.rules, period, now) ?? personal('cured', by)];
+    case 'note':
+      return [{ kind: 'note', key: '', period, ruleId: 'show_unit' }];
     case 'readmit':
       return [personal('readmitted', { period })];
     case 'edit': {
@@ -176,6 +178,7 @@ describe('a standing', () => {
             const entry = entryOf({ at: now, ...draft });
             const next = nextStanding(standing, entry);
             if (!next) continue;
+            if (entry.kind === 'note') expect(next).to.equal(standing);
             model.entries.push(entry);
             if (next.state === 'removed' && standing.state !== 'removed') {
               removals += 1;
