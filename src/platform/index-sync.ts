@@ -46,7 +46,8 @@ export async function syncIndexes(connection: Connection, log: Logger): Promise<
 }
 
 const declaredIn = (model: Model<unknown>, names: readonly string[]): IndexDescription[] =>
-  (model.schema.indexes() as [IndexDefinition, IndexOptions][])
+  model.schema
+    .indexes()
     .filter((index) => names.includes(nameOf(index)))
     .map(([key, { background: _, ...options }]) => ({ ...options, key }) as IndexDescription);
 
