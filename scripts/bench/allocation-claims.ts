@@ -213,9 +213,9 @@ function startClient(): Client {
   return {
     async fire(file) {
       child.stdin.write(`${file}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error('The client ended');
-      return JSON.parse(value) as SalvoResult;
+      const line: IteratorResult<string, undefined> = await lines.next();
+      if (line.done) throw new Error('The client ended');
+      return JSON.parse(line.value) as SalvoResult;
     },
     stop: () => child.kill('SIGTERM'),
   };

@@ -4,6 +4,7 @@ import type { Logger } from '../../platform/logger.js';
 import { isDatabaseDown } from '../../platform/unavailable.js';
 import { claimId, type Claim, type ClaimedPlace, type Lane } from './claim.js';
 import type { ClaimStore, PersonsPlace } from './claim-store.js';
+import { RETRY_SECONDS, within } from './patience.js';
 import { createShelf, type Shelf } from './shelf.js';
 import type { ClaimTicket } from './ticket.js';
 
@@ -23,9 +24,6 @@ export type Answer = ClaimedPlace | undefined;
 const BATCH = 1_000;
 /** More than these wait for no answer that would still be quick. */
 const MOST_WAITING = 10_000;
-/** Nobody waits longer: the outcome is unknown then, and the next try finds it. */
-const PATIENCE_MS = 3_000;
-const RETRY_SECONDS = 2;
 
 interface Waiting {
   readonly ticket: ClaimTicket;
@@ -58,7 +56,6 @@ export function createBook({ roundId, claims, clock, log, onClaimed }: BookDeps)
   let queue: Waiting[] = [];
   let isRead = false;
   let isRunning = false;
-  let isStuck = false;
 
   function shelfOf(key: string): Shelf {
     const shelf = shelves.get(key) ?? createShelf();
@@ -159,24 +156,20 @@ export function createBook({ roundId, claims, clock, log, onClaimed }: BookDeps)
     if (waiting.some(({ ticket }) => !ticket.lanes.some((key) => tried.has(key)))) isRead = false;
   }
 
+  /** A turn that takes too long is left behind: whatever it still brings about is in the store. */
   async function run(): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.splice(0, BATCH);
-      const refuseAll = () => {
-        isStuck = true;
-        for (const { refuse } of [...batch, ...queue]) refuse(new Unavailable(RETRY_SECONDS));
-        queue = [];
-      };
-      const patience = setTimeout(refuseAll, PATIENCE_MS);
       try {
-        await turn(batch);
+        await within(turn(batch));
       } catch (error) {
-        if (!isDatabaseDown(error)) log.error({ err: error, roundId }, 'claims could not be kept');
+        if (!(error instanceof Unavailable || isDatabaseDown(error)))
+          log.error({ err: error, roundId }, 'claims could not be kept');
         isRead = false;
-        refuseAll();
+        const waiting = [...batch, ...queue];
+        queue = [];
+        for (const { refuse } of waiting) refuse(new Unavailable(RETRY_SECONDS));
       }
-      clearTimeout(patience);
-      isStuck = false;
     }
     isRunning = false;
   }
@@ -208,12 +201,13 @@ export function createBook({ roundId, claims, clock, log, onClaimed }: BookDeps)
       if (known || isFinished()) return known;
       const same = pending.get(ticket.personId);
       if (same) return same;
-      if (isStuck || pending.size >= MOST_WAITING) throw new Unavailable(RETRY_SECONDS);
+      if (pending.size >= MOST_WAITING) throw new Unavailable(RETRY_SECONDS);
       return enqueue(ticket);
     },
     /** The place they have, without taking one. */
     async find(personId: string): Promise<Answer> {
-      return people.get(personId) ?? (await claims.ofPeople(roundId, [personId], clock.now()))[0];
+      const known = people.get(personId);
+      return known ?? (await within(claims.ofPeople(roundId, [personId], clock.now())))[0];
     },
     /** Whether every seat is confirmed to be somebody's. */
     hasNoSeat: (): boolean =>

@@ -22,6 +22,7 @@ import {
 } from './claim.js';
 import type { ClaimQueries } from './claim-queries.js';
 import type { ClaimStore } from './claim-store.js';
+import { within } from './patience.js';
 import { readTicket, signTicket, type ClaimTicket } from './ticket.js';
 
 export interface ClaimServiceDeps {
@@ -81,9 +82,10 @@ export function createClaimService(deps: ClaimServiceDeps) {
   });
 
   function bookOf(roundId: string): Book {
-    const book =
-      books.get(roundId) ??
-      createBook({ roundId, claims, clock, log, onClaimed: () => awaitQuiet(roundId) });
+    const onClaimed = () => {
+      awaitQuiet(roundId);
+    };
+    const book = books.get(roundId) ?? createBook({ roundId, claims, clock, log, onClaimed });
     books.delete(roundId);
     books.set(roundId, book);
     if (books.size > MOST_BOOKS) books.delete(books.keys().next().value ?? roundId);
@@ -226,7 +228,7 @@ function createShortMemory<Value>(
     const now = clock.now().getTime();
     const fresh = known.get(key);
     if (fresh && fresh.until > now) return fresh.value;
-    const value = ask(key);
+    const value = within(ask(key));
     known.delete(key);
     known.set(key, { value, until: now + FRESH_MS });
     if (known.size > MOST_REMEMBERED) known.delete(known.keys().next().value ?? key);

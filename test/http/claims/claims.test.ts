@@ -36,19 +36,18 @@ describe('claiming a seat', () => {
     const three = await Promise.all([1, 2, 3].map(() => applicant(round)));
     const tickets: string[] = [];
     for (const { person } of three) tickets.push(await ticketOf(person, round));
-    for (const _again of [1, 2]) {
-      const answers: unknown[] = [];
-      for (const ticket of tickets) {
-        const { status, text } = await claim(round, ticket);
-        expect(status).to.equal(200);
-        answers.push(read(text));
-      }
-      expect(answers).to.deep.equal([
-        ['seat', '1'],
-        ['waitlist', '1'],
-        ['sold_out', ''],
-      ]);
+    const answers: unknown[] = [];
+    for (const ticket of [...tickets, ...tickets]) {
+      const { status, text } = await claim(round, ticket);
+      expect(status).to.equal(200);
+      answers.push(read(text));
     }
+    const once = [
+      ['seat', '1'],
+      ['waitlist', '1'],
+      ['sold_out', ''],
+    ];
+    expect(answers).to.deep.equal([...once, ...once]);
     const { text } = await claim(round, tickets[0]!);
     expect(text).to.contain('Number 1 of 1 is yours').and.contain(three[0]!.application.ref);
     expect(text).to.contain('5 Mar 2026').and.not.contain('@@');
@@ -66,10 +65,10 @@ describe('claiming a seat', () => {
   it('answers a program in JSON', async () => {
     const round = await seedClaimRound(app, 1);
     const { person } = await applicant(round);
-    const { body } = await claim(round, await ticketOf(person, round), {
+    const answer = await claim(round, await ticketOf(person, round), {
       accept: 'application/json',
     });
-    expect(body).to.deep.equal({ outcome: 'seat', number: 1, of: 1 });
+    expect(answer.body).to.deep.equal({ outcome: 'seat', number: 1, of: 1 });
   });
 
   it('counts down before the second, refuses what comes early, and tells when to come back', async () => {
