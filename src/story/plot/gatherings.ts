@@ -72,8 +72,8 @@ export const MEETUPS: readonly MeetupPlot[] = [
   },
 ];
 
-/** One week without a word: warned, and the warning arrived. */
-export const SILENT_FAN = 'jonas';
+/** Wants a unit of every round and says nothing of the one at hand: warned, and the warning arrived. */
+export const SILENT_FAN = 'daliu';
 export const PAUSED = { fan: 'laozhou', on: [-1, '09:40'] as Moment, weeks: 1 };
 
 export const DAMAGE = {
