@@ -10,7 +10,7 @@ import {
   type Why,
 } from './features/allocations/index.js';
 import { createClaims } from './features/claims/index.js';
-import { createCases } from './features/cases/index.js';
+import { createCases, type Cases } from './features/cases/index.js';
 import { createCrashes, EXAM_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
 import { createHome } from './features/home/index.js';
@@ -145,7 +145,8 @@ export function compose({ config, database, log, clock }: World) {
     photoVault: createFileVault(path.join(config.uploadsDir, 'photos')),
     mayShip: (allocationId) => allocations.service.mayShip(allocationId),
     openOfferFor: (personId, roundId) => allocations.service.openOfferFor(personId, roundId),
-    hasCases: true,
+    unsignedRefOf: (allocationId) => allocations.service.unsignedRefOf(allocationId),
+    openCasesOf: (unitId) => cases.openOfUnit(unitId),
   });
   /** What the way in says about an application; a place in a queue counts before a list. */
   const whyOf = async ({ id }: Application): Promise<Why | undefined> => {
@@ -172,7 +173,7 @@ export function compose({ config, database, log, clock }: World) {
     whyOf,
     removedAmong: (personIds) => standing.removedLately(personIds),
   });
-  const cases = createCases({
+  const cases: Cases = createCases({
     ...shared,
     ...{ accounts, units, allocations },
     programmeZone: config.programmeZone,

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { NotFound } from '../../kernel/errors.js';
 import { agreementOf, quotaOfSeat, type Application, type Rounds } from '../rounds/index.js';
 import type { Unit, Units } from '../units/index.js';
-import { consentsIn, isAnswerable, isConsentCurrent } from './allocation.js';
+import { consentsIn, isAnswerable, isConsentCurrent, wantsConsent } from './allocation.js';
 import type { AllocationQueries } from './allocation-queries.js';
 import type { AllocationStore } from './allocation-store.js';
 import type { Evidence } from './evidence.js';
@@ -25,15 +25,27 @@ export function createConsentService(deps: ConsentServiceDeps) {
     return card && units.service.unitByRef(card.ref);
   }
 
+  async function seatOf(allocationId: string) {
+    const allocation = await allocations.byId(allocationId);
+    const round = allocation && (await rounds.service.roundById(allocation.roundId));
+    return { allocation, round };
+  }
+
   return {
     /**
      * Whether the person of that seat has signed the text that is in force now. A unit that is
      * bound to no seat we know of is freed by the sweeper and none of our matter here.
      */
     async mayShip(allocationId: string): Promise<boolean> {
-      const allocation = await allocations.byId(allocationId);
-      const round = allocation && (await rounds.service.roundById(allocation.roundId));
+      const { allocation, round } = await seatOf(allocationId);
       return !allocation || (round !== undefined && isConsentCurrent(allocation, round.agreement));
+    },
+
+    /** The application on whose page a changed text waits for its signature, if one does. */
+    async unsignedRefOf(allocationId: string): Promise<string | undefined> {
+      const { allocation, round } = await seatOf(allocationId);
+      if (!allocation || !round || !wantsConsent(allocation, round.agreement)) return undefined;
+      return allocation.applicationRef;
     },
 
     /** The offer that a unit handed over by another fan may be taken on, and what is to be signed. */

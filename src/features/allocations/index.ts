@@ -76,6 +76,7 @@ export function createAllocations(deps: AllocationsDeps) {
     service: {
       ...service,
       mayShip: consents.mayShip,
+      unsignedRefOf: consents.unsignedRefOf,
       openOfferFor: consents.openOfferFor,
       openOf: queries.openOf,
       latestOf: queries.latestOf,

@@ -69,6 +69,11 @@ export function createCaseQueries(connection: Connection) {
       const record = await cases.findOne({ unitId, kind, isOpen: true }, { ref: 1 }).lean();
       return record ?? undefined;
     },
+    /** At most one of each kind. */
+    async openOfUnit(unitId: string): Promise<readonly CaseRow[]> {
+      const rows = await cases.find({ unitId, isOpen: true }, ROW).sort({ _id: -1 }).lean();
+      return rows.map(fromStored);
+    },
     /** Losses and damages that count against the person, this case left out. */
     countBefore: (holderId: string, exceptId: string): Promise<number> =>
       cases.countDocuments({

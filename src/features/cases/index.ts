@@ -41,6 +41,7 @@ export function createCases(deps: CasesDeps) {
     service,
     sweep: effects.sweep,
     byRef: cases.byRef,
+    openOfUnit: queries.openOfUnit,
     routes: caseRoutes({ ...deps, service, queries }),
     jobs: [job],
   };

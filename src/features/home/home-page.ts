@@ -90,6 +90,7 @@ export function meModel({ viewer, now, ...view }: MeView) {
     applications: view.applications.map((application) => ({
       ref: application.ref,
       isWithdrawn: application.state === 'withdrawn',
+      isSetAside: application.state === 'set_aside',
       round: view.rounds.get(application.roundId),
       offer: view.allocations.find(
         ({ applicationId, state }) => applicationId === application.id && state === 'offered',

@@ -21,7 +21,7 @@ import { photoReceiver, photoRoutes, type PhotoIntakeDeps, type Photos } from '.
 import { createUnitIntake } from './unit-intake-service.js';
 import type { Acceptance } from './unit-card.js';
 import { createUnitQueries } from './unit-queries.js';
-import { unitRoutes } from './unit-routes.js';
+import { unitRoutes, type OpenCasesOf } from './unit-routes.js';
 import { createUnitService } from './unit-service.js';
 import { createUnitStore } from './unit-store.js';
 import { createUnitListQueries } from './unit-list-queries.js';
@@ -64,8 +64,10 @@ export interface UnitsDeps extends PhotoIntakeDeps {
   readonly mayShip?: MayShip;
   /** The receiver's open offer, which a hand-over from fan to fan takes. */
   readonly openOfferFor?: OpenOfferFor;
-  /** From then on lose, write off, scrap and exchange are decided in a case, not by a form here. */
-  readonly hasCases?: boolean;
+  /** The application on whose page a changed text waits for the holder's signature. */
+  readonly unsignedRefOf?: (allocationId: string) => Promise<string | undefined>;
+  /** With it lose, write off, scrap and exchange are decided in a case, not by a form here. */
+  readonly openCasesOf?: OpenCasesOf;
 }
 
 export type Units = ReturnType<typeof createUnits>;

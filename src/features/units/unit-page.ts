@@ -43,6 +43,7 @@ interface UnitView {
   /** What the QR code on its label says. */
   readonly address: string;
   readonly hasCases: boolean;
+  readonly openCases: readonly { readonly ref: string }[];
   readonly unit: Unit;
   readonly model: DeviceModel | undefined;
   readonly round: RoundCard | undefined;
@@ -51,13 +52,14 @@ interface UnitView {
 
 /** What holder and staff see alike: the phone, its state and what is next. */
 function commonModel(view: UnitView, isStaff: boolean) {
-  const { unit, model, round, words, address, hasCases } = view;
+  const { unit, model, round, words, address, hasCases, openCases } = view;
   const { say, language } = words;
   const label = (key: string) => say(`units.facts.${key}`);
   return {
     ref: unit.ref,
     address,
     hasCases,
+    openCases,
     heading: say('units.show.heading', {
       model: model?.name ?? unit.modelCode,
       revision: unit.hardwareRevision,
@@ -94,7 +96,12 @@ function signedFacts(unit: Unit, say: Say) {
 }
 
 /** The holder's page: only their own time with the unit, without notes between staff. */
-export function holderModel(view: UnitView) {
+export function holderModel(
+  view: UnitView & {
+    /** The application on whose page a changed agreement is to be signed. */
+    readonly unsignedRef: string | undefined;
+  },
+) {
   const { unit, words } = view;
   const since = signingOf(unit)?.seq ?? 1;
   const events = unit.events.filter(({ seq }) => seq >= since);
@@ -102,6 +109,7 @@ export function holderModel(view: UnitView) {
   const isLocked = isWaiting && unit.boxCode?.triesLeft === 0;
   return {
     ...commonModel(view, false),
+    unsignedRef: view.unsignedRef,
     isWaiting,
     isLocked,
     canAccept: isWaiting && !isLocked,
@@ -168,8 +176,9 @@ const moveForm = (action: AdminAction, prefix: string, say: Say) => ({
   fields: moveFields(action).map((name) => ({
     name,
     label: say(`units.fields.${name}`),
-    type: name === 'return_by' ? 'date' : 'text',
-    ...(name === 'wiped' ? { options: wipedOptions(say) } : {}),
+    ...(name === 'wiped'
+      ? { options: wipedOptions(say) }
+      : { type: name === 'return_by' ? 'date' : 'text' }),
   })),
 });
 

@@ -16,6 +16,14 @@ import type { UnitQueries } from './unit-queries.js';
 import type { UnitService } from './unit-service.js';
 import { needsCase, type Unit } from './unit.js';
 
+/** What is open about a unit in a later feature, and whom it concerns. */
+export interface OpenCase {
+  readonly ref: string;
+  readonly openedById: string;
+  readonly holderId: string | null;
+}
+export type OpenCasesOf = (unitId: string) => Promise<readonly OpenCase[]>;
+
 export interface UnitRoutesDeps {
   readonly service: UnitService;
   readonly intake: UnitIntake;
@@ -27,7 +35,8 @@ export interface UnitRoutesDeps {
   readonly translations: Translations;
   readonly clock: { now(): Date };
   readonly programmeZone: string;
-  readonly hasCases?: boolean;
+  readonly unsignedRefOf?: (allocationId: string) => Promise<string | undefined>;
+  readonly openCasesOf?: OpenCasesOf;
 }
 
 export function unitRoutes(deps: UnitRoutesDeps): readonly Route[] {
@@ -37,7 +46,15 @@ export function unitRoutes(deps: UnitRoutesDeps): readonly Route[] {
 /** One unit: the same address for its holder and for staff. */
 function unitPages(deps: UnitRoutesDeps): Route[] {
   const { service, rounds, accounts, handOvers } = deps;
-  const hasCases = deps.hasCases ?? false;
+  const hasCases = deps.openCasesOf !== undefined;
+
+  /** Open cases as far as the reader may see them: all for admins, their own for others. */
+  async function casesFor({ id }: Unit, viewer: Viewer): Promise<readonly OpenCase[]> {
+    const open = (await deps.openCasesOf?.(id)) ?? [];
+    const isParty = ({ openedById, holderId }: OpenCase) =>
+      openedById === viewer.id || holderId === viewer.id;
+    return hasRole(viewer, 'admin') ? open : open.filter(isParty);
+  }
 
   async function viewOf(unit: Unit, giverId: string | undefined, facts: RequestFacts) {
     const [model, cards, passed] = await Promise.all([
@@ -60,14 +77,24 @@ function unitPages(deps: UnitRoutesDeps): Route[] {
   }
 
   async function staffPage(ref: string, viewer: Viewer, facts: RequestFacts, tried?: string) {
-    const view = await viewOf(await service.unitByRef(ref), undefined, facts);
-    const model = staffModel({ ...view, isAdmin: hasRole(viewer, 'admin'), tried });
+    const unit = await service.unitByRef(ref);
+    const [view, openCases] = await Promise.all([
+      viewOf(unit, undefined, facts),
+      casesFor(unit, viewer),
+    ]);
+    const model = staffModel({ ...view, openCases, isAdmin: hasRole(viewer, 'admin'), tried });
     return page('units/show', text('units.show.title', { ref }), model);
   }
 
   async function holderPage(ref: string, viewer: Viewer, facts: RequestFacts): Promise<Reply> {
-    const view = await viewOf(await service.unitOf(viewer.id, ref), viewer.id, facts);
-    return page('units/show', text('units.show.title', { ref }), holderModel(view));
+    const unit = await service.unitOf(viewer.id, ref);
+    const [view, openCases, unsignedRef] = await Promise.all([
+      viewOf(unit, viewer.id, facts),
+      casesFor(unit, viewer),
+      unit.allocationId ? deps.unsignedRefOf?.(unit.allocationId) : undefined,
+    ]);
+    const model = holderModel({ ...view, openCases, unsignedRef });
+    return page('units/show', text('units.show.title', { ref }), model);
   }
 
   return [

@@ -87,6 +87,26 @@ describe('seats over HTTP', () => {
     expect(await read(admin, `/admin/rounds/${round.slug}/applications`)).to.contain('By hand');
   });
 
+  it('show the contact, and why an application was set aside, to who may see it', async () => {
+    const round = await seedRound(app);
+    const [mei, lin] = [await app.tester(), await app.tester('林二', 'zh-CN')];
+    const { ref } = await seedApplication(app, round, mei);
+    const aside = await seedApplication(app, round, lin);
+    const reason = 'The same phone number twice.';
+    const path = `/admin/rounds/${round.slug}/set-aside`;
+    expect((await admin.post(path, { ref: aside.ref, reason })).status).to.equal(303);
+    for (const who of [mei, admin])
+      expect(await read(who, `/applications/${ref}`))
+        .to.contain('Phone number 138 0000 0000')
+        .and.to.contain('Address 重庆市渝中区 1 号');
+    expect(await read(lin, `/applications/${aside.ref}`))
+      .to.contain('未通过')
+      .and.to.contain(reason)
+      .and.to.contain('收货地址 重庆市渝中区 1 号');
+    expect(await read(lin, '/me')).to.contain(`${aside.ref} 未通过`);
+    expect(await read(mei, '/me')).not.to.contain('Turned down');
+  });
+
   it('refuse a person who was suspended meanwhile', async () => {
     const round = await seedRound(app);
     const mei = await app.tester();
@@ -153,6 +173,11 @@ describe('seats over HTTP', () => {
       expect(page).to.contain('The agreement was changed').and.to.contain('Keep it very secret.');
       const refused = await admin.post(`/admin/units/${unitRef}/moves`, { action: 'pack' });
       expect(refused.status).to.equal(409);
+      const onUnit = (await mei.get(`/units/${unitRef}`)).text;
+      expect(onUnit)
+        .to.contain('The agreement was changed')
+        .and.to.contain(`class="button button-primary" href="/applications/${ref}"`);
+      expect(await read(admin, `/units/${unitRef}`)).not.to.contain('The agreement was changed');
 
       const give = (hash: string, agree = 'yes') =>
         mei.post(`/applications/${ref}/consent`, { agreement: hash, agree });
@@ -162,6 +187,7 @@ describe('seats over HTTP', () => {
       expect((await give(agreement.hash)).status).to.equal(303);
       const after = await read(mei, `/applications/${ref}`);
       expect(after).not.to.contain('The agreement was changed');
+      expect(await read(mei, `/units/${unitRef}`)).not.to.contain('The agreement was changed');
       expect(await read(mei, `/applications/${ref}/consents/2`)).to.contain('Keep it very secret.');
       expect(await read(mei, `/applications/${ref}/consents/1`)).to.contain(
         'Keep the unit secret.',

@@ -55,6 +55,10 @@ describe('cases over HTTP', function () {
     const page = await mei.get(path);
     expect(page.text).to.contain('fell out of my bag').and.contain('/photos/');
     expect((await (await app.tester('Nosy')).get(path)).status).to.equal(404);
+    const link = `<a href="${path}">`;
+    const unitPage = async (who: Actor) => (await who.get(`/units/${unit.ref}`)).text;
+    for (const who of [mei, first]) expect(await unitPage(who)).to.contain(link);
+    expect(await unitPage(await app.qa())).not.to.contain(link);
     const again = await mei.agent
       .post('/cases')
       .field({ unit: unit.ref, kind: 'loss', reason: REASON });
@@ -65,6 +69,7 @@ describe('cases over HTTP', function () {
     expect(await state(unit)).to.equal('accepted');
     expect((await decide(first, path, 'approve')).status).to.equal(303);
     expect(await state(unit)).to.equal('lost');
+    expect(await unitPage(first)).not.to.contain(link);
     const late = await decide(second, path, 'refuse');
     expect(late.status).to.equal(409);
     expect(late.text).to.contain('It can be appealed against');
