@@ -5,6 +5,7 @@ import path from 'node:path';
 import { startEngine } from '../../src/platform/engine/engine.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { claimFigures } from './allocation-claims.js';
+import { drawFigures } from './allocation-draw.js';
 import type { Figure } from './figure.js';
 
 /** How people come by seats: the rush of a first-come round, and the draw of a large one. */
@@ -17,7 +18,8 @@ export async function allocation(): Promise<readonly Figure[]> {
   const log = createLogger('fatal');
   const engine = await startEngine({ dataDir, cacheDir: path.resolve('.cache'), log });
   try {
-    return await claimFigures(engine, dir);
+    const claims = await claimFigures(engine, dir);
+    return [...claims, ...(await drawFigures())];
   } finally {
     await engine.stop();
     await rm(dir, { recursive: true, force: true });
