@@ -78,6 +78,15 @@ describe('units over HTTP', () => {
       expect(answer.text).to.contain('id="f-number-error"').and.to.contain('value="SF"');
     });
 
+    it('asks whether the unit was empty by two buttons to choose from', async () => {
+      const { ref } = await holdUnit(app, round, await app.tester());
+      const move = (form: Record<string, string>) => admin.post(`/admin/units/${ref}/moves`, form);
+      await move({ action: 'call_back', return_by: '2026-03-20' });
+      await move({ action: 'receive' });
+      const { text } = await admin.get(`/units/${ref}`);
+      expect(text.match(/<input[^>]*type="radio" name="wiped"/g)).to.have.length(2);
+    });
+
     for (const action of ['accept', 'reserve', 'release', 'start_test', 'register', 'fly'])
       it(`never lets an admin ${action} by hand`, async () => {
         const { ref } = await signed(await app.tester());
