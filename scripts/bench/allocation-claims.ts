@@ -8,6 +8,7 @@ import type { Round } from '../../src/features/rounds/index.js';
 import type { Engine } from '../../src/platform/engine/engine.js';
 import { crowdTickets, seedClaimRound, storedClaims } from '../../test/support/claims.js';
 import { CLAIM_SECRET, openClaimTarget, type ClaimTarget } from '../../test/support/claim-sites.js';
+import type { Kill } from './claim-client.js';
 import { faultsOf, type Faults } from './claim-check.js';
 import type { Salvo, SalvoResult } from './claim-load.js';
 import { figure, median, pairRatio, type Figure } from './figure.js';
@@ -26,6 +27,7 @@ interface Crowd {
   readonly connections: number;
   readonly countsConnecting?: boolean;
   readonly isPatient?: boolean;
+  readonly kill?: Kill;
   /** Rounds in a row: one alone is over too soon to be measured. */
   readonly times: number;
 }
@@ -36,8 +38,8 @@ const AT_ONCE: Crowd = {
   ...{ people: 2_000, clicks: 1, connections: 2_000, times: 1, countsConnecting: true },
 };
 const KILLED: Crowd = { ...CLICKS, isPatient: true };
-/** Into the salvo: after the first answers and long before the last. */
-const KILL_AFTER_MS = 150;
+/** While places are still being given away. */
+const KILL_AFTER_ANSWERS = 500;
 
 /** The rush of a first-come round over HTTP, and whether every answer was true. */
 export async function claimFigures(engine: Engine, dir: string): Promise<Figure[]> {
@@ -62,8 +64,8 @@ export async function claimFigures(engine: Engine, dir: string): Promise<Figure[
     const second = await serveProgram(['dist/main.js'], env);
     await salvoAtApp(bench, [first, second], CLICKS);
     figures.push(...faultFigures('two processes', bench.faults.splice(0)));
-    const kill = wait(KILL_AFTER_MS).then(() => process.kill(engine.pid() ?? 0, 'SIGKILL'));
-    const [{ retries }] = await Promise.all([salvoAtApp(bench, [first, second], KILLED), kill]);
+    const kill = { pid: engine.pid() ?? 0, afterAnswers: KILL_AFTER_ANSWERS };
+    const { retries } = await salvoAtApp(bench, [first, second], { ...KILLED, kill });
     figures.push(figure('claims that met the killed engine and asked again', retries, 'claims'));
     figures.push(...faultFigures('two processes, engine killed', bench.faults.splice(0)));
     await second.stop();
@@ -186,7 +188,7 @@ async function fire(
   crowd: Crowd,
 ): Promise<SalvoResult> {
   const tickets = crowdTickets(CLAIM_SECRET, round, crowd.people);
-  const salvo: Salvo = {
+  const salvo: Salvo & Crowd = {
     ...crowd,
     urls: at.map(({ url }) => url),
     path: `/rounds/${round.slug}/claims`,
