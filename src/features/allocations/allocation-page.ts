@@ -3,6 +3,7 @@ import type { Page } from '../../kernel/page-request.js';
 import type { Language } from '../../kernel/people.js';
 import {
   answerFacts,
+  roundLinks,
   roundPhase,
   type Application,
   type Round,
@@ -160,6 +161,7 @@ export interface ConsoleView {
 /** The admin's list of a round: who asks, who has a seat, how many are left. */
 export const consoleModel = (view: ConsoleView) => ({
   round: view.round,
+  links: roundLinks(view.round),
   next: view.page.next,
   after: view.after,
   seatsTaken: view.seatsTaken,

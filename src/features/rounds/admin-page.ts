@@ -6,6 +6,7 @@ import type { Program } from './program.js';
 import { QUESTION_ROWS, toRow } from './question-rows.js';
 import { QUOTA_ROWS, toQuotaRow } from './quota-rows.js';
 import { TONES, withPhase } from './round-page.js';
+import { roundLinks } from './round-links.js';
 import type { ModelWithBuilds, RoundRow } from './round-queries.js';
 import { isFormFrozen, OFFER_HOURS, roundPhase, type Quota, type Round } from './round.js';
 import type { Question } from './screening.js';
@@ -59,6 +60,7 @@ export function editRoundModel(
   const opensAt = toLocalTime(round.opensAt, program.zone);
   return {
     round,
+    links: roundLinks(round),
     phase,
     tone: TONES[phase],
     program,

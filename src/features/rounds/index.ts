@@ -39,6 +39,7 @@ export {
 export type { ApplicantHistory, IneligibilityCode, IneligibilityReason } from './eligibility.js';
 export type { Build, DeviceModel, Program } from './program.js';
 export { answerFacts } from './round-page.js';
+export { roundLinks, type RoundLink } from './round-links.js';
 export type { RoundRow } from './round-queries.js';
 export {
   agreementOf,
