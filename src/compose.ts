@@ -28,7 +28,7 @@ import {
   type Application,
   type Round,
 } from './features/rounds/index.js';
-import { createSelections } from './features/selections/index.js';
+import { createSelections, TELL_JOB, WORK_JOB } from './features/selections/index.js';
 import { createShares } from './features/shares/index.js';
 import { createStanding, type StandingFeature } from './features/standing/index.js';
 import { createUnits } from './features/units/index.js';
@@ -257,6 +257,7 @@ export function compose({ config, database, log, clock }: World) {
     units: units.service,
     openAllocationsOf: allocations.service.openOf,
     challengesOf: possession.service.openOf,
+    weekOf: standing.weekOf,
     honours,
     openDefects: () => defects.publicPage(true, undefined),
     reportsOf: reports.mine,
@@ -326,6 +327,14 @@ export function compose({ config, database, log, clock }: World) {
   };
   allocations.freed.subscribe(fillSeats);
   selections.decided.subscribe(fillSeats);
+  selections.decided.subscribe(() => {
+    jobs.kick(TELL_JOB);
+    return Promise.resolve();
+  });
+  selections.asked.subscribe(() => {
+    jobs.kick(WORK_JOB);
+    return Promise.resolve();
+  });
   claims.claimed.subscribe(fillSeats);
   invites.redeemed.subscribe(fillSeats);
   reports.authorWrote.subscribe(({ personId, at, ref }) =>

@@ -32,6 +32,7 @@ export function assess(
     id: publicIdOf(secret, application.id),
     roundId: round.id,
     applicationId: application.id,
+    applicationRef: application.ref,
     personId: application.personId,
     city: application.city,
     cohort: cohortOf(round, application.answers) ?? '',

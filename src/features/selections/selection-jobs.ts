@@ -1,7 +1,15 @@
 import { SECOND } from '../../kernel/clock.js';
 import type { Job } from '../../platform/jobs.js';
-import type { SelectionService } from './selection-service.js';
 
-export const selectionJobs = ({ sweep }: Pick<SelectionService, 'sweep'>): readonly Job[] => [
-  { name: 'selections.sweep', everyMs: 30 * SECOND, run: sweep },
+export const WORK_JOB = 'selections.work';
+export const TELL_JOB = 'selections.tell';
+
+export const selectionJobs = (runs: {
+  readonly sweep: Job['run'];
+  readonly work: Job['run'];
+  readonly tell: Job['run'];
+}): readonly Job[] => [
+  { name: 'selections.sweep', everyMs: 30 * SECOND, run: runs.sweep },
+  { name: WORK_JOB, everyMs: 10 * SECOND, run: runs.work },
+  { name: TELL_JOB, everyMs: 30 * SECOND, run: runs.tell },
 ];

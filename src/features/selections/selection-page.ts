@@ -1,13 +1,13 @@
 import type { Facts } from '../../kernel/errors.js';
 import type { Language } from '../../kernel/people.js';
-import type { IneligibilityCode, Quota, Round, RoundPhase } from '../rounds/index.js';
+import type { IneligibilityCode, Quota, Round } from '../rounds/index.js';
 import { hasMode, type Terms } from './draw.js';
 import { scoreOf, type ScorePart } from './merit.js';
 import { DRAW_FORMAT } from './verify.js';
 import {
   isSelected,
   needsDraw,
-  nextStep,
+  stepOf,
   termsOf,
   type RowReason,
   type RowState,
@@ -36,11 +36,15 @@ export interface RowView {
   readonly state: RowState;
 }
 
-/** The order in which a row waits or won: by merit only where nothing is drawn. */
-export const orderOf = (row: Pick<SelectionRow, 'quota'>, terms: Terms): 'draw' | 'merit' => {
+/** The order in which a row waits or won: by merit only for who isn't drawn. */
+export const orderOf = (
+  row: Pick<SelectionRow, 'quota' | 'drawRank' | 'meritRank'>,
+  terms: Terms,
+): 'draw' | 'merit' => {
   const won = terms.quotas.find(({ key }) => key === row.quota);
   if (won) return won.mode === 'merit' ? 'merit' : 'draw';
-  return hasMode(terms, 'draw') ? 'draw' : 'merit';
+  const isDrawn = row.drawRank > 0 || row.meritRank === 0;
+  return hasMode(terms, 'draw') && isDrawn ? 'draw' : 'merit';
 };
 
 export const rankOf = (
@@ -192,7 +196,7 @@ export function drawModel(
 export function consoleModel(
   round: Round,
   selection: Selection | undefined,
-  phase: RoundPhase,
+  now: Date,
   applicants: number,
 ) {
   return {
@@ -201,8 +205,10 @@ export function consoleModel(
     ...stagesOf(selection, round),
     ...publicFacts(selection),
     state: selection?.state ?? 'none',
-    next: nextStep(selection, phase),
-    hasBegun: selection?.state === 'freezing',
+    next: stepOf(selection, round, now),
+    rowsDone: selection?.done ?? 0,
+    rowsTotal: selection?.state === 'freezing' ? applicants : (selection?.listed ?? 0),
+    problem: selection?.problem?.replace('.', '.errors.') ?? null,
     applicants,
     canRehearse: selection?.state !== 'decided',
   };

@@ -13,6 +13,22 @@ export type ListedRow = Pick<
 > &
   Outcome;
 
+export type Ranks = Pick<SelectionRow, 'drawRank' | 'meritRank'>;
+export type ToldRow = Ranks &
+  Pick<SelectionRow, 'id' | 'applicationId' | 'applicationRef' | 'personId' | 'reasons' | 'state'>;
+
+/** Winners hear of it by their offer. */
+const TOLD_STATES = ['waiting', 'out', 'left_out', 'passed'] as const;
+const TOLD = {
+  applicationId: 1,
+  applicationRef: 1,
+  personId: 1,
+  reasons: 1,
+  state: 1,
+  drawRank: 1,
+  meritRank: 1,
+} as const;
+
 const CURSOR_ROWS = 1_000;
 const LISTED = {
   city: 1,
@@ -36,7 +52,16 @@ export function createSelectionQueries(connection: Connection) {
 
   return {
     rowOfApplication: (applicationId: string) => one({ applicationId }),
-    rowOfPerson: (roundId: string, personId: string) => one({ personId, roundId }),
+    /** Those of the applications that have a row. */
+    async rowsAmong(applicationIds: readonly string[]): Promise<ReadonlySet<string>> {
+      const found = await rows
+        .find(
+          { applicationId: trusted({ $in: [...applicationIds] }) },
+          { applicationId: 1, _id: 0 },
+        )
+        .lean();
+      return new Set(found.map(({ applicationId }) => applicationId));
+    },
 
     /** Everybody on the list, in the order of the published files. */
     async *listed(roundId: string): AsyncGenerator<ListedRow> {
@@ -64,6 +89,36 @@ export function createSelectionQueries(connection: Connection) {
     /** How many wait in front of that rank. */
     countAhead: (roundId: string, order: 'drawRank' | 'meritRank', rank: number) =>
       rows.countDocuments({ roundId, state: 'waiting', [order]: trusted({ $gt: 0, $lt: rank }) }),
+
+    /** Selections whose list is to be frozen or decided. */
+    async toBeFinished(): Promise<readonly string[]> {
+      const state = trusted({ $in: ['freezing' as const, 'deciding' as const] });
+      return (await selections.find({ state, problem: null }, { _id: 1 }).lean()).map(
+        ({ _id }) => _id,
+      );
+    },
+    /** Decided ones of which not everybody heard. */
+    async toBeTold(): Promise<readonly string[]> {
+      return (await selections.find({ state: 'decided', toldAt: null }, { _id: 1 }).lean()).map(
+        ({ _id }) => _id,
+      );
+    },
+    /** Whom no offer told, in the order of their ids. */
+    async unseated(roundId: string, after: string, limit: number): Promise<readonly ToldRow[]> {
+      const state = trusted({ $in: [...TOLD_STATES] });
+      const found = await rows
+        .find({ roundId, _id: trusted({ $gt: after }), state }, TOLD)
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(fromStored);
+    },
+    /** Of everybody who won a seat in the decision, whatever came of it. */
+    async winners(roundId: string): Promise<readonly Ranks[]> {
+      return rows
+        .find({ roundId, seat: trusted({ $gt: 0 }) }, { drawRank: 1, meritRank: 1, _id: 0 })
+        .lean();
+    },
 
     /** Rounds of these whose selection is decided, with the time. */
     async decided(roundIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {

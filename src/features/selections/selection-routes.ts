@@ -130,7 +130,7 @@ function adminRoutes(deps: SelectionRoutesDeps): Route[] {
     return page(
       'selections/console',
       text('selections.console.title'),
-      consoleModel(round, selection, roundPhase(round, clock.now()), applicants),
+      consoleModel(round, selection, clock.now(), applicants),
     );
   }
 
@@ -156,9 +156,9 @@ function adminRoutes(deps: SelectionRoutesDeps): Route[] {
       access: 'admin',
       input: input.nameRound,
       retry: ({ params }) => consolePage(params['slug'] ?? ''),
-      async handle({ input: { slug } }) {
-        await service.freeze(slug);
-        return redirect(home(slug), 'selections.console.frozen');
+      async handle({ input: { slug }, viewer }) {
+        const isDone = await service.freeze(slug, viewer.id);
+        return redirect(home(slug), `selections.console.${isDone ? 'frozen' : 'begun'}`);
       },
     }),
     post('/admin/rounds/:slug/selection/beacon', {
@@ -174,9 +174,9 @@ function adminRoutes(deps: SelectionRoutesDeps): Route[] {
       access: 'admin',
       input: input.nameRound,
       retry: ({ params }) => consolePage(params['slug'] ?? ''),
-      async handle({ input: { slug } }) {
-        await service.decide(slug);
-        return redirect(home(slug), 'selections.console.decided');
+      async handle({ input: { slug }, viewer }) {
+        const isDone = await service.decide(slug, viewer.id);
+        return redirect(home(slug), `selections.console.${isDone ? 'decided' : 'begun'}`);
       },
     }),
   ];

@@ -34,6 +34,7 @@ const selectionSchema = new Schema<SelectionRecord>(
     committedAt: { type: Date, ...required },
     terms: { type: termsSchema, default: null },
     frozenAt: { type: Date, default: null },
+    frozenBy: { type: String, default: null },
     listHash: { type: String, default: null },
     listed: number,
     /** Counts by reason code. */
@@ -41,11 +42,20 @@ const selectionSchema = new Schema<SelectionRecord>(
     leftOutPeople: number,
     beacon: { type: beaconSchema, default: null },
     beaconAt: { type: Date, default: null },
+    decidingAt: { type: Date, default: null },
+    decidingBy: { type: String, default: null },
     decidedAt: { type: Date, default: null },
     resultHash: { type: String, default: null },
+    leaseUntil: { type: Date, default: null },
+    done: { type: Number, default: 0 },
+    problem: { type: String, default: null },
+    toldUpTo: anyText,
+    toldAt: { type: Date, default: null },
   },
   recordOptions,
 );
+
+selectionSchema.index({ state: 1, toldAt: 1 }, { name: 'to_be_done' });
 
 /** Facts are texts and numbers under names of ours. */
 const facts = { type: Schema.Types.Mixed, ...required };
@@ -55,6 +65,7 @@ const rowSchema = new Schema<RowRecord>(
     _id: text,
     roundId: text,
     applicationId: text,
+    applicationRef: text,
     personId: text,
     city: anyText,
     cohort: anyText,
@@ -74,7 +85,6 @@ const rowSchema = new Schema<RowRecord>(
 );
 rowSchema.index({ roundId: 1, _id: 1 }, { name: 'by_round' });
 rowSchema.index({ applicationId: 1 }, { unique: true, name: 'application_unique' });
-rowSchema.index({ personId: 1, roundId: 1 }, { name: 'by_person' });
 // One turn goes to one person, however many processes ask.
 rowSchema.index(
   { allocationId: 1 },
@@ -88,15 +98,16 @@ rowSchema.index(
   { roundId: 1, quota: 1, seat: 1 },
   { name: 'won_by_seat', partialFilterExpression: { state: 'won' } },
 );
-// Who waits is asked for by rank: of one quota first, then of the whole round.
-for (const order of ['drawRank', 'meritRank'] as const) {
-  const ranked = { partialFilterExpression: { state: 'waiting', [order]: { $gt: 0 } } };
+// Who waits is asked for by rank. The quotas aren't in the index: a decision writes each row's
+// place in it, which costs more than now and then to walk past people of other quotas.
+for (const order of ['drawRank', 'meritRank'] as const)
   rowSchema.index(
-    { roundId: 1, quotas: 1, [order]: 1 },
-    { name: `waiting_quota_${order}`, ...ranked },
+    { roundId: 1, [order]: 1 },
+    {
+      name: `waiting_${order}`,
+      partialFilterExpression: { state: 'waiting', [order]: { $gt: 0 } },
+    },
   );
-  rowSchema.index({ roundId: 1, [order]: 1 }, { name: `waiting_${order}`, ...ranked });
-}
 
 export const selectionModel = (connection: Connection) =>
   connection.model<SelectionRecord>('Selection', selectionSchema, 'selections');

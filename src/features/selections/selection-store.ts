@@ -1,4 +1,4 @@
-import type { AnyBulkWriteOperation, Collection } from 'mongodb';
+import type { Collection } from 'mongodb';
 import { trusted, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
@@ -20,9 +20,6 @@ export interface OpenSeat {
   readonly mode: 'draw' | 'merit';
   readonly spillsOver: boolean;
 }
-
-/** Few enough for a slow disk to write within the time a connection waits. */
-const BATCH_ROWS = 250;
 
 export function createSelectionStore(connection: Connection) {
   const selections = selectionModel(connection);
@@ -55,14 +52,38 @@ export function createSelectionStore(connection: Connection) {
         if (!isDuplicateKey(error)) throw error;
       }
     },
-    beginFreeze: (id: string, terms: Terms, frozenAt: Date) =>
-      move(id, ['committed'], { state: 'freezing', terms, frozenAt }),
+    beginFreeze: (id: string, wish: Pick<Selection, 'terms' | 'frozenAt' | 'frozenBy'>) =>
+      move(id, ['committed'], { state: 'freezing', done: 0, ...wish }),
     finishFreeze: (id: string, list: FrozenList) =>
-      move(id, ['freezing'], { state: 'frozen', ...list }),
+      move(id, ['freezing'], { state: 'frozen', leaseUntil: null, ...list }),
     seal: (id: string, beacon: Beacon, beaconAt: Date) =>
       move(id, ['frozen'], { state: 'sealed', beacon, beaconAt }),
+    beginDecision: (id: string, wish: Pick<Selection, 'decidingAt' | 'decidingBy'>) =>
+      move(id, ['frozen', 'sealed'], { state: 'deciding', done: 0, ...wish }),
     finishDecision: (id: string, resultHash: string, decidedAt: Date) =>
-      move(id, ['frozen', 'sealed'], { state: 'decided', resultHash, decidedAt }),
+      move(id, ['deciding'], { state: 'decided', leaseUntil: null, resultHash, decidedAt }),
+    finishTelling: (id: string, toldAt: Date) =>
+      move(id, ['decided'], { toldAt, leaseUntil: null }),
+
+    /** The selection for this caller alone until then; undefined while somebody else has it. */
+    async claim(id: string, now: Date, leaseUntil: Date): Promise<Selection | undefined> {
+      const free = [{ leaseUntil: null }, { leaseUntil: trusted({ $lte: now }) }];
+      const record = await selections
+        .findOneAndUpdate({ _id: id, $or: free }, { $set: { leaseUntil } })
+        .lean();
+      return record ? fromStored(record) : undefined;
+    },
+    /** Says how far the work got, and keeps others away for longer; null lets them in. */
+    async note(
+      id: string,
+      progress: Pick<Selection, 'leaseUntil'> & Partial<Pick<Selection, 'done' | 'toldUpTo'>>,
+    ): Promise<void> {
+      await selections.updateOne({ _id: id }, { $set: progress });
+    },
+    /** With null the work goes on. */
+    async recordProblem(id: string, problem: string | null): Promise<void> {
+      await selections.updateOne({ _id: id }, { $set: { problem, leaseUntil: null } });
+    },
 
     /** A row that is there already stays as it is, so that a broken-off freeze is finished. */
     async addRows(fresh: readonly SelectionRow[]): Promise<void> {
@@ -75,18 +96,14 @@ export function createSelectionStore(connection: Connection) {
     },
 
     /** Writes the outcomes to rows that have none; safe to repeat. */
-    async recordOutcomes(outcomes: Iterable<Outcome>): Promise<void> {
-      let batch: AnyBulkWriteOperation<RowRecord>[] = [];
-      const send = async () => {
-        if (batch.length > 0) await bulk.bulkWrite(batch, { ordered: false });
-        batch = [];
-      };
-      for (const { id, ...outcome } of outcomes) {
-        const update = { $set: { ...outcome, state: stateOf(outcome) } };
-        batch.push({ updateOne: { filter: { _id: id, state: 'listed' }, update } });
-        if (batch.length === BATCH_ROWS) await send();
-      }
-      await send();
+    async recordOutcomes(outcomes: readonly Outcome[]): Promise<void> {
+      const updates = outcomes.map(({ id, ...outcome }) => ({
+        updateOne: {
+          filter: { _id: id, state: 'listed' as const },
+          update: { $set: { ...said(outcome), state: stateOf(outcome) } },
+        },
+      }));
+      if (updates.length > 0) await bulk.bulkWrite(updates, { ordered: false });
     },
 
     /**
@@ -117,6 +134,10 @@ export function createSelectionStore(connection: Connection) {
     },
   };
 }
+
+/** What a listed row doesn't say already. */
+const said = (outcome: Omit<Outcome, 'id'>): Partial<Outcome> =>
+  Object.fromEntries(Object.entries(outcome).filter(([, value]) => Boolean(value)));
 
 const stateOf = ({ seat, drawRank, meritRank }: Omit<Outcome, 'id'>): RowState =>
   seat > 0 ? 'won' : drawRank + meritRank > 0 ? 'waiting' : 'out';

@@ -1,14 +1,28 @@
+import { later, SECOND } from '../../kernel/clock.js';
 import type { Facts } from '../../kernel/errors.js';
-import type { IneligibilityCode, Quota, Round, RoundPhase } from '../rounds/index.js';
+import {
+  roundPhase,
+  type IneligibilityCode,
+  type Quota,
+  type Round,
+  type RoundPhase,
+} from '../rounds/index.js';
 import type { Terms } from './draw.js';
 import type { ScorePart } from './merit.js';
 
 /**
  * How the seats of a round by lot and by merit find their people. Each step is one conditional
  * update and none is ever taken back:
- * committed → freezing → frozen → sealed (only with a draw) → decided.
+ * committed → freezing → frozen → sealed (only with a draw) → deciding → decided.
  */
-export const SELECTION_STATES = ['committed', 'freezing', 'frozen', 'sealed', 'decided'] as const;
+export const SELECTION_STATES = [
+  'committed',
+  'freezing',
+  'frozen',
+  'sealed',
+  'deciding',
+  'decided',
+] as const;
 export type SelectionState = (typeof SELECTION_STATES)[number];
 
 /** A public value that nobody knew when the list was frozen. */
@@ -32,6 +46,8 @@ export interface Selection {
   /** What is given, as it stood when the list was frozen. */
   readonly terms: Terms | null;
   readonly frozenAt: Date | null;
+  /** The admin who asked for it. */
+  readonly frozenBy: string | null;
   /** SHA-256 of the published list. */
   readonly listHash: string | null;
   readonly listed: number;
@@ -40,8 +56,20 @@ export interface Selection {
   readonly leftOutPeople: number;
   readonly beacon: Beacon | null;
   readonly beaconAt: Date | null;
+  /** When it was asked for, and by which admin. */
+  readonly decidingAt: Date | null;
+  readonly decidingBy: string | null;
   readonly decidedAt: Date | null;
   readonly resultHash: string | null;
+  /** Until then one process freezes, decides or tells. */
+  readonly leaseUntil: Date | null;
+  /** Rows that the work under way is done with. */
+  readonly done: number;
+  /** Why the work can't go on: the code of a refusal. */
+  readonly problem: string | null;
+  /** Everybody up to this row was told of the decision. */
+  readonly toldUpTo: string;
+  readonly toldAt: Date | null;
 }
 
 /**
@@ -61,6 +89,7 @@ export interface SelectionRow {
   readonly id: string;
   readonly roundId: string;
   readonly applicationId: string;
+  readonly applicationRef: string;
   readonly personId: string;
   /** Of the dry run and the statistics; not published. */
   readonly city: string;
@@ -96,17 +125,31 @@ export const termsOf = ({ quotas, spillsOver }: Pick<Round, 'quotas' | 'spillsOv
   spillsOver,
 });
 
-/** The one step that comes next; `wait` while applications are still taken. */
-export type NextStep = 'publish' | 'wait' | 'freeze' | 'beacon' | 'decide' | 'none';
+/** Long enough for an application that came in time to be stored. */
+export const FREEZE_GRACE_MS = 30 * SECOND;
+
+/**
+ * The one step that comes next: `wait` while applications are still taken, `settle` while the last
+ * of them are stored, `freezing` and `deciding` while the work goes on by itself.
+ */
+export type NextStep =
+  'publish' | 'wait' | 'settle' | 'freeze' | 'freezing' | 'beacon' | 'decide' | 'deciding' | 'none';
+
+export const stepOf = (selection: Selection | undefined, round: Round, now: Date): NextStep =>
+  nextStep(selection, roundPhase(round, now), later(round.closesAt, FREEZE_GRACE_MS) <= now);
 
 export function nextStep(
   selection: Pick<Selection, 'state' | 'commitment'> | undefined,
   phase: RoundPhase,
+  hasSettled: boolean,
 ): NextStep {
   if (phase === 'draft') return 'publish';
   if (selection?.state === 'decided') return 'none';
   if (phase === 'ended') return 'none';
-  if (!selection || selection.state === 'committed' || selection.state === 'freezing')
-    return phase === 'announced' || phase === 'open' ? 'wait' : 'freeze';
+  if (selection?.state === 'freezing' || selection?.state === 'deciding') return selection.state;
+  if (!selection || selection.state === 'committed') {
+    if (phase === 'announced' || phase === 'open') return 'wait';
+    return hasSettled ? 'freeze' : 'settle';
+  }
   return selection.state === 'frozen' && selection.commitment !== '' ? 'beacon' : 'decide';
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { verify, type DrawFile } from '../../../src/features/selections/verify.js';
+import { SECOND } from '../../../src/kernel/clock.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
 import { ANSWERS, both, QUESTIONS } from '../../support/rounds.js';
 import { BEACON, closeRound, quota, seedApplicants, seedDraw } from '../../support/selections.js';
@@ -103,6 +104,32 @@ describe('a selection by lot', () => {
     }
     expect((await admin.get(console)).text).to.include('The selection is over');
   });
+
+  it('refuses to freeze while the last applications are stored', async () => {
+    const round = await seedDraw(app);
+    const { freeze, console } = steps(round.slug);
+    app.clock.advance(round.closesAt.getTime() - app.clock.now().getTime() + SECOND);
+    const refused = await freeze();
+    expect(refused.status).to.equal(409);
+    expect(refused.text).to.include('less than half a minute ago');
+    expect((await admin.get(console)).text).to.include('Applications have just closed');
+    app.clock.advance(30 * SECOND);
+    expect((await freeze()).status).to.equal(303);
+  });
+
+  it('shows how far a long list got, and takes no other step meanwhile', async () => {
+    const round = await seedDraw(app);
+    const { freeze, beacon, console } = steps(round.slug);
+    await seedApplicants(app, round, 2_001);
+    closeRound(app);
+    const begun = await freeze();
+    expect(begun.status).to.equal(303);
+    expect((await admin.get(console)).text).to.include('0 of 2,001 applications done');
+    expect((await beacon()).status).to.equal(409);
+    expect((await freeze()).status).to.equal(303);
+    await app.container.selections.service.work();
+    expect((await admin.get(console)).text).to.include('enter the public value');
+  }).timeout(20_000);
 
   it('keeps what was typed when the public value is incomplete', async () => {
     const round = await seedDraw(app);

@@ -1,13 +1,18 @@
 import { expect } from 'chai';
 import { trusted } from 'mongoose';
 import { newcomer, type Round } from '../../../src/features/rounds/index.js';
-import { createSelections, type Selections } from '../../../src/features/selections/index.js';
+import {
+  createSelections,
+  type Selections,
+  type SelectionsDeps,
+} from '../../../src/features/selections/index.js';
 import { createSelectionQueries } from '../../../src/features/selections/selection-queries.js';
 import {
   selectionModel,
   selectionRowModel,
 } from '../../../src/features/selections/selection-schema.js';
 import type { RowState } from '../../../src/features/selections/selection.js';
+import { MINUTE } from '../../../src/kernel/clock.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { quietLog } from '../../support/database.js';
 import { BEACON, closeRound, quota, seedApplicants, seedDraw } from '../../support/selections.js';
@@ -24,14 +29,16 @@ describe('selections in the database', () => {
   });
 
   /** The feature as another process has it, which counts that many reports of everybody. */
-  function another(reportsKept: number): Selections {
-    const { database, translations, rounds } = app.container;
+  function another(reportsKept: number, fields: Partial<SelectionsDeps> = {}): Selections {
+    const { database, translations, rounds, notices } = app.container;
     const made = createSelections({
       ...{ connection: database.connection, clock: app.clock, translations, rounds },
       log: quietLog,
       secret: app.container.config.sessionSecret,
+      notify: notices.service.tell,
       historyOf: (ids) =>
         Promise.resolve(new Map(ids.map((id) => [id, { ...newcomer(new Date(0)), reportsKept }]))),
+      ...fields,
     });
     started.push(made);
     return made;
@@ -94,10 +101,7 @@ describe('selections in the database', () => {
     closeRound(app);
     const broken = another(0);
     const { submittedBatches } = app.container.rounds.applications;
-    const failing = createSelections({
-      ...{ connection: app.container.database.connection, clock: app.clock },
-      log: quietLog,
-      ...{ translations: app.container.translations, secret: app.container.config.sessionSecret },
+    const failing = another(0, {
       rounds: {
         service: app.container.rounds.service,
         applications: {
@@ -110,9 +114,7 @@ describe('selections in the database', () => {
           },
         },
       },
-      historyOf: () => Promise.resolve(new Map()),
     });
-    started.push(failing);
     await failing.service.freeze(round.slug).catch(() => undefined);
     expect(await model().findById(round.id).lean()).to.include({ state: 'freezing' });
     expect(await rows().countDocuments({ roundId: round.id })).to.equal(8);
@@ -144,6 +146,120 @@ describe('selections in the database', () => {
     await app.container.selections.service.sweep();
     const again = await app.container.rounds.service.roundById(round.id);
     expect(again!.decidedAt).not.to.equal(null);
+  });
+
+  describe('a list that is too long for a request', () => {
+    const long = (fields: Partial<SelectionsDeps> = {}) => another(0, { inlineRows: 0, ...fields });
+    const selection = async (round: Round) => model().findById(round.id).lean();
+
+    it('is frozen and decided by the job, by whichever process comes first', async () => {
+      const round = await seedDraw(app, { seats: 4 });
+      await seedApplicants(app, round, 30);
+      closeRound(app);
+      const [one, other] = [long(), long()];
+      expect(await one.service.freeze(round.slug, 'admin')).to.equal(false);
+      expect(await selection(round)).to.include({ state: 'freezing', frozenBy: 'admin' });
+      expect(await one.service.stepOf(round)).to.equal('freezing');
+      await Promise.all([one.service.work(), other.service.work()]);
+      expect(await selection(round)).to.include({ state: 'frozen', listed: 30, leaseUntil: null });
+      await one.service.seal(round.slug, BEACON);
+      expect(await one.service.decide(round.slug, 'admin')).to.equal(false);
+      expect(await selection(round)).to.include({ state: 'deciding', decidingBy: 'admin' });
+      await Promise.all([one.service.work(), other.service.work()]);
+      expect(await selection(round)).to.include({ state: 'decided', done: 30 });
+      expect(await states(round, 'won')).to.have.length(4);
+    });
+
+    it('is finished by another process when the first died, once its lease is over', async () => {
+      const round = await seedDraw(app);
+      await seedApplicants(app, round, 6);
+      closeRound(app);
+      const dying = long({ historyOf: () => Promise.reject(new Error('the process died')) });
+      await dying.service.freeze(round.slug);
+      await dying.service.work();
+      await another(0).service.work();
+      expect(await selection(round)).to.include({ state: 'freezing' });
+      app.clock.advance(2 * MINUTE);
+      await another(0).service.work();
+      expect(await selection(round)).to.include({ state: 'frozen', listed: 6 });
+    });
+
+    it('says why it can’t be decided, and stands still until an admin asks again', async () => {
+      const round = await seedDraw(app);
+      await seedApplicants(app, round, 5);
+      closeRound(app);
+      const one = long();
+      await one.service.freeze(round.slug);
+      await one.service.work();
+      await one.service.seal(round.slug, BEACON);
+      const { modifiedCount } = await rows().updateMany({ roundId: round.id }, { weight: 9 });
+      expect(modifiedCount).to.equal(5);
+      await one.service.decide(round.slug);
+      await one.service.work();
+      expect(await selection(round)).to.include({ problem: 'selections.list_changed' });
+      await rows().updateMany({ roundId: round.id }, { weight: 1 });
+      await one.service.work();
+      expect(await selection(round)).to.include({ state: 'deciding' });
+      await one.service.decide(round.slug);
+      await one.service.work();
+      expect(await selection(round)).to.include({ state: 'decided', problem: null });
+    });
+  });
+
+  describe('the decision', () => {
+    beforeEach(() => model().updateMany({}, { toldAt: app.clock.now() }));
+
+    const toldOf = async (round: Round) => {
+      const applicants = await rows().find({ roundId: round.id }).lean();
+      const found = await app.container.database.connection
+        .collection('notices')
+        .find({ key: { $in: applicants.map(({ applicationId }) => `decided:${applicationId}`) } })
+        .toArray();
+      return { applicants, found };
+    };
+
+    it('is told once to everybody whom no offer tells, also after a process died', async () => {
+      const cities = { cities: ['重庆'], minAccountDays: 0 };
+      const rules = { needsGoodStanding: false, refusesHolders: false };
+      const round = await seedDraw(app, { seats: 2, eligibility: { ...cities, ...rules } });
+      await seedApplicants(app, round, 12, (index) => ({ city: index < 9 ? '重庆' : '成都' }));
+      closeRound(app);
+      const { service } = app.container.selections;
+      await service.freeze(round.slug);
+      await service.seal(round.slug, BEACON);
+      await service.decide(round.slug);
+      let left = 3;
+      const dying = another(0, {
+        notify: (notice) =>
+          left-- > 0
+            ? app.container.notices.service.tell(notice)
+            : Promise.reject(new Error('the process died')),
+      });
+      await dying.service.tell();
+      expect((await toldOf(round)).found.length).to.be.at.most(3);
+      app.clock.advance(2 * MINUTE);
+      await Promise.all([service.tell(), another(0).service.tell()]);
+      await service.tell();
+      const { applicants, found } = await toldOf(round);
+      expect(found).to.have.length(10);
+      for (const row of applicants) {
+        const notice = found.find(({ personId }) => personId === row.personId);
+        expect(notice === undefined).to.equal(row.state === 'won');
+        if (row.state === 'left_out')
+          expect(notice!['text']).to.equal('selections.notices.left_out.city_outside');
+        const view = await service.rowOf(row.applicationId);
+        if (row.state === 'waiting')
+          expect(notice!['facts']).to.include({ place: view!.waitlistPlace });
+      }
+    });
+
+    it('is not told in a round that is over', async () => {
+      const round = await decided({ seats: 1 }, 3);
+      await app.container.rounds.service.end(round.slug);
+      await app.container.selections.service.tell();
+      expect((await toldOf(round)).found).to.deep.equal([]);
+      expect((await model().findById(round.id).lean())!.toldAt).not.to.equal(null);
+    });
   });
 
   describe('the turns', () => {
@@ -225,7 +341,7 @@ describe('selections in the database', () => {
         .find({ roundId: round.id, state: 'waiting', quotas: 'all', drawRank: trusted({ $gt: 0 }) })
         .sort({ drawRank: 1 })
         .explain('queryPlanner');
-      expect(JSON.stringify(plan)).to.include('waiting_quota_drawRank');
+      expect(JSON.stringify(plan)).to.include('waiting_drawRank');
     });
 
     async function decidedWith(fields: Partial<Round>): Promise<Round> {

@@ -69,19 +69,26 @@ describe('the step that comes next', () => {
     ['committed', 'open', 'wait'],
     ['committed', 'closed', 'freeze'],
     [undefined, 'closed', 'freeze'],
-    ['freezing', 'closed', 'freeze'],
+    ['freezing', 'closed', 'freezing'],
     ['frozen', 'closed', 'beacon'],
     ['sealed', 'closed', 'decide'],
     ['sealed', 'running', 'decide'],
+    ['deciding', 'closed', 'deciding'],
+    ['deciding', 'ended', 'none'],
     ['decided', 'drawn', 'none'],
     ['frozen', 'ended', 'none'],
   ] as const)
     it(`is ${step} when ${state ?? 'nothing'} in a round that is ${phase}`, () => {
       const selection = state && { state, commitment: 'c'.repeat(64) };
-      expect(nextStep(selection, phase)).to.equal(step);
+      expect(nextStep(selection, phase, true)).to.equal(step);
     });
 
+  it('is to wait for the last applications just after closing', () => {
+    expect(nextStep(undefined, 'closed', false)).to.equal('settle');
+    expect(nextStep({ state: 'committed', commitment: '' }, 'closed', false)).to.equal('settle');
+  });
+
   it('needs no beacon where nothing is drawn', () => {
-    expect(nextStep({ state: 'frozen', commitment: '' }, 'closed')).to.equal('decide');
+    expect(nextStep({ state: 'frozen', commitment: '' }, 'closed', true)).to.equal('decide');
   });
 });
