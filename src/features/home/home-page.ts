@@ -6,6 +6,7 @@ import { roundPhase } from '../rounds/index.js';
 import type { AwardCard } from '../honours/index.js';
 import type { Challenge } from '../possession/index.js';
 import { shownStatus, type ReportRow } from '../reports/index.js';
+import type { StandingWeek } from '../standing/index.js';
 import type { UnitCard } from '../units/index.js';
 import { nextDuty } from './duty.js';
 
@@ -63,6 +64,8 @@ export interface MeView {
   readonly reports: readonly ReportRow[];
   readonly awards: readonly AwardCard[];
   readonly challenges: readonly Challenge[];
+  /** What this week asks of a holder; undefined without a unit to test. */
+  readonly week: StandingWeek;
 }
 
 /** What the person has to do and has, by role; staff find their way to the desk. */
@@ -85,6 +88,7 @@ export function meModel({ viewer, now, ...view }: MeView) {
         )
       : undefined,
     units: view.units,
+    week: view.week,
     reports: view.reports.map((report) => ({ ...report, status: shownStatus(report) })),
     awards: view.awards,
     applications: view.applications.map((application) => ({

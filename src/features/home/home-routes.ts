@@ -11,6 +11,7 @@ import type { Honours } from '../honours/index.js';
 import type { Possession } from '../possession/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
+import type { StandingFeature } from '../standing/index.js';
 import type { UnitCard, Units } from '../units/index.js';
 import * as input from './home-input.js';
 import { landingModel, meModel } from './home-page.js';
@@ -24,6 +25,7 @@ export interface HomeDeps {
   readonly units: Pick<Units['service'], 'unitsHeldBy' | 'unitsOfAllocations'>;
   readonly openAllocationsOf: Allocations['service']['openOf'];
   readonly challengesOf: Possession['service']['openOf'];
+  readonly weekOf: StandingFeature['weekOf'];
   readonly honours: Pick<Honours, 'cardsOfPerson' | 'newest'>;
   readonly openDefects: () => Promise<Page<DefectRow>>;
   readonly reportsOf: Reports['mine'];
@@ -62,10 +64,11 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
 
   async function me(viewer: Viewer) {
     const isTester = hasRole(viewer, 'tester');
-    const [applications, allocations, challenges, reports, awards] = await Promise.all([
+    const [applications, allocations, challenges, week, reports, awards] = await Promise.all([
       isTester ? deps.applicationsOf(viewer.id) : [],
       isTester ? deps.openAllocationsOf(viewer.id) : [],
       isTester ? deps.challengesOf(viewer.id) : [],
+      isTester ? deps.weekOf(viewer.id) : undefined,
       isTester ? deps.reportsOf(viewer.id, undefined) : NO_REPORTS,
       deps.honours.cardsOfPerson(viewer.id),
     ]);
@@ -80,7 +83,7 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
     ]);
     const now = deps.clock.now();
     const shown = reports.rows.slice(0, REPORTS_SHOWN);
-    const mine = { applications, allocations, challenges, awards, units, rounds };
+    const mine = { applications, allocations, challenges, week, awards, units, rounds };
     const view = { viewer, now, ...mine, reports: shown };
     return page('home/me', text('home.me.title'), meModel(view));
   }

@@ -4,7 +4,10 @@ import type { Acceptance, UnitCard, Units, UnitState } from '../units/index.js';
 import type { Holding } from './judge.js';
 
 export interface HoldingServiceDeps {
-  readonly units: Pick<Units['service'], 'acceptedUnits' | 'unitsHeldBy' | 'unitOf' | 'move'>;
+  readonly units: Pick<
+    Units['service'],
+    'acceptedUnits' | 'acceptancesBy' | 'unitsHeldBy' | 'move'
+  >;
   readonly programmeZone: string;
 }
 
@@ -36,12 +39,7 @@ export function createHoldingService({ units, programmeZone }: HoldingServiceDep
     },
 
     async sinceOf(personId: string): Promise<Date | undefined> {
-      const held = await testedBy(personId);
-      const whole = await Promise.all(held.map(({ ref }) => units.unitOf(personId, ref)));
-      const taken = whole.flatMap(
-        ({ events }) => events.findLast(({ to }) => to === 'accepted')?.at ?? [],
-      );
-      return taken.toSorted((a, b) => a.getTime() - b.getTime())[0];
+      return holdingsFrom(await units.acceptancesBy(personId))[0]?.since;
     },
 
     async holdersAmong(personIds: readonly string[]): Promise<ReadonlySet<string>> {

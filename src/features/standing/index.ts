@@ -10,12 +10,15 @@ import { standingAdminRoutes } from './admin-routes.js';
 import { createConsequenceService } from './consequence-service.js';
 import { createHoldingService } from './holding-service.js';
 import { createLedgerService } from './ledger-service.js';
+import { periodOf } from './period.js';
 import { createRuleService } from './rule-service.js';
 import { standingJobs } from './standing-jobs.js';
+import { thisWeek } from './standing-page.js';
 import { createStandingQueries } from './standing-queries.js';
 import { standingRoutes } from './standing-routes.js';
 import { createStandingService } from './standing-service.js';
 import { createStandingStore } from './standing-store.js';
+import { foldStanding } from './standing.js';
 import { createWeekService, type WeekSources } from './week-service.js';
 
 export type { SignOfLife } from './judge.js';
@@ -69,9 +72,23 @@ export function createStanding(deps: StandingDeps) {
       return new Set([...states].filter(([, one]) => isLate(one.removedAt)).map(([id]) => id));
     },
     figures: queries.figures,
+    /** This week of somebody who has a unit to test; undefined without one. Three reads. */
+    async weekOf(personId: string) {
+      const [since, { entries }, rules] = await Promise.all([
+        holdings.sinceOf(personId),
+        ledgers.ledgerOf(personId),
+        ledgers.rules(),
+      ]);
+      if (!since) return undefined;
+      const [now, zone] = [deps.clock.now(), deps.programmeZone];
+      const standing = foldStanding(personId, entries);
+      const scene = { now, zone, rules, period: periodOf(now, zone) };
+      return thisWeek({ standing, entries, since }, scene);
+    },
     routes: [...standingRoutes(pages), ...standingAdminRoutes(pages)],
     jobs: standingJobs(weeks, ruleService),
   };
 }
 
 export type StandingFeature = ReturnType<typeof createStanding>;
+export type StandingWeek = Awaited<ReturnType<StandingFeature['weekOf']>>;

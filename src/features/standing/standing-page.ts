@@ -151,13 +151,20 @@ function stageOf({ state, removal }: Standing, now: Date): string {
 }
 
 /** The end of the week, or of the time to answer a warning where that is sooner. */
-function deadlineOf({ warnings }: Standing, { period, zone, now }: Scene): Date {
+function deadlineOf(
+  { warnings }: Standing,
+  { period, zone, now }: Pick<Scene, 'period' | 'zone' | 'now'>,
+): Date {
   const { lastAt } = weekOf(period, zone);
   const cureUntil = warnings.at(-1)?.cureUntil;
   return cureUntil && cureUntil > now && cureUntil < lastAt ? cureUntil : lastAt;
 }
 
-function thisWeek({ standing, entries, since }: MineView, scene: Scene) {
+/** Where the person stands in the week, and what it still asks of them. */
+export function thisWeek(
+  { standing, entries, since }: Pick<MineView, 'standing' | 'entries' | 'since'>,
+  scene: Pick<Scene, 'period' | 'zone' | 'rules' | 'now'>,
+) {
   const { period, zone, rules } = scene;
   const rule = ruleFor(rules, period);
   const expectation = expectationOf(standing, since, rule, period, zone);

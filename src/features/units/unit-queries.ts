@@ -58,6 +58,17 @@ export function createUnitQueries(connection: Connection) {
         .lean();
       return rows.map(fromStored);
     },
+    /** Of the units that the person has in hand, in the order of their events. */
+    async acceptancesBy(personId: string): Promise<readonly Acceptance[]> {
+      const rows = await units
+        .find(
+          { holderId: personId, state: trusted({ $in: [...HELD_STATES] }) },
+          { ...CARD, events: 1 },
+        )
+        .limit(PAGE_SIZE)
+        .lean();
+      return rows.map(fromStored).flatMap(acceptancesOf);
+    },
     async cards(ids: readonly string[]): Promise<ReadonlyMap<string, UnitCard>> {
       if (ids.length === 0) return new Map();
       const rows = await units.find({ _id: trusted({ $in: [...new Set(ids)] }) }, CARD).lean();

@@ -172,6 +172,7 @@ export function createUnitService(deps: UnitServiceDeps) {
     unitOf: (personId: string, ref: string): Promise<Unit> => known(units.heldByRef(personId, ref)),
     unitByRef: (ref: string): Promise<Unit> => known(units.byRef(ref)),
     acceptedUnits: queries.acceptances,
+    acceptancesBy: queries.acceptancesBy,
     cards: queries.cards,
     countFree: queries.countFree,
     ...watch,

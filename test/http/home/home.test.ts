@@ -50,7 +50,15 @@ describe('home over HTTP', () => {
     const unit = await giveUnit(app, round, fan);
     const me = await fan.get('/me');
     expect(me.text).to.contain('Send your first report').and.contain(unit.ref);
-    expect(me.text).to.contain('Honorary member');
+    expect(me.text).to.contain('Honorary member').and.contain('nothing is expected yet');
+    expect((await mei.get('/me')).text)
+      .not.to.contain('home.week')
+      .and.not.to.contain('This week');
+    app.clock.advance(14 * DAY);
+    const due = (await fan.get('/me')).text;
+    expect(due).to.match(/one sign of life is still due\. Until <time[^]*href="\/standing"/);
+    await fan.post('/standing/heartbeat', { build: '' });
+    expect((await fan.get('/me')).text).to.contain('This week: done.');
     expect((await app.visitor().get('/')).text).to.contain('Holder');
   });
 
