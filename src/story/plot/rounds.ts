@@ -99,7 +99,7 @@ export const THIRD_ROUND: RoundPlot = {
   summary: {
     en: 'Fifteen PVT units from the last pilot run. Twelve go to whoever is there first, three to holders of an F-code. Register before it opens, so that a single tap is enough at noon.',
     'zh-CN':
-      '最后一批试产的十五台 PVT 工程机：十二台先到先得，三台留给持 F 码的人。开抢前先登记好，到点一下就够。',
+      '最后一批试产的十五台 PVT 工程机：十二台先到先得，三台留给持 F码 的人。开抢前先登记好，到点一下就够。',
   },
   addedOn: -4,
   publishedOn: -3,
