@@ -124,6 +124,8 @@ async function walkTheDraw(app: TestApp, language: Language): Promise<void> {
   const { loser, winner, waiting } = await placesOf(walk, slug);
   await addUnit(office, slug, LANGUAGES.indexOf(language));
   const unit = await sign(winner);
+  await winner.phone.open(winner.application);
+  await winner.phone.follow(`${winner.application}/consents/1`);
   await ship(walk, winner, unit);
   await letLapse(walk, { offerHours: OFFER_HOURS }, loser, waiting);
   const answered = { agree: 'yes' };

@@ -59,6 +59,11 @@ async function walkTheMerits(app: TestApp, language: Language): Promise<void> {
   await apply(Tao, round.slug, { ...ANSWERS, 'answer-use': 'second' });
 
   await pass(8 * DAY);
+  const applications = `/admin/rounds/${round.slug}/applications`;
+  await office.open(applications);
+  const refs = Tao.application.split('/').at(-1)!;
+  await office.submit(`${applications}/review`, { refs, decision: 'not_a_fit' });
+  await expectText(office, say(app, language, 'allocations.turn_downs.not_a_fit'));
   const selection = `/admin/rounds/${round.slug}/selection`;
   await office.open(selection);
   await office.submit(`${selection}/freeze`);
@@ -67,7 +72,6 @@ async function walkTheMerits(app: TestApp, language: Language): Promise<void> {
   await expectScore(app, language, Mei, 8);
   await expectScore(app, language, Tao, 3);
   await Tao.phone.open(`/rounds/${round.slug}/draw`);
-  await office.open(`/admin/rounds/${round.slug}/applications`);
 
   const unit = await sign(Bo);
   await ship(walk, Bo, unit);

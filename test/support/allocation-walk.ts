@@ -217,6 +217,7 @@ async function inspectUnit(crew: Crew, unit: string): Promise<void> {
   await move(crew, unit, 'restock');
   await expectText(office, say(app, language, 'units.states.restocked'));
   await expectText(office, say(app, language, 'units.event_texts.wiped_yes'));
+  expect(await office.page.locator('dl.facts .tag-ok').count(), 'a whole chain').to.equal(1);
   const stored = await app.container.units.service.unitByRef(refOf(unit));
   expect(stored).to.include({ state: 'restocked', holderId: null, allocationId: null });
 }
