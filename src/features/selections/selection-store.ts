@@ -2,7 +2,7 @@ import type { Collection } from 'mongodb';
 import { trusted, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
-import type { Outcome, Terms } from './draw.js';
+import type { Outcome } from './draw.js';
 import { selectionModel, selectionRowModel, type RowRecord } from './selection-schema.js';
 import type { Beacon, RowState, Selection, SelectionRow } from './selection.js';
 
