@@ -125,7 +125,7 @@ export function compose({ config, database, log, clock }: World) {
     drawView: (view, locals) =>
       new Promise((resolve, reject) => {
         views.engine(path.join(views.dir, `${view}.hbs`), locals, (error, html) => {
-          if (html === undefined) reject(error as Error);
+          if (html === undefined) reject(error);
           else resolve(html);
         });
       }),

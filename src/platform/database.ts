@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { MongoClient, type WriteConcernSettings } from 'mongodb';
 import mongoose, { type Connection, type ConnectOptions, type Schema } from 'mongoose';
 import type { Logger } from 'pino';
+import { endWaitsOnClosedSockets } from './closed-sockets.js';
 
 const CONNECTIONS_PER_CORE = 8;
 
@@ -14,6 +15,8 @@ const DRIVER_OPTIONS = {
   // Otherwise a request waits without end for a connection of a pool that is being rebuilt.
   waitQueueTimeoutMS: 3_000,
   heartbeatFrequencyMS: 1_000,
+  // A check a second by itself: the streamed ones were seen to stop after the engine host was killed.
+  serverMonitoringMode: 'poll' as const,
   maxPoolSize: CONNECTIONS_PER_CORE * availableParallelism(),
 };
 const MONGOOSE_OPTIONS = {
@@ -39,6 +42,7 @@ export async function connectDatabase(
   uri: string,
   { log }: { readonly log: Logger },
 ): Promise<Database> {
+  endWaitsOnClosedSockets();
   const connection = mongoose.createConnection();
   connection.plugin(refuseUnknownPaths);
   connection.set('sanitizeProjection', true);

@@ -29,6 +29,7 @@ const DOWN_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'ResetP
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (DOWN_NAMES.has(error.name) || hasDownCode(error) || hasDownLabel(error)) return true;
+  if (isBrokenOff(error)) return true;
   return isDatabaseDown(error.cause);
 }
 
@@ -40,6 +41,10 @@ export function asUnavailable(error: unknown): unknown {
 
 const hasDownCode = (error: Error): boolean =>
   'code' in error && typeof error.code === 'string' && DOWN_CODES.has(error.code);
+
+/** A bulk write that lost its connection: the driver keeps the fields of that error, not its name. */
+const isBrokenOff = (error: Error): boolean =>
+  error.name === 'MongoBulkWriteError' && 'beforeHandshake' in error;
 
 const hasDownLabel = (error: Error): boolean =>
   'errorLabelSet' in error &&

@@ -1,5 +1,5 @@
 import type { NewNotice } from '../../kernel/notice.js';
-import type { Ranks, ToldRow } from './selection-queries.js';
+import type { Ranks, ToldRow } from './selection.js';
 
 /** The place on the waitlist as the decision left it, from 1. */
 export type PlaceOf = (row: Ranks) => number;

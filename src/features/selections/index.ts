@@ -6,7 +6,7 @@ import type { Notify } from '../../kernel/notice.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Translations } from '../../platform/i18n.js';
 import type { Round, Rounds } from '../rounds/index.js';
-import { createDecisionTeller } from './decision-teller.js';
+import { createDecisionTeller } from './telling-service.js';
 import { createDrawPool, type DrawPool } from './draw-pool.js';
 import { selectionJobs } from './selection-jobs.js';
 import { orderOf, rankOf, rowView, type RowView } from './selection-page.js';

@@ -2,7 +2,7 @@ import { trusted, type Connection } from 'mongoose';
 import { fromStored } from '../../platform/records.js';
 import type { Outcome } from './draw.js';
 import { selectionModel, selectionRowModel } from './selection-schema.js';
-import type { Selection, SelectionRow } from './selection.js';
+import type { Selection, SelectionRow, Ranks, ToldRow } from './selection.js';
 
 export type SelectionQueries = ReturnType<typeof createSelectionQueries>;
 
@@ -12,10 +12,6 @@ export type ListedRow = Pick<
   'id' | 'city' | 'cohort' | 'quotas' | 'weight' | 'score'
 > &
   Outcome;
-
-export type Ranks = Pick<SelectionRow, 'drawRank' | 'meritRank'>;
-export type ToldRow = Ranks &
-  Pick<SelectionRow, 'id' | 'applicationId' | 'applicationRef' | 'personId' | 'reasons' | 'state'>;
 
 /** Winners hear of it by their offer. */
 const TOLD_STATES = ['waiting', 'out', 'left_out', 'passed'] as const;

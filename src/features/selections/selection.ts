@@ -153,3 +153,9 @@ export function nextStep(
   }
   return selection.state === 'frozen' && selection.commitment !== '' ? 'beacon' : 'decide';
 }
+
+/** Where somebody stood when the list was decided. */
+export type Ranks = Pick<SelectionRow, 'drawRank' | 'meritRank'>;
+/** What a person without an offer is told from. */
+export type ToldRow = Ranks &
+  Pick<SelectionRow, 'id' | 'applicationId' | 'applicationRef' | 'personId' | 'reasons' | 'state'>;

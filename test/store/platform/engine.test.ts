@@ -115,6 +115,21 @@ describe('embedded engine', function () {
     expect(writers.acknowledged.filter((id) => !stored.has(id))).to.deep.equal([]);
   });
 
+  it('lets no write wait for ever that a standing host does not take', async () => {
+    const engine = await start();
+    const database = await connectDatabase(engine.uri, { log });
+    const notes = notesOf(database);
+    await notes.create({ _id: 'first' });
+    const host = engine.pid()!;
+    process.kill(host, 'SIGSTOP');
+    const large = Array.from({ length: 20_000 }, (_, n) => ({ _id: `${n}-${'x'.repeat(100)}` }));
+    const error = await notes.collection.insertMany(large as never).catch((one: unknown) => one);
+    process.kill(host, 'SIGCONT');
+    expect(isDatabaseDown(error)).to.equal(true);
+    expect(await notes.countDocuments({ _id: 'first' })).to.equal(1);
+    await database.close();
+  });
+
   it('leaves no process and no socket after a stop, and the data for the next start', async () => {
     const first = await start();
     const pid = first.pid()!;

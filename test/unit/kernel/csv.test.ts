@@ -8,7 +8,9 @@ describe('CSV', () => {
     const cell = fc.string().filter((text) => !/^[=+\-@\t\r]/.test(text));
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), (rows) => {
-        const read = parse(toCsv(['a', 'b'], rows), { record_delimiter: '\r\n' }) as string[][];
+        const read = parse<string[]>(toCsv(['a', 'b'], rows), {
+          record_delimiter: '\r\n',
+        });
         expect(read.slice(1)).to.deep.equal(rows);
       }),
     );
