@@ -164,7 +164,9 @@ describe('the story', function () {
     expect(came).to.have.length(4);
     const cases = await rowsOf(first, 'unitCases', ['ref', 'kind', 'state']);
     expect(cases).to.deep.equal([{ ref: 'C-1', kind: 'damage', state: 'proposed' }]);
-    expect(await connection.collection('possessionChallenges').countDocuments({ state: 'open' })).to.equal(1);
+    expect(
+      await connection.collection('possessionChallenges').countDocuments({ state: 'open' }),
+    ).to.equal(1);
   });
 
   it('has a box whose code opens', async () => {
