@@ -1,23 +1,14 @@
-import path from 'node:path';
 import { compose } from '../src/compose.js';
 import { readConfig } from '../src/config.js';
 import { systemClock } from '../src/kernel/clock.js';
-import { connectDatabase } from '../src/platform/database.js';
-import { startEngine } from '../src/platform/engine/engine.js';
 import { diffIndexes, syncIndexes } from '../src/platform/index-sync.js';
 import { createLogger } from '../src/platform/logger.js';
+import { openDatabase } from '../src/serve.js';
 
 /** `npm run indexes` prints what differs from the schemas; `-- --apply` makes what is missing. */
 const config = readConfig(process.env);
 const log = createLogger('warn');
-const engine = config.mongodbUri
-  ? undefined
-  : await startEngine({
-      dataDir: path.join(config.dataDir, 'database'),
-      cacheDir: config.cacheDir,
-      log,
-    });
-const database = await connectDatabase(config.mongodbUri ?? engine?.uri ?? '', { log });
+const { database, stop } = await openDatabase(config, log);
 const container = compose({ config, database, log, clock: systemClock });
 if (process.argv.includes('--apply')) await syncIndexes(database.connection, log);
 const differences = await diffIndexes(database.connection);
@@ -26,5 +17,4 @@ for (const { collection, missing, changed, unknown } of differences)
     for (const name of names) console.log(`${what}\t${collection}\t${name}`);
 if (differences.length === 0) console.log('Every index is as its schema says.');
 await container.close();
-await database.close();
-await engine?.stop();
+await stop();

@@ -1,10 +1,8 @@
-import path from 'node:path';
 import { compose } from '../src/compose.js';
 import { readConfig } from '../src/config.js';
 import { systemClock } from '../src/kernel/clock.js';
-import { connectDatabase } from '../src/platform/database.js';
-import { startEngine } from '../src/platform/engine/engine.js';
 import { createLogger } from '../src/platform/logger.js';
+import { openDatabase } from '../src/serve.js';
 
 /**
  * `npm run verify-custody` checks the custody chain of every unit, `-- U-0042` of one. Names the
@@ -13,14 +11,7 @@ import { createLogger } from '../src/platform/logger.js';
 const ref = process.argv[2];
 const config = readConfig(process.env);
 const log = createLogger('warn');
-const engine = config.mongodbUri
-  ? undefined
-  : await startEngine({
-      dataDir: path.join(config.dataDir, 'database'),
-      cacheDir: config.cacheDir,
-      log,
-    });
-const database = await connectDatabase(config.mongodbUri ?? engine?.uri ?? '', { log });
+const { database, stop } = await openDatabase(config, log);
 const container = compose({ config, database, log, clock: systemClock });
 const { units, events, heads, bad } = await container.units.audit.verify(ref);
 for (const { unitRef, seq, why } of bad) console.error(`${unitRef}\tevent ${seq}\t${why}`);
@@ -29,5 +20,4 @@ else if (bad.length === 0)
   console.log(`Every chain holds: ${units} units, ${events} events, ${heads} heads noted before.`);
 process.exitCode = bad.length > 0 || (ref !== undefined && units === 0) ? 1 : 0;
 await container.close();
-await database.close();
-await engine?.stop();
+await stop();

@@ -8,7 +8,7 @@ import { systemClock, type Clock } from './kernel/clock.js';
 import { connectDatabase } from './platform/database.js';
 import { startEngine } from './platform/engine/engine.js';
 import { requireIndexes, syncIndexes } from './platform/index-sync.js';
-import { createLogger } from './platform/logger.js';
+import { createLogger, type Logger } from './platform/logger.js';
 
 /** Everything that was started ends within this time after SIGTERM, children too. */
 const SHUTDOWN_MS = 15_000;
@@ -31,9 +31,8 @@ export interface ServeOptions {
   readonly prepare?: (container: Container) => Promise<void>;
 }
 
-/** Engine, database, features, jobs, HTTP, signals: the whole process in the order it starts. */
-export async function serve(config: Config, options: ServeOptions = {}): Promise<Site> {
-  const log = createLogger(config.logLevel);
+/** The database of the settings; `stop` ends the embedded engine, where there is one. */
+export async function openDatabase(config: Config, log: Logger) {
   const engine = config.mongodbUri
     ? undefined
     : await startEngine({
@@ -42,8 +41,22 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
         log,
       });
   const database = await connectDatabase(config.mongodbUri ?? engine?.uri ?? '', { log });
+  return {
+    database,
+    isEmbedded: engine !== undefined,
+    async stop(): Promise<void> {
+      await database.close();
+      await engine?.stop();
+    },
+  };
+}
+
+/** Engine, database, features, jobs, HTTP, signals: the whole process in the order it starts. */
+export async function serve(config: Config, options: ServeOptions = {}): Promise<Site> {
+  const log = createLogger(config.logLevel);
+  const { database, isEmbedded, stop: closeDatabase } = await openDatabase(config, log);
   const container = compose({ config, database, log, clock: options.clock ?? systemClock });
-  if (engine) await syncIndexes(database.connection, log);
+  if (isEmbedded) await syncIndexes(database.connection, log);
   else await requireIndexes(database.connection);
   await options.prepare?.(container);
 
@@ -65,8 +78,7 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     });
     clearTimeout(cut);
     await container.close();
-    await database.close();
-    await engine?.stop();
+    await closeDatabase();
   }
   let stopping: Promise<void> | undefined;
   const stop = () => (stopping ??= shutDown());

@@ -132,6 +132,8 @@ function createKept() {
 function textHelpers(say: Say, units: Units): Helpers {
   return {
     t: (key: string, options: HelperOptions) => say(options, key, options.hash as Facts),
+    /** Between two sentences: Chinese sets none. */
+    gap: (options: HelperOptions) => (locals(options).lang === 'en' ? ' ' : ''),
     pick: (text: Bilingual | undefined, options: HelperOptions) =>
       text ? (text[locals(options).lang] ?? '') : '',
     number: (value: number, options: HelperOptions) =>

@@ -52,7 +52,8 @@ async function walkTheLoop(app: TestApp, dir: string, walk: Walk): Promise<void>
 
   // The admin gives the seat, the fan signs what is shown.
   await office.open(`/admin/rounds/${round.slug}/applications`);
-  await office.submit(`${application}/offer`);
+  await office.follow(application);
+  await office.submit(`${application}/offer`, { reason: 'Reports every crash.' });
   await fan.open(application);
   await fan.submit(`${application}/sign`, { agree: 'yes' });
   const unit = await fan.pathOf(/\/units\/U-\d+/);
