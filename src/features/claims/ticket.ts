@@ -42,8 +42,8 @@ export function signTicket(secret: string, ticket: ClaimTicket): string {
 
 /** The ticket behind the text; undefined for anything that `signTicket` did not make. */
 export function readTicket(secret: string, text: string): ClaimTicket | undefined {
-  if (text.length > TICKET_MAX) return undefined;
   const cut = text.length - MAC_LENGTH - 1;
+  if (text.length > TICKET_MAX || text[cut] !== '.') return undefined;
   const words = text.slice(0, Math.max(cut, 0));
   if (!isSame(text.slice(cut + 1), hmac(secret, PURPOSE, words))) return undefined;
   const parts = words.split('.');

@@ -24,15 +24,13 @@ describe('a claim ticket', () => {
   });
 
   it('is none with any character changed, left out or added', () => {
-    const place = fc.nat(TEXT.length - 1);
-    fc.assert(
-      fc.property(place, fc.constantFrom('', '0', 'z', '.', '_', 'é'), (at, sign) => {
+    for (let at = 0; at < TEXT.length; at += 1)
+      for (const sign of ['', '0', 'z', '.', '_', 'é']) {
         const changed = TEXT.slice(0, at) + sign + TEXT.slice(at + 1);
         const longer = TEXT.slice(0, at) + (sign || 'x') + TEXT.slice(at);
         if (changed !== TEXT) expect(readTicket('a secret', changed)).to.equal(undefined);
         expect(readTicket('a secret', longer)).to.equal(undefined);
-      }),
-    );
+      }
   });
 
   it('is none for any other text', () => {
