@@ -28,8 +28,3 @@ export interface NewNotice {
 
 /** Resolves with the id of the notice once it is stored; safe to repeat. */
 export type Notify = (notice: NewNotice) => Promise<string>;
-
-/** How far a notice got. Delivered means shown in the centre or taken by the mail server. */
-export interface NoticeDelivery {
-  readonly deliveredAt: Date | null;
-}

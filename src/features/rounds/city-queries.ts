@@ -1,8 +1,6 @@
 import { trusted, type Connection } from 'mongoose';
 import { applicationModel } from './round-schema.js';
 
-export type CityQueries = ReturnType<typeof createCityQueries>;
-
 const SPELLINGS_MAX = 10_000;
 
 /** Where people are, by what they wrote in their applications. */
