@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { wholeQuota } from '../../src/features/rounds/round.js';
 import { DAY, HOUR, later, MINUTE } from '../../src/kernel/clock.js';
-import { LANGUAGES } from '../../src/kernel/people.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
 import {
   announce,
   apply,
   bringBack,
+  describeWalks,
   expectText,
   handOver,
   letLapse,
@@ -17,7 +17,6 @@ import {
   type Fan,
   type WalkOptions,
 } from '../support/allocation-walk.js';
-import { closeBrowser } from '../support/browser.js';
 import { seedRound } from '../support/rounds.js';
 import { stockUnits } from '../support/units.js';
 
@@ -93,21 +92,6 @@ async function walkTheRush(app: TestApp, options: WalkOptions): Promise<void> {
   await walk.end();
 }
 
-describe('a first-come round in a browser', function () {
-  this.timeout(240_000);
-  let app: TestApp;
-  before(async () => {
-    app = await startTestApp();
-  });
-  after(async () => {
-    await closeBrowser();
-    await app.stop();
-  });
-
-  for (const language of LANGUAGES)
-    it(`goes from the announcement to the return in ${language}`, () =>
-      walkTheRush(app, { language }));
-
-  it('goes all the way without JavaScript', () =>
-    walkTheRush(app, { language: 'zh-CN', hasJavaScript: false }));
-});
+describeWalks('a first-come round in a browser', walkTheRush, [
+  { language: 'zh-CN', hasJavaScript: false },
+]);

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { wholeQuota } from '../../src/features/rounds/round.js';
 import { DAY, HOUR, later } from '../../src/kernel/clock.js';
-import { LANGUAGES, type Language } from '../../src/kernel/people.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import type { Language } from '../../src/kernel/people.js';
+import type { TestApp } from '../support/app.js';
 import {
   announce,
   apply,
+  describeWalks,
   expectText,
   handOver,
   letLapse,
@@ -16,7 +17,7 @@ import {
   startWalk,
   type Fan,
 } from '../support/allocation-walk.js';
-import { closeBrowser, type Phone } from '../support/browser.js';
+import type { Phone } from '../support/browser.js';
 import { seedRound } from '../support/rounds.js';
 import { stockUnits } from '../support/units.js';
 
@@ -74,18 +75,6 @@ async function walkTheInvitation(app: TestApp, language: Language): Promise<void
   await walk.end();
 }
 
-describe('a round by invitation in a browser', function () {
-  this.timeout(240_000);
-  let app: TestApp;
-  before(async () => {
-    app = await startTestApp();
-  });
-  after(async () => {
-    await closeBrowser();
-    await app.stop();
-  });
-
-  for (const language of LANGUAGES)
-    it(`goes from the announcement to the return in ${language}`, () =>
-      walkTheInvitation(app, language));
-});
+describeWalks('a round by invitation in a browser', (app, { language }) =>
+  walkTheInvitation(app, language),
+);

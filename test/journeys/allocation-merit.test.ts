@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import type { Question } from '../../src/features/rounds/index.js';
 import { wholeQuota } from '../../src/features/rounds/round.js';
 import { DAY, HOUR, later } from '../../src/kernel/clock.js';
-import { LANGUAGES, type Language } from '../../src/kernel/people.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import type { Language } from '../../src/kernel/people.js';
+import type { TestApp } from '../support/app.js';
 import {
   announce,
   apply,
+  describeWalks,
   expectText,
   handOver,
   letLapse,
@@ -17,7 +18,6 @@ import {
   startWalk,
   type Fan,
 } from '../support/allocation-walk.js';
-import { closeBrowser } from '../support/browser.js';
 import { ANSWERS, both, QUESTIONS, seedRound } from '../support/rounds.js';
 import { stockUnits } from '../support/units.js';
 
@@ -86,18 +86,4 @@ async function walkTheMerits(app: TestApp, language: Language): Promise<void> {
   await walk.end();
 }
 
-describe('a round by merit in a browser', function () {
-  this.timeout(240_000);
-  let app: TestApp;
-  before(async () => {
-    app = await startTestApp();
-  });
-  after(async () => {
-    await closeBrowser();
-    await app.stop();
-  });
-
-  for (const language of LANGUAGES)
-    it(`goes from the announcement to the return in ${language}`, () =>
-      walkTheMerits(app, language));
-});
+describeWalks('a round by merit in a browser', (app, { language }) => walkTheMerits(app, language));

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import type { Round } from '../../src/features/rounds/index.js';
 import { DAY, HOUR, later, MINUTE } from '../../src/kernel/clock.js';
 import type { Facts } from '../../src/kernel/errors.js';
-import type { Language } from '../../src/kernel/people.js';
-import type { TestApp } from './app.js';
-import { openPhone, type Fields, type Phone } from './browser.js';
+import { LANGUAGES, type Language } from '../../src/kernel/people.js';
+import { startTestApp, type TestApp } from './app.js';
+import { closeBrowser, openPhone, type Fields, type Phone } from './browser.js';
 import { ANSWERS } from './rounds.js';
 import { PNG } from './units.js';
 
@@ -34,6 +34,32 @@ export interface Walk<Name extends string> {
 
 /** Pages of one kind are shown to axe once in each language, whichever journey comes first. */
 const seen = new Set<string>();
+
+/** The walks of one kind of round, on one site: one in each language, and those in `more`. */
+export function describeWalks(
+  title: string,
+  walk: (app: TestApp, options: WalkOptions) => Promise<void>,
+  more: readonly WalkOptions[] = [],
+): void {
+  describe(title, function () {
+    this.timeout(240_000);
+    let app: TestApp;
+    before(async () => {
+      app = await startTestApp();
+    });
+    after(async () => {
+      await closeBrowser();
+      await app.stop();
+    });
+
+    const walks: readonly WalkOptions[] = LANGUAGES.map((language) => ({ language }));
+    for (const options of [...walks, ...more]) {
+      const how = options.hasJavaScript === false ? ' without JavaScript' : '';
+      it(`goes from the announcement to the return in ${options.language}${how}`, () =>
+        walk(app, options));
+    }
+  });
+}
 
 export async function startWalk<Name extends string>(
   app: TestApp,
