@@ -11,6 +11,8 @@ export const FEATURE_ORDER = [
   'allocations',
   'cases',
   'standing',
+  'redaction',
+  'symbols',
   'reports',
   'crashes',
   'possession',
@@ -20,6 +22,7 @@ export const FEATURE_ORDER = [
   'meetups',
   'honours',
   'notices',
+  'search',
   'home',
 ];
 
