@@ -40,7 +40,9 @@ describe('watching units', () => {
     const [a, b, c] = [await hold(bo), await hold(mei), await hold(bo)];
     await bindUnit(app, round, { id: mei });
     const refs = await walk((after) => service().heldPage(after, 2));
-    expect(refs).to.deep.equal([b.ref, a.ref, c.ref]);
+    // Two of one moment stand in either order.
+    expect(refs[0]).to.equal(b.ref);
+    expect(refs.slice(1)).to.have.members([a.ref, c.ref]);
     const counts = await service().heldCounts([mei, bo, 'nobody']);
     expect([...counts].sort()).to.deep.equal(
       [
