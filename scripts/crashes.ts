@@ -8,7 +8,9 @@ interface Command {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {};
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  read: () => import('./crashes/read.js'),
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const load = COMMANDS[name];
