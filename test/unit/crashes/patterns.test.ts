@@ -3,6 +3,7 @@ import { ANR_PATTERNS } from '../../../src/features/crashes/detectors/anr.js';
 import { JAVA_CRASH_PATTERNS } from '../../../src/features/crashes/detectors/java-crash.js';
 import { JAVA_PATTERNS } from '../../../src/features/crashes/detectors/java-frame.js';
 import { NATIVE_CRASH_PATTERNS } from '../../../src/features/crashes/detectors/native-crash.js';
+import { NATIVE_FACTS_PATTERNS } from '../../../src/features/crashes/detectors/native-facts.js';
 import { NATIVE_FRAME_PATTERNS } from '../../../src/features/crashes/detectors/native-frame.js';
 import { ONE_LINE_PATTERNS } from '../../../src/features/crashes/detectors/one-line.js';
 import { SANITIZER_PATTERNS } from '../../../src/features/crashes/detectors/sanitizer.js';
@@ -19,6 +20,7 @@ const PATTERNS = [
   ...JAVA_CRASH_PATTERNS,
   ...JAVA_PATTERNS,
   ...NATIVE_CRASH_PATTERNS,
+  ...NATIVE_FACTS_PATTERNS,
   ...NATIVE_FRAME_PATTERNS,
   ...ONE_LINE_PATTERNS,
   ...SANITIZER_PATTERNS,

@@ -4,7 +4,7 @@ import type { CrashDraft, Detector, LogLine, ScanContext, Section } from './dete
 import { MAX_FRAMES, MAX_MESSAGE_CHARS, clip, defined } from './detector.js';
 import type { JavaFrame } from './java-frame.js';
 import { parseJavaFrame } from './java-frame.js';
-import { toCrashFrames } from './native-crash.js';
+import { toCrashFrames } from './native-facts.js';
 import type { NativeFrame } from './native-frame.js';
 import { parseNativeFrame } from './native-frame.js';
 

@@ -1,7 +1,6 @@
-import type { CrashFrame } from '../crash.js';
-import { isOurLibrary } from '../frame-rules.js';
-import type { CrashDraft, Detector, LogLine, ScanContext, Section } from './detector.js';
-import { MAX_FRAMES, MAX_MESSAGE_CHARS, clip, defined } from './detector.js';
+import type { Detector, LogLine, ScanContext, Section } from './detector.js';
+import { MAX_FRAMES, clip, defined } from './detector.js';
+import { nativeDraft, type NativeFacts } from './native-facts.js';
 import type { NativeFrame } from './native-frame.js';
 import { parseNativeFrame } from './native-frame.js';
 
@@ -20,35 +19,11 @@ const BACKTRACE = /^\s{0,20}backtrace:\s{0,4}$/;
 const NOTE = /^\s{0,20}NOTE: /;
 const END =
   /^\s{0,20}(?:stack:|memory (?:near|map)|code around|--- --- ---|open files|(?:-{6,12} )|Tombstone written|java stacktrace:|FATAL EXCEPTION|-----)/;
-const SANITIZER =
-  /(?:AddressSanitizer|HWAddressSanitizer|UndefinedBehaviorSanitizer|MemorySanitizer)/;
-const SANITIZER_LIBRARY = /libclang_rt\.(?:hw)?asan/;
 
 const MAX_HEAD_LINES = 150;
 const MAX_NOISE_LINES = 5;
 
-export const toCrashFrames = (frames: readonly NativeFrame[]): readonly CrashFrame[] =>
-  frames.slice(0, MAX_FRAMES).map(({ index: _index, ...frame }) => ({
-    ...frame,
-    function: clip(frame.function, 500),
-    inApp: isOurLibrary(frame.module || (frame.file ?? '')),
-  }));
-
-interface Tombstone {
-  process?: string | undefined;
-  pid?: number | undefined;
-  tid?: number | undefined;
-  thread?: string | undefined;
-  at?: string | undefined;
-  signal?: string | undefined;
-  signalCode?: string | undefined;
-  faultAddress?: string | undefined;
-  fingerprint?: string | undefined;
-  abort?: string | undefined;
-  cause?: string | undefined;
-}
-
-const readFact = (text: string, found: Tombstone): boolean => {
+const readFact = (text: string, found: NativeFacts): boolean => {
   const pid = PID.exec(text);
   const signal = SIGNAL.exec(text);
   const fingerprint = FINGERPRINT.exec(text);
@@ -65,13 +40,13 @@ const readFact = (text: string, found: Tombstone): boolean => {
     found.faultAddress = signal[5] === '--------' ? undefined : signal[5];
   } else if (fingerprint) found.fingerprint = fingerprint[1];
   else if (time) found.at = time[1];
-  else if (cause) found.cause = cause[1];
+  else if (cause) found.cause ??= cause[1];
   else return false;
   return true;
 };
 
 /** A quoted abort message may go on over lines, with quotes inside. */
-const createAbortReader = (found: Tombstone) => {
+const createAbortReader = (found: NativeFacts) => {
   let isOpen = false;
   return (text: string): boolean => {
     const start = ABORT.exec(text)?.[1];
@@ -85,43 +60,8 @@ const createAbortReader = (found: Tombstone) => {
   };
 };
 
-const sanitizerOf = (found: Tombstone, frames: readonly NativeFrame[]): boolean =>
-  SANITIZER.test(found.abort ?? '') ||
-  (found.signal === undefined && frames.some(({ module }) => SANITIZER_LIBRARY.test(module)));
-
-const toDraft = (
-  found: Tombstone,
-  frames: readonly NativeFrame[],
-  start: LogLine,
-  lastLine: number,
-): CrashDraft => {
-  const isSanitizer = sanitizerOf(found, frames);
-  const error = /Sanitizer: ([\w-]{1,60})/.exec(found.abort ?? '')?.[1];
-  const message = found.abort ?? found.cause;
-  return defined<CrashDraft>({
-    kind: isSanitizer ? 'sanitizer' : 'native',
-    process: found.process,
-    pid: found.pid,
-    tid: found.tid,
-    thread: found.thread,
-    at: found.at ?? start.head?.at,
-    exception: isSanitizer ? (error ?? 'sanitizer report') : undefined,
-    outerException: undefined,
-    message: message === undefined ? undefined : clip(message, MAX_MESSAGE_CHARS),
-    signal: found.signal,
-    signalCode: found.signalCode,
-    faultAddress: found.faultAddress,
-    component: undefined,
-    frames: toCrashFrames(frames),
-    outerFrames: undefined,
-    line: start.number,
-    lastLine,
-    device: found.fingerprint === undefined ? {} : { fingerprint: found.fingerprint },
-  });
-};
-
 const createTombstone = (start: LogLine, context: ScanContext): Section => {
-  const found: Tombstone = {};
+  const found: NativeFacts = { at: start.head?.at };
   const frames: NativeFrame[] = [];
   const readAbort = createAbortReader(found);
   let lastLine = start.number;
@@ -163,7 +103,7 @@ const createTombstone = (start: LogLine, context: ScanContext): Section => {
         if (process !== undefined) context.preamble = defined({ process, pid, tid, thread, at });
         return undefined;
       }
-      return { draft: toDraft(found, frames, start, lastLine), isCertain: true };
+      return { draft: nativeDraft(found, frames, start.number, lastLine), isCertain: true };
     },
   };
 };
@@ -173,7 +113,8 @@ const openFatalSignal = (line: LogLine): Section | undefined => {
   const match = FATAL_SIGNAL.exec(line.text);
   if (!match) return undefined;
   const pid = match[8] ?? line.head?.pid;
-  const found: Tombstone = {
+  const found: NativeFacts = {
+    at: line.head?.at,
     signal: match[2],
     signalCode: match[4],
     faultAddress: match[5],
@@ -184,7 +125,7 @@ const openFatalSignal = (line: LogLine): Section | undefined => {
   };
   return {
     take: () => false,
-    finish: () => ({ draft: toDraft(found, [], line, line.number), isCertain: true }),
+    finish: () => ({ draft: nativeDraft(found, [], line.number, line.number), isCertain: true }),
   };
 };
 
@@ -231,6 +172,4 @@ export const NATIVE_CRASH_PATTERNS: readonly RegExp[] = [
   BACKTRACE,
   NOTE,
   END,
-  SANITIZER,
-  SANITIZER_LIBRARY,
 ];

@@ -45,19 +45,30 @@ const withoutLoadOffset = (module: string): string => {
   return offset > 0 ? module.slice(0, offset) : module;
 };
 
+interface FrameParts {
+  readonly index: number;
+  readonly pc: string;
+  /** As the tombstone names it; `<unknown>` is no name. */
+  readonly path: string;
+  readonly function: string;
+  readonly buildId: string | undefined;
+}
+
+/** A frame of a tombstone in either of its forms. */
+export const tombstoneFrame = ({ path, buildId, ...frame }: FrameParts): NativeFrame => ({
+  ...frame,
+  module: /^(?:<unknown>|\?{3})$/.test(path) ? '' : path,
+  ...(buildId !== undefined && { buildId }),
+});
+
 const fromTombstone = (index: number, pc: string, text: string): NativeFrame => {
   const { rest, buildId } = takeBuildId(text.trimEnd());
   const last = splitLastGroup(rest);
   const isFunction =
     last !== undefined && last.before !== '' && !/^(?:offset |deleted$|\?{3}$)/.test(last.group);
-  const module = withoutLoadOffset(isFunction ? last.before : rest).replace(/ ?\(\?\?\?\)$/, '');
-  return {
-    index,
-    module: /^(?:<unknown>|\?{3})$/.test(module) ? '' : module,
-    function: isFunction ? last.group.replace(FUNCTION_OFFSET, '') : '',
-    pc,
-    ...(buildId !== undefined && { buildId }),
-  };
+  const name = isFunction ? last.group.replace(FUNCTION_OFFSET, '') : '';
+  const path = withoutLoadOffset(isFunction ? last.before : rest).replace(/ ?\(\?\?\?\)$/, '');
+  return tombstoneFrame({ index, pc, path, function: name, buildId });
 };
 
 const fromSanitizer = (index: number, pc: string, text: string): NativeFrame => {

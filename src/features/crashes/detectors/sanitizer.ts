@@ -1,6 +1,6 @@
 import type { CrashDraft, Detector, Section } from './detector.js';
 import { MAX_FRAMES, MAX_MESSAGE_CHARS, clip, defined } from './detector.js';
-import { toCrashFrames } from './native-crash.js';
+import { toCrashFrames } from './native-facts.js';
 import type { NativeFrame } from './native-frame.js';
 import { parseNativeFrame } from './native-frame.js';
 
