@@ -18,6 +18,8 @@ export interface CrashGroup {
   readonly crashCount: number;
   readonly unitCount: number;
   readonly builds: readonly string[];
+  /** Of whatever the group shows: who keeps something made of groups follows this. */
+  readonly updatedAt: Date;
 }
 
 /** One crash of one attachment, kept with everything an engineer reads. */
@@ -118,6 +120,9 @@ const FIRST: Readonly<Record<CrashKind, KeyPart['kind']>> = {
   sanitizer: 'type',
   check: 'message',
   linker: 'message',
+  kernel: 'type',
+  watchdog: 'type',
+  reboot: 'type',
 };
 
 const MARKS: Readonly<Record<string, KeyPart['kind']>> = {

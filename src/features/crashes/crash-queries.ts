@@ -1,12 +1,13 @@
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
+import { changesAfter, type Change } from '../../platform/changes.js';
 import { fromStored } from '../../platform/records.js';
 import type { Crash, CrashGroup } from './crash-group.js';
 import { crashGroupModel, crashModel } from './crash-schema.js';
 
 const PAGE_SIZE = 50;
 
-export type CrashGroupRow = Omit<CrashGroup, 'parts' | 'key'>;
+export type CrashGroupRow = Omit<CrashGroup, 'parts' | 'key' | 'updatedAt'>;
 
 /** A crash in the table of its group: where it was seen, without its frames. */
 export type CrashRow = Pick<
@@ -67,6 +68,11 @@ export function createCrashQueries(connection: Connection) {
     async groupByRef(ref: string): Promise<CrashGroup | undefined> {
       const record = await groups.findOne({ ref }).lean();
       return record ? fromStored(record) : undefined;
+    },
+    /** Which groups were changed after the mark, the oldest change first. */
+    changes: (mark: Change | undefined, limit: number) => changesAfter(groups, mark, limit),
+    async groupsByIds(ids: readonly string[]): Promise<readonly CrashGroup[]> {
+      return (await groups.find({ _id: trusted({ $in: ids }) }).lean()).map(fromStored);
     },
     /** The crash found last: the one whose frames stand for the group. */
     async latestOf(key: string): Promise<Crash | undefined> {

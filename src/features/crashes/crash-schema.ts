@@ -69,11 +69,13 @@ const crashGroupSchema = new Schema<CrashGroupRecord>(
     crashCount: { type: Number, ...required },
     unitCount: { type: Number, ...required },
     builds: { type: [String], default: [] },
+    updatedAt: { type: Date, ...required },
   },
   recordOptions,
 );
 crashGroupSchema.index({ key: 1 }, { unique: true, name: 'key_unique' });
 crashGroupSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
+crashGroupSchema.index({ updatedAt: 1, _id: 1 }, { name: 'by_change' });
 crashGroupSchema.index({ lastSeenAt: -1, _id: -1 }, { name: 'by_last_seen' });
 
 export const crashModel = (connection: Connection) =>

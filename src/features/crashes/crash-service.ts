@@ -58,13 +58,14 @@ export function createCrashService({ crashes, counters, clock, pool, own }: Cras
       crashCount: 0,
       unitCount: 0,
       builds: [],
+      updatedAt: clock.now(),
     });
     return isMine ? ref : groupOf(crash);
   }
 
   async function recount(key: string): Promise<void> {
     const counts = await crashes.countsOf(key);
-    if (counts) await crashes.raiseCounts(key, counts);
+    if (counts) await crashes.raiseCounts(key, counts, clock.now());
   }
 
   /** Stores what an exam found and puts each crash into its group. */

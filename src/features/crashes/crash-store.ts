@@ -65,13 +65,13 @@ export function createCrashStore(connection: Connection) {
      * Crashes are only ever added, so of two exams that counted at once the larger figures are
      * right, whichever is written last.
      */
-    async raiseCounts(key: string, counts: GroupCounts): Promise<void> {
+    async raiseCounts(key: string, counts: GroupCounts, updatedAt: Date): Promise<void> {
       const { firstSeenAt, lastSeenAt, crashCount, unitCount, builds } = counts;
       await groups.updateOne(
         { key },
         {
           $min: { firstSeenAt },
-          $max: { lastSeenAt, crashCount, unitCount },
+          $max: { lastSeenAt, crashCount, unitCount, updatedAt },
           $addToSet: { builds: { $each: builds } },
         },
       );

@@ -10,6 +10,7 @@ import { createCrashStore } from './crash-store.js';
 import { createExamPool, type ExamPool } from './exam-pool.js';
 
 export type { CrashKind } from './crash.js';
+export { readKeyParts } from './crash-group.js';
 export type { Crash, CrashGroup } from './crash-group.js';
 export type { OwnUnit, Sighting } from './crash-service.js';
 export { EXAM_JOB } from './crash-jobs.js';
@@ -34,6 +35,8 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
   const service = createCrashService({ crashes, counters, clock, pool, own });
   const { jobs, close } = createCrashJobs({ service, reports, pool, clock });
   return {
+    changes: queries.changes,
+    groupsByIds: queries.groupsByIds,
     routes: crashRoutes({ queries, reports }),
     jobs,
     /** Ends the exam under way; to be called before the jobs are stopped. */

@@ -1,5 +1,6 @@
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
+import { changesAfter, type Change } from '../../platform/changes.js';
 import { fromStored } from '../../platform/records.js';
 import type { Defect } from './defect.js';
 import { defectModel } from './defect-schema.js';
@@ -48,6 +49,11 @@ export function createDefectQueries(connection: Connection) {
       return toPage(rows.map(fromStored), PAGE_SIZE, (row) =>
         encodeCursor(row.updatedAt.getTime(), row.id),
       );
+    },
+    /** Which were changed after the mark, the oldest change first. */
+    changes: (mark: Change | undefined, limit: number) => changesAfter(defects, mark, limit),
+    async byIds(ids: readonly string[]): Promise<readonly Defect[]> {
+      return (await defects.find({ _id: trusted({ $in: ids }) }).lean()).map(fromStored);
     },
     /** Resolved and verified ones, whatever the resolution. */
     countResolved: (): Promise<number> => defects.countDocuments({ isOpen: false }),

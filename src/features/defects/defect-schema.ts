@@ -44,6 +44,7 @@ const defectSchema = new Schema<DefectRecord>(
 );
 defectSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
 defectSchema.index({ isOpen: 1, updatedAt: -1, _id: -1 }, { name: 'by_state' });
+defectSchema.index({ updatedAt: 1, _id: 1 }, { name: 'by_change' });
 defectSchema.index({ modelCode: 1, isOpen: 1, updatedAt: -1 }, { name: 'by_model' });
 defectSchema.index(
   { isSpreading: 1, _id: 1 },

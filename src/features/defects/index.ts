@@ -33,6 +33,8 @@ export function createDefects(deps: DefectsDeps) {
     service,
     publicPage: queries.publicPage,
     countResolved: queries.countResolved,
+    changes: queries.changes,
+    byIds: queries.byIds,
     /** What a report about the model may be linked to, for a select of the report page. */
     choices: async (modelCode: string) => choicesOf(await queries.choices(modelCode)),
     routes: defectRoutes({ ...deps, service, queries }),

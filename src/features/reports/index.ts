@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { HOUR, type Clock } from '../../kernel/clock.js';
 import { createNews, type News } from '../../kernel/news.js';
 import type { Page } from '../../kernel/page-request.js';
+import type { Change } from '../../platform/changes.js';
 import type { Counters } from '../../platform/counters.js';
 import type { FileVault } from '../../platform/file-vault.js';
 import type { Job } from '../../platform/jobs.js';
@@ -50,6 +51,10 @@ export interface Reports {
   byRef(ref: string): Promise<Report | undefined>;
   byId(id: string): Promise<Report | undefined>;
   cards(ids: readonly string[]): Promise<ReadonlyMap<string, ReportRow>>;
+  /** Whole, for who makes something of all that they say. */
+  byIds(ids: readonly string[]): Promise<readonly Report[]>;
+  /** Which reports were changed after the mark, the oldest change first. */
+  changes(mark: Change | undefined, limit: number): Promise<readonly Change[]>;
   /** One query whatever the size of the queue; `waiting` by deadline, the others newest first. */
   queuePage(request: {
     readonly view: QueueView;

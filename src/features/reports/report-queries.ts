@@ -1,10 +1,11 @@
 import type { Collection, Filter, Sort } from 'mongodb';
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
+import { changesAfter, type Change } from '../../platform/changes.js';
 import { fromStored } from '../../platform/records.js';
 import type { AuthorWrote } from './new-report.js';
 import { reportModel } from './report-schema.js';
-import type { QueueRow, QueueView, ReportRow } from './report.js';
+import type { QueueRow, QueueView, Report, ReportRow } from './report.js';
 
 const PAGE_SIZE = 50;
 
@@ -149,6 +150,10 @@ export function createReportQueries(connection: Connection) {
       if (wanted.length === 0) return new Map();
       const rows = await reports.find({ _id: trusted({ $in: wanted }) }, ROW).lean();
       return new Map(rows.map((row) => [row._id, fromStored(row)]));
+    },
+    changes: (mark: Change | undefined, limit: number) => changesAfter(reports, mark, limit),
+    async byIds(ids: readonly string[]): Promise<readonly Report[]> {
+      return (await reports.find({ _id: trusted({ $in: ids }) }).lean()).map(fromStored);
     },
     /** How many reports of each person were neither declined nor withdrawn; none: not in the map. */
     async keptCounts(personIds: readonly string[]): Promise<ReadonlyMap<string, number>> {

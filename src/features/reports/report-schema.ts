@@ -131,6 +131,7 @@ reportSchema.index({ 'defect.id': 1, _id: 1 }, { name: 'by_defect' });
 reportSchema.index({ status: 1, statusAt: 1 }, { name: 'by_status' });
 reportSchema.index({ 'attachments.state': 1, _id: 1 }, { name: 'by_exam' });
 reportSchema.index({ 'attachments.sha256': 1 }, { name: 'by_hash' });
+reportSchema.index({ updatedAt: 1, _id: 1 }, { name: 'by_change' });
 
 const stagedSchema = new Schema<StagedRecord>(
   {
