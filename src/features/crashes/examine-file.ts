@@ -6,10 +6,11 @@ import { crashTitle } from './crash-title.js';
 import type { Encoding, Exam, ExamBudgets, ExamReason, ExamWarning } from './exam.js';
 import { EXAM_BUDGETS } from './exam.js';
 import { buildOf, createLogScanner } from './log-scanner.js';
-import type { LogPart, LogText } from './log-source.js';
+import type { LogBytes, LogPart } from './log-source.js';
 import { LogTrouble, readLogFile } from './log-source.js';
 import { createTextReader } from './log-text.js';
 import { createOwnNames, type OwnNames } from './own-names.js';
+import { MAX_TOMBSTONE_BYTES, readTombstone } from './tombstone-proto.js';
 
 interface Progress {
   readonly budgets: ExamBudgets;
@@ -30,34 +31,59 @@ const toFound = (facts: CrashFacts): FoundCrash => {
   return { ...facts, device, key: crashKey(facts), title: crashTitle(facts) };
 };
 
-const readText = async (text: LogText, progress: Progress): Promise<void> => {
+/** Feeds the bytes of a part to `take`; how they end badly is noted, and what was read is kept. */
+const readBytes = async (
+  { entry, bytes }: LogBytes,
+  progress: Progress,
+  take: (chunk: Buffer) => void,
+): Promise<void> => {
+  try {
+    for await (const chunk of bytes) {
+      progress.bytes += chunk.length;
+      progress.own.write(chunk);
+      take(chunk);
+    }
+  } catch (error) {
+    if (!(error instanceof LogTrouble)) throw error;
+    progress.troubles.push({ entry, code: error.code });
+  }
+  progress.own.end();
+  progress.texts += 1;
+};
+
+const readText = async (text: LogBytes, progress: Progress): Promise<void> => {
   const { maxCrashes, maxLineBytes } = progress.budgets;
   const scanner = createLogScanner(text.entry, maxCrashes);
   const reader = createTextReader(maxLineBytes, (line) => {
     scanner.line(line);
   });
-  try {
-    for await (const chunk of text.bytes) {
-      progress.bytes += chunk.length;
-      progress.own.write(chunk);
-      reader.write(chunk);
-    }
-  } catch (error) {
-    if (!(error instanceof LogTrouble)) throw error;
-    progress.troubles.push({ entry: text.entry, code: error.code });
-  }
+  await readBytes(text, progress, (chunk) => {
+    reader.write(chunk);
+  });
   reader.end();
-  progress.own.end();
-  progress.texts += 1;
   progress.lines += scanner.lines();
   progress.encoding ??= reader.encoding();
   for (const crash of scanner.end()) progress.collector.add(crash);
   progress.dropped += scanner.dropped();
 };
 
+const readProto = async (part: LogBytes, progress: Progress): Promise<void> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  await readBytes(part, progress, (chunk) => {
+    size += chunk.length;
+    if (size > MAX_TOMBSTONE_BYTES) throw new LogTrouble('crashes.over_limit');
+    chunks.push(chunk);
+  });
+  const draft = readTombstone(Buffer.concat(chunks));
+  if (draft) progress.collector.add({ ...draft, entry: part.entry });
+  else progress.troubles.push({ entry: part.entry, code: 'crashes.damaged' });
+};
+
 const readPart = async (part: LogPart, progress: Progress): Promise<void> => {
-  if (part.kind === 'text') await readText(part, progress);
-  else progress.troubles.push({ entry: part.entry, code: part.code });
+  if (part.kind === 'refusal') progress.troubles.push({ entry: part.entry, code: part.code });
+  else if (part.kind === 'text') await readText(part, progress);
+  else await readProto(part, progress);
 };
 
 /** Pictures and empty files are what archives are full of; nothing to warn of. */

@@ -23,9 +23,9 @@ export class LogTrouble extends Error {
   }
 }
 
-/** A text of a stored file. Its bytes are read once and before the next text is asked for. */
-export interface LogText {
-  readonly kind: 'text';
+/** A text or a protobuf tombstone; its bytes are read once and before the next part is asked for. */
+export interface LogBytes {
+  readonly kind: 'text' | 'tombstone';
   /** Path inside the archives, parts joined by `!/`; empty for a plain or gzipped file. */
   readonly entry: string;
   /** Decompressed bytes; throws LogTrouble when they end badly. */
@@ -39,7 +39,7 @@ export interface LogRefusal {
   readonly code: ExamReason;
 }
 
-export type LogPart = LogText | LogRefusal;
+export type LogPart = LogBytes | LogRefusal;
 
 type Bytes = AsyncIterable<Buffer>;
 
@@ -204,7 +204,7 @@ async function* readStream(
   const { head, all, failure } = await peek(bytes);
   const shape = sniffShape(head);
   const refuse = (code: ExamReason): LogPart => ({ kind: 'refusal', entry, code });
-  if (shape === 'text') yield { kind: 'text', entry, bytes: all };
+  if (shape === 'text' || shape === 'tombstone') yield { kind: shape, entry, bytes: all };
   else if (failure) yield refuse(failure.code);
   else if (shape === 'empty') yield refuse('crashes.empty');
   else if (shape === 'binary') yield refuse('crashes.not_a_log');

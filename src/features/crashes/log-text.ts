@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Encoding } from './exam.js';
+import { looksLikeTombstone } from './tombstone-proto.js';
 
 const NEWLINE = 10;
 const SAMPLE_BYTES = 64 * 1024;
@@ -37,13 +38,14 @@ const isBinary = (bytes: Buffer): boolean => {
   return controls * 100 > bytes.length;
 };
 
-export type Shape = 'empty' | 'gzip' | 'zip' | 'binary' | 'text';
+export type Shape = 'empty' | 'gzip' | 'zip' | 'tombstone' | 'binary' | 'text';
 
 /** Tells by content what the first 64 KiB of a file are; names are never trusted. */
 export const sniffShape = (start: Buffer): Shape => {
   if (start.length === 0) return 'empty';
   const known = MAGIC.find(([, magic]) => startsWith(start, magic));
   if (known) return known[0] as Shape;
+  if (looksLikeTombstone(start)) return 'tombstone';
   if (sniffUtf16(start)) return 'text';
   return isBinary(start.subarray(0, SAMPLE_BYTES)) ? 'binary' : 'text';
 };

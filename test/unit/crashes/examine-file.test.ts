@@ -12,6 +12,12 @@ import { ZipFile } from 'yazl';
 import type { Exam } from '../../../src/features/crashes/exam.js';
 import { EXAM_BUDGETS } from '../../../src/features/crashes/exam.js';
 import { examineFile } from '../../../src/features/crashes/examine-file.js';
+import {
+  SAMPLE_TOMBSTONE,
+  tombstoneProto,
+  tombstoneText,
+  wrappedTombstone,
+} from '../../support/tombstones.js';
 import { fixture } from './read-text.js';
 
 const MIB = 1024 * 1024;
@@ -211,6 +217,21 @@ describe('examining a file', () => {
       ['bugreport.zip!/FS/data/tombstones/tombstone_00', 'native'],
       ['log.gz', 'java'],
     ]);
+  });
+
+  it('reads protobuf tombstones bare, gzipped, in a zip and as DropBox wraps them', async () => {
+    const forms = [
+      tombstoneProto(SAMPLE_TOMBSTONE),
+      gzipSync(tombstoneProto(SAMPLE_TOMBSTONE)),
+      await zipOf([['FS/data/tombstones/tombstone_00.pb', tombstoneProto(SAMPLE_TOMBSTONE)]]),
+      gzipSync(wrappedTombstone(SAMPLE_TOMBSTONE)),
+    ];
+    const text = await examine(Buffer.from(tombstoneText(SAMPLE_TOMBSTONE)));
+    for (const form of forms) {
+      const exam = await examine(form);
+      expect(exam.state).to.equal('examined');
+      expect(exam.crashes.map(({ key }) => key)).to.deep.equal(text.crashes.map(({ key }) => key));
+    }
   });
 
   it('counts a tombstone that is also in the log of the same archive once', async () => {

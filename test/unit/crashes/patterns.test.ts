@@ -13,6 +13,7 @@ import { LINE_PATTERNS } from '../../../src/features/crashes/log-line.js';
 import { SCANNER_PATTERNS } from '../../../src/features/crashes/log-scanner.js';
 import { TEXT_PATTERNS } from '../../../src/features/crashes/log-text.js';
 import { MESSAGE_PATTERNS } from '../../../src/features/crashes/message-template.js';
+import { TOMBSTONE_PATTERNS } from '../../../src/features/crashes/tombstone-proto.js';
 import { crashesIn } from './read-text.js';
 
 const PATTERNS = [
@@ -30,6 +31,7 @@ const PATTERNS = [
   ...SCANNER_PATTERNS,
   ...TEXT_PATTERNS,
   ...MESSAGE_PATTERNS,
+  ...TOMBSTONE_PATTERNS,
 ];
 
 const LENGTH = 100_000;

@@ -45,18 +45,37 @@ const readFact = (text: string, found: NativeFacts): boolean => {
   return true;
 };
 
-/** A quoted abort message may go on over lines, with quotes inside. */
+/** What follows an abort message: facts, registers, the stack, a blank line. */
+const AFTER_ABORT =
+  /^\s{0,40}(?:$|Cause: |Note: |[Cc]rash [Dd]etail|backtrace:|stack:|uid: |\d{1,4} total frames|[a-z]\w{1,5} {1,4}[0-9a-f]{8,16}(?: |$))/;
+const MAX_ABORT_LINES = 40;
+
+/**
+ * A quoted abort message may go on over lines, with quotes inside: a quote at the end of a line ends
+ * it, unless a later line before the registers ends with one as well.
+ */
 const createAbortReader = (found: NativeFacts) => {
+  let lines: string[] = [];
   let isOpen = false;
+
+  const settle = (text: string): void => {
+    lines.push(text);
+    if (!text.trimEnd().endsWith("'")) return;
+    found.abort = clip(lines.join('\n').trimEnd().slice(0, -1), 4000);
+  };
+
   return (text: string): boolean => {
     const start = ABORT.exec(text)?.[1];
-    if (start === undefined && !isOpen) return false;
-    const body = start === undefined ? text : start.replace(/^'/, '');
-    const isClosed = text.trimEnd().endsWith("'");
-    const plain = isClosed ? body.trimEnd().slice(0, -1) : body;
-    found.abort = clip(start === undefined ? `${found.abort ?? ''}\n${plain}` : plain, 4000);
-    isOpen = !isClosed && (start === undefined ? isOpen : start.startsWith("'"));
-    return true;
+    if (start !== undefined) {
+      isOpen = start.startsWith("'");
+      lines = [];
+      found.abort = isOpen ? start.slice(1) : start;
+      if (isOpen) settle(start.slice(1));
+      return true;
+    }
+    isOpen = isOpen && lines.length < MAX_ABORT_LINES && !AFTER_ABORT.test(text);
+    if (isOpen) settle(text);
+    return isOpen;
   };
 };
 
@@ -167,6 +186,7 @@ export const NATIVE_CRASH_PATTERNS: readonly RegExp[] = [
   SIGNAL,
   FATAL_SIGNAL,
   ABORT,
+  AFTER_ABORT,
   CAUSE,
   TIME,
   BACKTRACE,
