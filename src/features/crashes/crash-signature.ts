@@ -7,7 +7,9 @@ import {
   normaliseManaged,
   normaliseNative,
 } from './frame-rules.js';
+import { kernelParts } from './kernel-signature.js';
 import { linkerTemplate, messageTemplate } from './message-template.js';
+import { rebootParts, watchdogParts } from './system-signature.js';
 
 /** Changing any rule below is a new version: old keys stay as they were stored. */
 export const SIGNATURE_VERSION = 'v1';
@@ -136,6 +138,9 @@ const PARTS: Readonly<Record<CrashKind, (crash: CrashFacts) => readonly string[]
   sanitizer: sanitizerParts,
   check: messageParts,
   linker: linkerParts,
+  kernel: kernelParts,
+  watchdog: watchdogParts,
+  reboot: rebootParts,
 };
 
 /** The parts of the key in words, to show why two crashes are one. */

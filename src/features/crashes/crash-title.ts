@@ -2,6 +2,7 @@ import type { CrashFacts, CrashFrame } from './crash.js';
 import { anrReason } from './crash-signature.js';
 import { clip } from './detectors/detector.js';
 import { isManagedGlue, isNativeGlue, libraryName, normaliseFunction } from './frame-rules.js';
+import { kernelPlaceName } from './kernel-signature.js';
 import { linkerTemplate, messageTemplate } from './message-template.js';
 
 const MAX_CHARS = 160;
@@ -53,6 +54,15 @@ const messageTitle = (crash: CrashFacts): string =>
 const linkerTitle = (crash: CrashFacts): string =>
   join(`Cannot link ${linkerTemplate(crash.message)}`, undefined, crash.process);
 
+const kernelTitle = (crash: CrashFacts): string =>
+  join(crash.exception ?? 'Kernel fault', kernelPlaceName(crash), crash.process);
+
+const watchdogTitle = (crash: CrashFacts): string =>
+  join(`Watchdog: ${crash.exception ?? 'blocked'}`, managedPlace(crash.frames), undefined);
+
+const rebootTitle = (crash: CrashFacts): string =>
+  `Restart: ${crash.exception ?? crash.message ?? ''}`;
+
 /**
  * The line an engineer reads first, such as `NullPointerException in CaptureSession.close
  * (com.firstbatch.camera)`. A message shows only as a template and where no frame says more.
@@ -65,6 +75,9 @@ export const crashTitle = (crash: CrashFacts): string => {
     sanitizer: nativeTitle,
     check: messageTitle,
     linker: linkerTitle,
+    kernel: kernelTitle,
+    watchdog: watchdogTitle,
+    reboot: rebootTitle,
   };
   return clip(titles[crash.kind](crash), MAX_CHARS);
 };

@@ -1,5 +1,15 @@
 /** What kind of failure a log section shows; each kind has its own key (crash-signature.ts). */
-export const CRASH_KINDS = ['java', 'native', 'anr', 'sanitizer', 'check', 'linker'] as const;
+export const CRASH_KINDS = [
+  'java',
+  'native',
+  'anr',
+  'sanitizer',
+  'check',
+  'linker',
+  'kernel',
+  'watchdog',
+  'reboot',
+] as const;
 export type CrashKind = (typeof CRASH_KINDS)[number];
 
 /**

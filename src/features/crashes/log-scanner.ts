@@ -64,10 +64,11 @@ const createSections = (entry: string, limit: number, context: ScanContext) => {
   const certain = createCrashCollector(limit);
   const doubtful = createCrashCollector(MAX_DOUBTFUL);
 
-  const keep = (finding: Finding | undefined): void => {
-    if (!finding) return;
-    context.preamble = {};
-    (finding.isCertain ? certain : doubtful).add({ ...finding.draft, entry });
+  const keep = (found: Finding | readonly Finding[] | undefined): void => {
+    for (const { draft, isCertain } of found === undefined ? [] : [found].flat()) {
+      context.preamble = {};
+      (isCertain ? certain : doubtful).add({ ...draft, entry });
+    }
   };
 
   const close = (stream: string): void => {

@@ -42,8 +42,8 @@ export interface ScanContext {
 export interface Section {
   /** False when the line is not a part of it any more. */
   take(line: LogLine): boolean;
-  /** What was read, if it is a crash; called once. */
-  finish(): Finding | undefined;
+  /** What was read, if it is a crash, or several that were told at once; called once. */
+  finish(): Finding | readonly Finding[] | undefined;
 }
 
 /** Recognises the first line of one kind of crash. A new format is a new entry in the list. */

@@ -1,6 +1,7 @@
 import { anrLog, anrThreadDump } from './anr.js';
 import type { Detector } from './detector.js';
 import { javaCrash } from './java-crash.js';
+import { kernelReport } from './kernel.js';
 import { nativeCrash } from './native-crash.js';
 import { checkFailure, fatalLog, libbaseCheck, linkerError } from './one-line.js';
 import { sanitizerReport } from './sanitizer.js';
@@ -13,6 +14,7 @@ export const DETECTORS: readonly Detector[] = [
   checkFailure,
   libbaseCheck,
   fatalLog,
+  kernelReport,
   anrLog,
   anrThreadDump,
   javaCrash,
