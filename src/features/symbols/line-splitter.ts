@@ -1,7 +1,7 @@
 const NEWLINE = 0x0a;
 
-/** Takes one line of a file: its bytes without the line feed, and where they begin in the file. */
-export type TakeLine = (line: Buffer, start: number) => void;
+/** Takes one line: `bytes` from `from` to `to`, without the line feed; `start` is its place in the file. */
+export type TakeLine = (bytes: Buffer, from: number, to: number, start: number) => void;
 
 /** Splits the chunks of a file into lines; a line longer than `maxBytes` is left out. */
 export function createLineSplitter(maxBytes: number, take: TakeLine) {
@@ -12,14 +12,14 @@ export function createLineSplitter(maxBytes: number, take: TakeLine) {
   return {
     write(chunk: Buffer): void {
       const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-      let start = 0;
-      for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, start)) {
-        if (!isSkipping && at - start <= maxBytes) take(bytes.subarray(start, at), offset + start);
+      let from = 0;
+      for (let to = bytes.indexOf(NEWLINE); to >= 0; to = bytes.indexOf(NEWLINE, from)) {
+        if (!isSkipping && to - from <= maxBytes) take(bytes, from, to, offset + from);
         isSkipping = false;
-        start = at + 1;
+        from = to + 1;
       }
-      offset += start;
-      rest = bytes.subarray(start);
+      offset += from;
+      rest = bytes.subarray(from);
       if (rest.length <= maxBytes) return;
       offset += rest.length;
       rest = Buffer.alloc(0);
@@ -27,7 +27,7 @@ export function createLineSplitter(maxBytes: number, take: TakeLine) {
     },
     /** Gives the last line, when it has no line feed; returns the size of the file. */
     end(): number {
-      if (!isSkipping && rest.length > 0) take(rest, offset);
+      if (!isSkipping && rest.length > 0) take(rest, 0, rest.length, offset);
       return offset + rest.length;
     },
   };

@@ -47,11 +47,11 @@ const isBlank = (byte: number | undefined): boolean =>
   byte === SPACE || byte === TAB || byte === RETURN;
 
 /** The last sign of a line that counts tells a class line, the first one a comment. */
-const outline = (line: Buffer): { first: number | undefined; last: number | undefined } => {
-  let [from, to] = [0, line.length - 1];
-  while (from < to && isBlank(line[from])) from += 1;
-  while (to > from && isBlank(line[to])) to -= 1;
-  return { first: line[from], last: line[to] };
+const endsOf = (bytes: Buffer, from: number, to: number): readonly (number | undefined)[] => {
+  let [first, last] = [from, to - 1];
+  while (first < last && isBlank(bytes[first])) first += 1;
+  while (last > first && isBlank(bytes[last])) last -= 1;
+  return [bytes[first], bytes[last]];
 };
 
 /**
@@ -97,11 +97,12 @@ export function createMappingReader() {
     if (!classes.has(shortName)) classes.set(shortName, current);
   }
 
-  const splitter = createLineSplitter(MAX_LINE_BYTES, (line, start) => {
-    const { first, last } = outline(line);
-    if (first === HASH_SIGN) takeComment(line.toString('utf8').trim());
-    else if (last === COLON)
-      takeClass(line.toString('utf8').trim(), start, start + line.length + 1);
+  const splitter = createLineSplitter(MAX_LINE_BYTES, (bytes, from, to, start) => {
+    const [first, last] = endsOf(bytes, from, to);
+    if (first !== HASH_SIGN && last !== COLON) return;
+    const text = bytes.toString('utf8', from, to).trim();
+    if (first === HASH_SIGN) takeComment(text);
+    else takeClass(text, start, start + to - from + 1);
   });
 
   return {
