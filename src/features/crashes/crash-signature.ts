@@ -12,10 +12,12 @@ import { linkerTemplate, messageTemplate } from './message-template.js';
 import { rebootParts, watchdogParts } from './system-signature.js';
 
 /** Changing any rule below is a new version: old keys stay as they were stored. */
-export const SIGNATURE_VERSION = 'v1';
+export const SIGNATURE_VERSION = 'v2';
 
 const OURS = 3;
 const PLATFORM = 6;
+/** Below that many frames of the platform one of ours says who asked, not what went wrong. */
+const NEAR = 6;
 const CYCLE_WINDOW = 200;
 
 /** Types that strike wherever memory or a limit runs out: the process is the place, not the frame. */
@@ -56,14 +58,15 @@ const findCycle = (names: readonly string[]): readonly string[] | undefined => {
 const placeOf = (process: string | undefined): string => `process:${process ?? ''}`;
 
 const javaPlace = (crash: CrashFacts): readonly string[] => {
-  const root = ours(crash.frames, OURS);
-  if (root.length > 0) {
-    const names = root.map(normaliseManaged);
-    return root.every(isObfuscated) ? [placeOf(crash.process), ...names] : names;
-  }
-  const platform = crash.frames.filter((frame) => !isManagedGlue(frame)).map(normaliseManaged);
-  const outer = ours(crash.outerFrames ?? [], OURS).map(normaliseManaged);
-  return ['!fw', ...distinct(platform, PLATFORM), '!outer', ...outer];
+  const telling = crash.frames.filter((frame) => !isManagedGlue(frame));
+  const isNear = telling.slice(0, NEAR).some(({ inApp }) => inApp);
+  const root = ours(crash.frames, isNear ? OURS : 1);
+  const names = root.map(normaliseManaged);
+  if (isNear) return root.every(isObfuscated) ? [placeOf(crash.process), ...names] : names;
+  const platform = distinct(telling.map(normaliseManaged), PLATFORM);
+  const callers =
+    root.length > 0 ? names : ours(crash.outerFrames ?? [], OURS).map(normaliseManaged);
+  return ['!fw', ...platform, '!outer', ...callers];
 };
 
 const javaParts = (crash: CrashFacts): readonly string[] => {
@@ -149,8 +152,23 @@ export const signatureParts = (crash: CrashFacts): readonly string[] => [
   ...PARTS[crash.kind](crash),
 ];
 
-/** `v1:` and the sha1 of the parts; lines, addresses, ids, times and devices never count. */
-export const crashKey = (crash: CrashFacts): string => {
-  const hash = createHash('sha1').update(signatureParts(crash).join('\n')).digest('hex');
-  return `${SIGNATURE_VERSION}:${hash}`;
+const toKey = (parts: readonly string[]): string =>
+  `${SIGNATURE_VERSION}:${createHash('sha1').update(parts.join('\n')).digest('hex')}`;
+
+/** `v2:` and the sha1 of the parts; lines, addresses, ids, times and devices never count. */
+export const crashKey = (crash: CrashFacts): string => toKey(signatureParts(crash));
+
+const ALL_FRAMES = 12;
+
+/** Every frame from the top, ours or not: finds again what a change of the first key's rules split. */
+const frameParts = (crash: CrashFacts): readonly string[] | undefined => {
+  const frames = crash.kind === 'java' ? crash.frames.map(normaliseManaged) : [];
+  const names = frames.filter((name, at) => name !== frames[at - 1]).slice(0, ALL_FRAMES);
+  return names.length < OURS ? undefined : ['frames', crash.kind, crash.exception ?? '', ...names];
+};
+
+/** All keys of a crash, `crashKey` first: a crash belongs where one of them is known. */
+export const crashKeys = (crash: CrashFacts): readonly string[] => {
+  const frames = frameParts(crash);
+  return frames ? [crashKey(crash), toKey(frames)] : [crashKey(crash)];
 };

@@ -35,4 +35,35 @@ export const messageTemplate = (message: string): string => {
 export const linkerTemplate = (message: string | undefined): string =>
   messageTemplate((message ?? '').replaceAll('"', ' '));
 
-export const MESSAGE_PATTERNS: readonly RegExp[] = PARTS.map(([pattern]) => pattern);
+/** A class, perhaps with a member, of a package: code, unlike a host, a file or a person's word. */
+const SUBJECT =
+  /\b[a-z_]\w{0,60}(?:\.[a-z_]\w{0,60}){0,12}\.[A-Z][\w$]{0,80}(?:\.[\w$<]{1,80}){0,4}/g;
+const WORD = /\p{L}{3,40}/gu;
+const MAX_SUBJECTS = 6;
+const MAX_WORDS = 40;
+
+const firstLine = (message: string): string => message.slice(0, 2000).split('\n', 1)[0] ?? '';
+
+/**
+ * The code that a message names, such as the class that can't be serialised or the method called on
+ * nothing: sorted, numbers masked. Two messages of one place with other subjects have other causes.
+ */
+export const messageSubjects = (message: string): readonly string[] => {
+  const found = firstLine(message)
+    .replace(/ComponentInfo\{[^}]{0,300}\}/g, '')
+    .match(SUBJECT);
+  const names = (found ?? []).map((name) => name.replace(/\d{1,20}/g, '#'));
+  return [...new Set(names)].sort().slice(0, MAX_SUBJECTS);
+};
+
+/** The words of a message without what changes from one sighting to the next; sorted. */
+export const messageWords = (message: string): readonly string[] => {
+  const words = messageTemplate(message).toLowerCase().match(WORD) ?? [];
+  return [...new Set(words)].sort().slice(0, MAX_WORDS);
+};
+
+export const MESSAGE_PATTERNS: readonly RegExp[] = [
+  ...PARTS.map(([pattern]) => pattern),
+  SUBJECT,
+  WORD,
+];

@@ -96,7 +96,7 @@ describe('crash keys', () => {
 
   it('begins with the version', () => {
     expect(keyOf('a.b.XException: x\n\tat com.firstbatch.A.a(A.java:1)')).to.match(
-      /^v1:[0-9a-f]{40}$/,
+      /^v2:[0-9a-f]{40}$/,
     );
   });
 

@@ -1,0 +1,174 @@
+import type { CrashFacts } from './crash.js';
+import { crashKeys } from './crash-signature.js';
+import {
+  compare,
+  shapeOf,
+  SIMILARITY_RULES,
+  type Comparison,
+  type CrashShape,
+  type FrameRarity,
+  type SimilarityRules,
+} from './similarity.js';
+
+/** When a crash joins a group without one of its keys. */
+export interface GroupingRules extends SimilarityRules {
+  /** From here on a crash joins the group by itself. */
+  readonly autoScore: number;
+  /** From here on a person is shown the group as a similar one. */
+  readonly suggestScore: number;
+  /** Shapes kept of a group, each of another key. */
+  readonly maxVariants: number;
+  /** Groups are looked for by their first frames, the most telling hits are compared. */
+  readonly indexedFrames: number;
+  readonly maxCandidates: number;
+}
+
+export const GROUPING_RULES: GroupingRules = {
+  ...SIMILARITY_RULES,
+  autoScore: 0.65,
+  suggestScore: 0.45,
+  maxVariants: 5,
+  indexedFrames: 8,
+  maxCandidates: 100,
+};
+
+/** A shape that stands for a group. */
+export interface Variant<Group> {
+  readonly group: Group;
+  readonly shape: CrashShape;
+}
+
+/** A group that a crash resembles, by the variant that it resembles most. */
+export interface Likeness<Group> extends Comparison {
+  readonly group: Group;
+  readonly variant: CrashShape;
+}
+
+/** The groups that a shape resembles, the most alike first; of equals, the one given first. */
+export function rankGroups<Group>(
+  shape: CrashShape,
+  variants: readonly Variant<Group>[],
+  rarity: FrameRarity,
+  rules: GroupingRules = GROUPING_RULES,
+): readonly Likeness<Group>[] {
+  const best = new Map<Group, Likeness<Group>>();
+  for (const variant of variants) {
+    if (rules.usesGate && variant.shape.gate !== shape.gate) continue;
+    const comparison = compare(shape, variant.shape, rarity, rules);
+    if (comparison.score < rules.suggestScore) continue;
+    const known = best.get(variant.group);
+    if (!known || known.score < comparison.score)
+      best.set(variant.group, { ...comparison, group: variant.group, variant: variant.shape });
+  }
+  return [...best.values()].sort((one, other) => other.score - one.score);
+}
+
+/** Below this many shapes a count of frames says nothing: every frame is as telling as any. */
+const FEWEST_SHAPES = 50;
+const LEAST_RARITY = 0.1;
+
+/** Counts in how many of the shapes a frame stands; give one shape per key, not per crash. */
+export function createRarity(shapes: Iterable<CrashShape>): FrameRarity {
+  const counts = new Map<string, number>();
+  let all = 0;
+  for (const { frames } of shapes) {
+    all += 1;
+    for (const name of new Set(frames.map((frame) => frame.name)))
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  if (all < FEWEST_SHAPES) return () => 1;
+  const most = Math.log(all + 1);
+  return (name) =>
+    Math.max(LEAST_RARITY, Math.log((all + 1) / Math.max(1, counts.get(name) ?? 0)) / most);
+}
+
+/** The places to look for a shape: its gate with each of its first frames. */
+export const indexTerms = (
+  { gate, frames }: CrashShape,
+  rules: GroupingRules = GROUPING_RULES,
+): readonly string[] => {
+  const names = new Set(frames.slice(0, rules.indexedFrames).map(({ name }) => name));
+  return [...names].map((name) => (rules.usesGate ? `${gate}\n${name}` : name));
+};
+
+/** Where a crash went and why. */
+export interface Placement {
+  /** Number of the group, from 0 in the order in which the groups came up. */
+  readonly group: number;
+  readonly by: 'key' | 'similarity' | 'new';
+  /** 1 for a key. */
+  readonly score: number;
+  readonly likeness?: Likeness<number>;
+  /** Other groups that it resembles, the most alike first. */
+  readonly similar: readonly Likeness<number>[];
+}
+
+export interface Grouper {
+  add(crash: CrashFacts): Placement;
+}
+
+/** Groups crashes in memory as the server does in its database. */
+export function createGrouper(
+  rarity: FrameRarity = () => 1,
+  rules: GroupingRules = GROUPING_RULES,
+  keysOf: (crash: CrashFacts) => readonly string[] = crashKeys,
+): Grouper {
+  const groupOfKey = new Map<string, number>();
+  const variantCounts: number[] = [];
+  const variants: Variant<number>[] = [];
+  const places = new Map<string, number[]>();
+
+  function candidatesOf(shape: CrashShape): readonly Variant<number>[] {
+    const hits = new Map<number, number>();
+    indexTerms(shape, rules).forEach((term, at) => {
+      const found = places.get(term) ?? [];
+      const worth = 1 / ((1 + at) * Math.sqrt(1 + found.length));
+      for (const variant of found) hits.set(variant, (hits.get(variant) ?? 0) + worth);
+    });
+    return [...hits]
+      .sort(([one, hit], [other, otherHit]) => otherHit - hit || other - one)
+      .slice(0, rules.maxCandidates)
+      .map(([at]) => variants[at]!);
+  }
+
+  function keep(group: number, shape: CrashShape | undefined): void {
+    if (!shape || variantCounts[group]! >= rules.maxVariants) return;
+    variantCounts[group]! += 1;
+    const at = variants.push({ group, shape }) - 1;
+    for (const term of indexTerms(shape, rules)) {
+      const found = places.get(term);
+      if (found) found.push(at);
+      else places.set(term, [at]);
+    }
+  }
+
+  function place(crash: CrashFacts, shape: CrashShape | undefined, known: readonly number[]) {
+    if (known.length > 0)
+      return { group: Math.min(...known), by: 'key' as const, score: 1, similar: [] };
+    const ranked = shape ? rankGroups(shape, candidatesOf(shape), rarity, rules) : [];
+    const [first, ...rest] = ranked;
+    if (first && first.score >= rules.autoScore)
+      return {
+        group: first.group,
+        by: 'similarity' as const,
+        score: first.score,
+        likeness: first,
+        similar: rest,
+      };
+    const group = variantCounts.push(0) - 1;
+    return { group, by: 'new' as const, score: 0, similar: ranked };
+  }
+
+  return {
+    add(crash) {
+      const keys = keysOf(crash);
+      const known = keys.map((key) => groupOfKey.get(key)).filter((group) => group !== undefined);
+      const isNewKey = !groupOfKey.has(keys[0]!);
+      const shape = isNewKey ? shapeOf(crash) : undefined;
+      const placement = place(crash, shape, known);
+      for (const key of keys) if (!groupOfKey.has(key)) groupOfKey.set(key, placement.group);
+      if (isNewKey) keep(placement.group, shape);
+      return placement;
+    },
+  };
+}
