@@ -11,6 +11,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   read: () => import('./crashes/read.js'),
   group: () => import('./crashes/group.js'),
+  retrace: () => import('./crashes/retrace.js'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

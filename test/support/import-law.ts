@@ -1,6 +1,9 @@
 import type { SourceFile } from './imports.js';
 
-/** A feature may import only those before it, and only through their `index.ts`. */
+/**
+ * A feature may import only those before it, and only through their `index.ts`, or through their
+ * `thread.ts` where a worker thread must not load the database.
+ */
 export const FEATURE_ORDER = [
   'accounts',
   'rounds',
@@ -37,13 +40,14 @@ type Role =
   | 'routes'
   | 'jobs'
   | 'index'
+  | 'thread'
   | 'io';
 
 const SUFFIX = /-(input|schema|store|queries|service|page|routes|jobs)\.ts$/;
 
 /** Files that do I/O without being a store: named here, one by one, with their reason in the file. */
 const IO_FILES =
-  /accounts\/passwords\.ts$|crashes\/(log-source|archive-[\w-]+|examine-file|exam-[\w-]+)\.ts$|shares\/(redirect|click-[\w-]+|visit-[\w-]+|[\w-]*-(handler|writer|cache))\.ts$/;
+  /accounts\/passwords\.ts$|crashes\/(log-source|archive-[\w-]+|examine-file|exam-[\w-]+)\.ts$|symbols\/symbol-files\.ts$|shares\/(redirect|click-[\w-]+|visit-[\w-]+|[\w-]*-(handler|writer|cache))\.ts$/;
 
 const MAY: Readonly<Record<Role, readonly Role[]>> = {
   pure: ['pure'],
@@ -56,6 +60,7 @@ const MAY: Readonly<Record<Role, readonly Role[]>> = {
   page: ['pure', 'queries', 'page'],
   routes: ['pure', 'input', 'service', 'queries', 'page', 'routes', 'store'],
   jobs: ['pure', 'service', 'queries', 'io', 'store'],
+  thread: ['pure', 'io'],
   index: ['pure', 'input', 'schema', 'store', 'queries', 'service', 'page', 'routes', 'jobs', 'io'],
 };
 
@@ -74,7 +79,8 @@ const PACKAGES: readonly { name: RegExp; places: RegExp; law: string }[] = [
 ];
 
 const roleOf = (file: string): Role => {
-  if (/^src\/features\/[^/]+\/index\.ts$/.test(file)) return 'index';
+  const door = /^src\/features\/[^/]+\/(index|thread)\.ts$/.exec(file)?.[1];
+  if (door !== undefined) return door as Role;
   if (IO_FILES.test(file)) return 'io';
   return (SUFFIX.exec(file)?.[1] as Role | undefined) ?? 'pure';
 };
@@ -114,7 +120,8 @@ function featureBreach(file: string, target: string): string[] {
     const [from, to] = [roleOf(file), roleOf(target)];
     return MAY[from].includes(to) ? [] : [`${file} imports ${target}: ${from} may not know ${to}`];
   }
-  if (!target.endsWith('/index.ts')) return [`${file} imports ${target}: use its index.ts`];
+  if (!/\/(?:index|thread)\.ts$/.test(target))
+    return [`${file} imports ${target}: use its index.ts`];
   return FEATURE_ORDER.indexOf(other) < FEATURE_ORDER.indexOf(own)
     ? []
     : [`${file} imports ${target}: ${other} comes after ${own}`];
