@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, IncomingMessage, ServerResponse, type Server } from 'node:http';
 import compression from 'compression';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { NotFound } from './kernel/errors.js';
 import { isDatabaseDown } from './platform/unavailable.js';
@@ -9,14 +9,13 @@ import { createErrorHandler } from './web/error-handler.js';
 import { mountRoutes } from './web/mount.js';
 import { originCheck } from './web/origin-check.js';
 import type { Route } from './web/route.js';
-import { securityHeaders } from './web/security-headers.js';
+import { setHeaders } from './web/security-headers.js';
 import { handler } from './web/route.js';
 import type { Container } from './compose.js';
 
 /** The site as one Express application: the middleware in the order it runs. Never listens. */
 export function createApp(container: Container): Express {
   const { config, log, responder, signIn, translations, views } = container;
-  const isHttps = config.baseUrl?.startsWith('https:') ?? false;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
@@ -27,9 +26,12 @@ export function createApp(container: Container): Express {
   app.set('view engine', views.extension);
   if (!config.isDevelopment) app.enable('view cache');
 
-  app.use(securityHeaders(isHttps));
   // First of all: a visit of a tracked link costs no line of the log, no session and no viewer.
   for (const early of container.earlyHandlers) app.use(early);
+  app.use((_req, res, next) => {
+    setHeaders(res, container.securityHeaders);
+    next();
+  });
   app.use(requestLog(container));
   app.use('/assets', container.assets.serve);
   app.use(health(container));
@@ -42,6 +44,11 @@ export function createApp(container: Container): Express {
   app.use((_req, _res, next) => {
     next(new NotFound());
   });
+  app.use(((error, _req, res, next) => {
+    // What failed before they were set.
+    if (!res.headersSent) setHeaders(res, container.securityHeaders);
+    next(error);
+  }) satisfies ErrorRequestHandler);
   app.use(createErrorHandler({ log, responder, translations, isDatabaseDown }));
   return app;
 }

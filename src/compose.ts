@@ -29,6 +29,7 @@ import {
   type Round,
 } from './features/rounds/index.js';
 import { createSelections, TELL_JOB, WORK_JOB } from './features/selections/index.js';
+import { createSearch } from './features/search/index.js';
 import { createShares } from './features/shares/index.js';
 import { createStanding, type StandingFeature } from './features/standing/index.js';
 import { createUnits } from './features/units/index.js';
@@ -41,9 +42,11 @@ import { createTranslations } from './platform/i18n.js';
 import { createJobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
 import { createMailer } from './platform/mailer.js';
+import { createAnswerEarly } from './web/answer-early.js';
 import { createAssets } from './web/assets.js';
 import { createResponder } from './web/respond.js';
 import type { Route } from './web/route.js';
+import { securityHeaders } from './web/security-headers.js';
 import { createSignIn } from './web/sign-in.js';
 import { styleguideRoute } from './web/styleguide.js';
 import { createViews } from './web/views.js';
@@ -77,6 +80,8 @@ export function compose({ config, database, log, clock }: World) {
   const secret = config.sessionSecret;
   // Notices come last of the features; everybody before them tells people through this.
   const notify: Notify = (notice) => notices.service.tell(notice);
+  const always = securityHeaders(config.baseUrl?.startsWith('https:') ?? false);
+  const answerEarly = createAnswerEarly(always);
   const shared = { connection, clock, secret, counters, log, translations, mailer, notify };
 
   const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
@@ -120,6 +125,7 @@ export function compose({ config, database, log, clock }: World) {
   };
   const claims = createClaims({
     ...shared,
+    answerEarly,
     rounds,
     programmeZone: config.programmeZone,
     drawView: (view, locals) =>
@@ -217,6 +223,7 @@ export function compose({ config, database, log, clock }: World) {
   const defects = createDefects({ ...shared, accounts, rounds: rounds.service, reports });
   const shares = createShares({
     ...shared,
+    answerEarly,
     programmeZone: config.programmeZone,
     roundBySlug: rounds.service.roundBySlug,
     people: accounts.cards,
@@ -249,6 +256,7 @@ export function compose({ config, database, log, clock }: World) {
     programmeZone: config.programmeZone,
     baseUrl: config.baseUrl ?? `http://${config.host}:${config.port}`,
   });
+  const search = createSearch({ ...shared, reports, crashes, defects });
   const home = createHome({
     clock,
     personByHandle: accounts.personByHandle,
@@ -307,6 +315,7 @@ export function compose({ config, database, log, clock }: World) {
     meetups,
     honours,
     notices,
+    search,
     home,
   ];
   const routes: readonly Route[] = [
@@ -355,6 +364,7 @@ export function compose({ config, database, log, clock }: World) {
     routes,
     jobs,
     earlyHandlers,
+    securityHeaders: always,
     accounts,
     rounds,
     selections,

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+
+/** Names and values in turn, as `writeHead` takes them. */
+export type HeaderList = readonly string[];
 
 /**
  * One policy for every answer, errors and files included. Referrer-Policy is `same-origin` because
- * `no-referrer` makes browsers send `Origin: null` with our own forms.
+ * `no-referrer` makes browsers send `Origin: null` with our own forms. Nothing in it depends on the
+ * request, so it is asked for once and not every time.
  */
-export function securityHeaders(isHttps: boolean): RequestHandler {
+export function securityHeaders(isHttps: boolean): HeaderList {
   const policy = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -30,20 +33,16 @@ export function securityHeaders(isHttps: boolean): RequestHandler {
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
     xFrameOptions: { action: 'deny' },
   });
-  const headers = headersOf(policy);
-  return (_req, res, next) => {
-    for (const [name, value] of headers) res.setHeader(name, value);
-    next();
-  };
-}
-
-/** Nothing in them depends on the request, so they are asked for once and not every time. */
-function headersOf(policy: ReturnType<typeof helmet>): readonly (readonly [string, string])[] {
-  const headers: (readonly [string, string])[] = [];
+  const headers: string[] = [];
   const response = {
-    setHeader: (name: string, value: string) => headers.push([name, value]),
+    setHeader: (name: string, value: string) => headers.push(name, value),
     removeHeader: () => undefined,
   };
   policy({} as IncomingMessage, response as unknown as ServerResponse, () => undefined);
   return headers;
+}
+
+export function setHeaders(res: ServerResponse, headers: HeaderList): void {
+  for (let at = 0; at < headers.length; at += 2)
+    res.setHeader(headers[at] ?? '', headers[at + 1] ?? '');
 }

@@ -4,6 +4,7 @@ import { BadRequest, Refusal } from '../../kernel/errors.js';
 import type { Language } from '../../kernel/people.js';
 import type { Translations } from '../../platform/i18n.js';
 import { isDatabaseDown } from '../../platform/unavailable.js';
+import type { AnswerEarly } from '../../web/answer-early.js';
 import { languageOf, themeOf } from '../../web/language.js';
 import { dateText } from '../../web/view-text.js';
 import {
@@ -23,6 +24,7 @@ export interface ClaimingDeps {
   /** Draws a view with exactly these locals. */
   readonly drawView: (view: string, locals: object) => Promise<string>;
   readonly programmeZone: string;
+  readonly answerEarly: AnswerEarly;
 }
 
 interface Answer {
@@ -40,6 +42,7 @@ const BODY_WITHIN_MS = 5_000;
 const RETRY_SECONDS = 2;
 /** What is written into the page again: only signs that a ticket is made of. */
 const TICKET = /^[\w.-]+$/;
+const FIELD = /(?:^|&)ticket=([^&]*)/;
 
 /**
  * `POST /rounds/:slug/claims` with a signed `ticket`, in front of the session: no cookie is read to
@@ -51,7 +54,8 @@ export function claimHandler(deps: ClaimingDeps): RequestHandler {
   const drawn = createAnswers(drawAnswer(deps));
 
   async function take(req: Request, res: Response, slug: string): Promise<void> {
-    const text = new URLSearchParams(await readBody(req, res)).get('ticket') ?? '';
+    // No sign of a ticket is ever escaped in a form, so none has to be undone.
+    const text = FIELD.exec(await readBody(req, res))?.[1] ?? '';
     const answer = await service.take(text, slug).then(
       (taken) => taken,
       (error: unknown) => refusalOf(error, text),
@@ -92,12 +96,11 @@ export function claimHandler(deps: ClaimingDeps): RequestHandler {
     text: string,
     { kind, language, facts, retryAfter }: Answer,
   ): Promise<void> {
-    res.statusCode = ANSWERS[kind];
-    res.setHeader('Cache-Control', 'private, no-store');
-    if (retryAfter) res.setHeader('Retry-After', String(retryAfter));
+    const head = ['Cache-Control', 'private, no-store'];
+    if (retryAfter) head.push('Retry-After', String(retryAfter));
     if (wantsJson(req)) {
-      res.setHeader('Content-Type', 'application/json; charset=utf-8');
-      res.end(JSON.stringify(jsonOf(kind, facts)));
+      head.push('Content-Type', 'application/json; charset=utf-8');
+      deps.answerEarly(res, ANSWERS[kind], head, JSON.stringify(jsonOf(kind, facts)));
       return;
     }
     const ticket = TICKET.test(text) ? text : '';
@@ -105,8 +108,8 @@ export function claimHandler(deps: ClaimingDeps): RequestHandler {
     // Whoever has no ticket to say it is answered in the language their browser asks for.
     const reader = kind === 'bad_ticket' ? languageOf(req, undefined) : language;
     const page = await drawn(kind, reader, themeOf(req), { ...blank, ...facts, slug, ticket });
-    res.setHeader('Content-Type', 'text/html; charset=utf-8');
-    res.end(page);
+    head.push('Content-Type', 'text/html; charset=utf-8');
+    deps.answerEarly(res, ANSWERS[kind], head, page);
   }
 
   return (req, res, next) => {

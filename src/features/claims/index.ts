@@ -17,7 +17,7 @@ export { signTicket, type ClaimTicket } from './ticket.js';
 
 export interface ClaimsDeps
   extends
-    Pick<ClaimingDeps, 'drawView' | 'programmeZone'>,
+    Pick<ClaimingDeps, 'drawView' | 'programmeZone' | 'answerEarly'>,
     Pick<ClaimServiceDeps, 'reasonsAgainst'> {
   readonly connection: Connection;
   readonly clock: Clock;

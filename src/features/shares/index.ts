@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/logger.js';
 import type { Click } from './click.js';
 import { createClickQueue } from './click-queue.js';
 import { createClickStore } from './clicks-store.js';
+import type { AnswerEarly } from '../../web/answer-early.js';
 import { redirectHandler } from './redirect-routes.js';
 import { shareJobs } from './share-jobs.js';
 import { createShareQueries } from './share-queries.js';
@@ -27,6 +28,7 @@ export interface SharesDeps extends Pick<
   readonly secret: string;
   readonly log: Logger;
   readonly translations: Translations;
+  readonly answerEarly: AnswerEarly;
   /** Days begin and end in it. */
   readonly programmeZone: string;
 }
@@ -47,7 +49,7 @@ export function createShares(deps: SharesDeps) {
     routes: shareRoutes({ ...deps, service, queries: createShareQueries(deps.connection) }),
     jobs: shareJobs({ ...deps, clicks }),
     /** Stands in front of the session. */
-    redirectHandler: redirectHandler(visits),
+    redirectHandler: redirectHandler(visits, deps.answerEarly),
     /** Resolves when the visits so far are stored. */
     async flush(): Promise<void> {
       await visits.settle();

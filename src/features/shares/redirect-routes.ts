@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { NotFound } from '../../kernel/errors.js';
+import type { AnswerEarly } from '../../web/answer-early.js';
 import { readCookie } from '../../web/cookies.js';
 import { isPrefetch } from './click.js';
 import type { VisitService } from './visits-service.js';
@@ -16,7 +17,7 @@ const CODE = /^\/s\/([0-9A-Za-z-]{1,20})(?:\?|$)/;
  * fetches ahead of a decision are redirected and not counted. Temporary and never cached, or a
  * browser would go straight to the landing page the second time.
  */
-export function redirectHandler(visits: VisitService): RequestHandler {
+export function redirectHandler(visits: VisitService, answer: AnswerEarly): RequestHandler {
   return (req, res, next) => {
     const code =
       req.method === 'GET' || req.method === 'HEAD' ? CODE.exec(req.url)?.[1] : undefined;
@@ -28,7 +29,7 @@ export function redirectHandler(visits: VisitService): RequestHandler {
       .find(code)
       .then((link) => {
         if (!link) throw new NotFound('shares.no_such_link');
-        res.writeHead(302, { Location: link.landing, 'Cache-Control': 'private, no-store' }).end();
+        answer(res, 302, ['Location', link.landing, 'Cache-Control', 'private, no-store']);
         if (req.method === 'HEAD' || isPrefetch(req.headers)) return undefined;
         return visits.count(link, {
           ip: req.ip ?? '',
