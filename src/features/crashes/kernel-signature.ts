@@ -97,6 +97,12 @@ const NOT_TELLING = new RegExp(
 );
 const REPORTING = /kasan|^panic|_trap$/;
 
+const SURVIVED =
+  /^(?:WARNING|INFO|UBSAN|KCSAN|possible deadlock|inconsistent|unregister_netdevice|modem crash)/;
+
+/** A fault that ends in a restart, not one that is only reported. */
+export const isFatalKernelType = (type: string): boolean => !SURVIVED.test(type);
+
 /** A name without what compilers add to it. */
 const plainName = (name: string): string =>
   name

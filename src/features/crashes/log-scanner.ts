@@ -65,9 +65,11 @@ const createSections = (entry: string, limit: number, context: ScanContext) => {
   const doubtful = createCrashCollector(MAX_DOUBTFUL);
 
   const keep = (found: Finding | readonly Finding[] | undefined): void => {
+    const { fingerprint } = context.preamble;
     for (const { draft, isCertain } of found === undefined ? [] : [found].flat()) {
       context.preamble = {};
-      (isCertain ? certain : doubtful).add({ ...draft, entry });
+      const device = { ...(fingerprint !== undefined && { fingerprint }), ...draft.device };
+      (isCertain ? certain : doubtful).add({ ...draft, device, entry });
     }
   };
 
@@ -150,6 +152,7 @@ const createPlacer = () => {
  */
 export const createLogScanner = (entry: string, maxCrashes: number): LogScanner => {
   const context: ScanContext = {
+    entry,
     previous: '',
     preamble: {},
     hasThreadDump: false,

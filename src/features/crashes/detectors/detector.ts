@@ -25,10 +25,14 @@ export interface Preamble {
   readonly tid?: number;
   readonly thread?: string;
   readonly at?: string;
+  /** Of the build, as the headers of a DropBox entry name it. */
+  readonly fingerprint?: string;
 }
 
 /** What the lines before this one said; one object per entry, detectors may write to it. */
 export interface ScanContext {
+  /** Path of the text inside the archives; the names of DropBox files say what they hold. */
+  readonly entry: string;
   /** The line before in the same stream. */
   previous: string;
   preamble: Preamble;

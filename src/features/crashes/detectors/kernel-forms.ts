@@ -222,6 +222,11 @@ export const readKernelHeader = (text: string): KernelHeader | undefined => {
   return bug === undefined ? undefined : { type: `BUG: ${messageTemplate(bug)}` };
 };
 
+const ONE_LINERS = /^(?:modem crash|PVR|unregister_netdevice|BUG: (?:workqueue lockup|Bad rss))/;
+
+/** Nothing more is told of it, so what follows is another report. */
+export const isOneLiner = (type: string): boolean => ONE_LINERS.test(type);
+
 /** A panic that only ends what was reported before it. */
 export const isPanicEcho = (text: string): boolean => {
   const panic = PANIC.exec(text);
@@ -262,4 +267,5 @@ export const KERNEL_FORM_PATTERNS: readonly RegExp[] = [
   ECHO,
   INNOCENT,
   SOME_BUG,
+  ONE_LINERS,
 ];

@@ -3,6 +3,7 @@ import { placeRuleOf } from '../kernel-signature.js';
 import type { CrashDraft, Detector, Finding, LogLine, Section } from './detector.js';
 import { MAX_FRAMES, MAX_MESSAGE_CHARS, clip, defined } from './detector.js';
 import {
+  isOneLiner,
   isPanic,
   isPanicEcho,
   KERNEL_HINTS,
@@ -68,7 +69,7 @@ const toReport = (header: KernelHeader, opening: KernelLine, start: LogLine): Re
   second: undefined,
   lastLine: start.number,
   inStack: false,
-  isOver: false,
+  isOver: isOneLiner(header.type),
 });
 
 const hasStack = (report: Report): boolean => report.stacks.some((stack) => stack.length > 0);
@@ -99,6 +100,14 @@ const readFrame = (text: string, report: Report): boolean => {
   return true;
 };
 
+/** Old kernels for arm print the frames without a line above them. */
+const openStack = (text: string, report: Report): boolean => {
+  if (hasStack(report)) return false;
+  report.stacks.push([]);
+  report.inStack = true;
+  return readFrame(text, report);
+};
+
 const readReportLine = (text: string, report: Report): boolean => {
   report.second ??= text.trim();
   if (STACK.test(text)) {
@@ -109,6 +118,7 @@ const readReportLine = (text: string, report: Report): boolean => {
   if (STACK_END.test(text) || isUserCounter(text)) report.inStack = false;
   if (REPORT_END.test(text) || (RULER.test(text) && hasStack(report))) report.isOver = true;
   if (readFrame(text, report)) return true;
+  if (text.includes(') from [<')) return openStack(text, report);
   readAbout(text, report);
   report.access ??= ACCESS.exec(text)?.[1];
   report.site ??= LAST_FUNCTION.exec(text)?.[1] ?? LOCK_SITE.exec(text)?.[1];
