@@ -1,4 +1,4 @@
-import type { FoundCrash } from './crash.js';
+import type { DeviceFacts, FoundCrash } from './crash.js';
 
 /** Why a file or one entry of an archive could not be read to its end; translation keys. */
 export type ExamReason =
@@ -32,6 +32,8 @@ export interface Exam {
   readonly warnings: readonly ExamWarning[];
   /** In the order of the file, at most `maxCrashes`; the same crash in one file counts once. */
   readonly crashes: readonly FoundCrash[];
+  /** What the file says of the phone it comes from; absent where it says nothing. */
+  readonly device?: DeviceFacts;
   /** Of the first text read. */
   readonly encoding?: Encoding;
   readonly lines: number;

@@ -1,11 +1,13 @@
-import type { CrashFacts, FoundCrash } from './crash.js';
+import type { CrashFacts, DeviceFacts, FoundCrash } from './crash.js';
 import type { CrashCollector } from './crash-merge.js';
 import { createCrashCollector } from './crash-merge.js';
 import { crashKey } from './crash-signature.js';
+import { instantInLog } from './crash-time.js';
 import { crashTitle } from './crash-title.js';
+import { completeDevice, mergeDevices } from './device-facts.js';
 import type { Encoding, Exam, ExamBudgets, ExamReason, ExamWarning } from './exam.js';
 import { EXAM_BUDGETS } from './exam.js';
-import { buildOf, createLogScanner } from './log-scanner.js';
+import { createLogScanner, type LogScanner } from './log-scanner.js';
 import type { LogBytes, LogPart } from './log-source.js';
 import { LogTrouble, readLogFile } from './log-source.js';
 import { createTextReader } from './log-text.js';
@@ -17,6 +19,9 @@ interface Progress {
   readonly collector: CrashCollector;
   readonly own: OwnNames;
   readonly troubles: { readonly entry: string; readonly code: ExamReason }[];
+  /** What the texts say of the phone, and whether one of them is the phone's own word. */
+  device: DeviceFacts;
+  isSureOfDevice: boolean;
   encoding: Encoding | undefined;
   texts: number;
   lines: number;
@@ -24,11 +29,22 @@ interface Progress {
   dropped: number;
 }
 
-const toFound = (facts: CrashFacts): FoundCrash => {
-  const { fingerprint } = facts.device;
-  const build = fingerprint === undefined ? undefined : buildOf(fingerprint);
-  const device = { ...facts.device, ...(build !== undefined && { build }) };
-  return { ...facts, device, key: crashKey(facts), title: crashTitle(facts) };
+/** The crash with its name; what it doesn't say of the phone, the whole file does. */
+const toFound = (facts: CrashFacts, whole: DeviceFacts, receivedAt?: Date): FoundCrash => {
+  const device = mergeDevices(facts.device, whole);
+  const takenAt = whole.takenAt ?? receivedAt?.toISOString();
+  const { timeZone } = whole;
+  const seenAt = facts.at === undefined ? undefined : instantInLog(facts.at, { takenAt, timeZone });
+  const crash = { ...facts, device, ...(seenAt !== undefined && { seenAt }) };
+  return { ...crash, key: crashKey(crash), title: crashTitle(crash) };
+};
+
+const noteDevice = (scanned: LogScanner['device'], progress: Progress): void => {
+  const device = scanned.device();
+  const isNewer = scanned.isSure() && !progress.isSureOfDevice;
+  const [main, other] = isNewer ? [device, progress.device] : [progress.device, device];
+  progress.device = mergeDevices(main, other);
+  progress.isSureOfDevice ||= scanned.isSure();
 };
 
 /** Feeds the bytes of a part to `take`; how they end badly is noted, and what was read is kept. */
@@ -64,6 +80,7 @@ const readText = async (text: LogBytes, progress: Progress): Promise<void> => {
   progress.lines += scanner.lines();
   progress.encoding ??= reader.encoding();
   for (const crash of scanner.end()) progress.collector.add(crash);
+  noteDevice(scanner.device, progress);
   progress.dropped += scanner.dropped();
 };
 
@@ -107,14 +124,24 @@ const reasonOf = ({ troubles, texts }: Progress): ExamReason | undefined => {
   return telling?.code ?? troubles[0]?.code ?? 'crashes.empty';
 };
 
-const toExam = (progress: Progress): Exam => {
+/** The phone's own word, else that of its crashes. */
+const deviceOf = ({ device, isSureOfDevice, collector }: Progress): DeviceFacts => {
+  const told = isSureOfDevice ? [] : collector.crashes().map((crash) => crash.device);
+  return told.reduce(mergeDevices, completeDevice(device));
+};
+
+const toExam = (progress: Progress, receivedAt: Date | undefined): Exam => {
   const reason = reasonOf(progress);
   const isUsable = progress.texts > 0 && reason !== 'crashes.bomb';
+  const device = deviceOf(progress);
   return {
     state: reason === undefined ? 'examined' : isUsable ? 'partial' : 'unreadable',
     ...(reason !== undefined && { reason }),
     warnings: warningsOf(progress),
-    crashes: isUsable ? progress.collector.crashes().map(toFound) : [],
+    crashes: isUsable
+      ? progress.collector.crashes().map((crash) => toFound(crash, device, receivedAt))
+      : [],
+    ...(Object.keys(device).length > 0 && { device }),
     ...(progress.encoding !== undefined && { encoding: progress.encoding }),
     lines: progress.lines,
     bytesRead: progress.bytes,
@@ -122,21 +149,28 @@ const toExam = (progress: Progress): Exam => {
   };
 };
 
+export interface ExamOptions {
+  readonly budgets?: ExamBudgets;
+  /** Serial and IMEI of the unit, to look for. */
+  readonly names?: readonly string[];
+  /** Tells the year of a log that has none. */
+  readonly receivedAt?: Date | undefined;
+}
+
 /**
  * Reads a stored file of any shape to the crashes in it, within the budgets. It rejects only when
  * the file can't be opened; everything the file itself may be is a state with a reason.
  */
 export const examineFile = async (
   path: string,
-  {
-    budgets = EXAM_BUDGETS,
-    names = [],
-  }: { readonly budgets?: ExamBudgets; readonly names?: readonly string[] } = {},
+  { budgets = EXAM_BUDGETS, names = [], receivedAt }: ExamOptions = {},
 ): Promise<Exam> => {
   const progress: Progress = {
     budgets,
     collector: createCrashCollector(budgets.maxCrashes),
     own: createOwnNames(names),
+    device: {},
+    isSureOfDevice: false,
     dropped: 0,
     troubles: [],
     encoding: undefined,
@@ -145,5 +179,5 @@ export const examineFile = async (
     bytes: 0,
   };
   for await (const part of readLogFile(path, budgets)) await readPart(part, progress);
-  return toExam(progress);
+  return toExam(progress, receivedAt);
 };

@@ -1,5 +1,6 @@
-import type { CrashFacts, DeviceFacts } from './crash.js';
+import type { CrashFacts } from './crash.js';
 import { createCrashCollector } from './crash-merge.js';
+import { createDeviceReader, DEVICE_HINTS, type DeviceReader } from './device-facts.js';
 import type { Finding, LogLine, ScanContext, Section } from './detectors/detector.js';
 import { DETECTORS } from './detectors/index.js';
 import type { LineHead } from './log-line.js';
@@ -11,30 +12,15 @@ const MAX_DOUBTFUL = 50;
 /** A longer text is a log, not a pasted trace; its handled exceptions are not crashes. */
 const MAX_PASTE_LINES = 2000;
 
-const FINGERPRINT =
-  /(?:Build fingerprint: ?'?|\[ro\.build\.fingerprint\]: \[)([^'\s\]]{1,200}\/[^'\s\]]{1,200})/;
-const MODEL = /(?:\[ro\.product\.(?:marketname|model)\]: \[|^\s{0,8}Model: ')([^\]']{1,80})/;
 const SECTION_START = /^\s{0,8}-----/;
-
-/** `brand/product/device:release/id/incremental:type/keys`; the incremental names the build. */
-export const buildOf = (fingerprint: string): string | undefined =>
-  fingerprint.split(':')[1]?.split('/')[2];
-
-const createDeviceReader = () => {
-  let device: DeviceFacts = {};
-  const read = (text: string): void => {
-    const fingerprint = text.includes('ingerprint') ? FINGERPRINT.exec(text)?.[1] : undefined;
-    const model = text.includes('odel') || text.includes('marketname') ? MODEL.exec(text) : null;
-    if (fingerprint !== undefined) device = { ...device, fingerprint };
-    if (model?.[1] !== undefined) device = { ...device, model: model[1] };
-  };
-  return { read, device: () => device };
-};
 
 /** Lines that may matter while no section is open: what opens one, and what the scanner reads. */
 const WORTH_READING = new RegExp(
   [...new Set(DETECTORS.flatMap((detector) => detector.hints))]
-    .concat('ingerprint', 'ro\\.product\\.', 'Model: ', '^\\s{0,8}-----')
+    .concat(
+      DEVICE_HINTS.map((hint) => hint.replace(/[[\]]/g, '\\$&')),
+      '^\\s{0,8}-----',
+    )
     .join('|'),
 );
 /** What begins like a logcat head, for a line that is skipped until another needs its head. */
@@ -49,6 +35,8 @@ export interface LogScanner {
   /** Closes what is open and gives the crashes of the entry in the order they were found. */
   end(): readonly CrashFacts[];
   lines(): number;
+  /** What the text says of the phone. */
+  readonly device: Pick<DeviceReader, 'device' | 'isSure'>;
   /** Crashes beyond the limit. */
   dropped(): number;
 }
@@ -182,13 +170,13 @@ export const createLogScanner = (entry: string, maxCrashes: number): LogScanner 
     line: (raw) => {
       number += 1;
       const mayStart = WORTH_READING.test(raw);
-      if (!mayStart && sections.isIdle()) {
+      if (!mayStart && sections.isIdle() && !device.isInHeader()) {
         if (skippedLine !== undefined) placer.skip(skippedLine);
         skippedLine = raw;
         return;
       }
       settleSkipped();
-      if (mayStart) device.read(raw);
+      if (mayStart || device.isInHeader()) device.read(raw);
       const placed = placeLine(raw);
       if (!placed) return;
       context.previous = placed.stream === last.stream ? last.text : '';
@@ -200,17 +188,12 @@ export const createLogScanner = (entry: string, maxCrashes: number): LogScanner 
       sections.closeAll();
       const isPaste = sections.certain.crashes().length === 0 && number <= MAX_PASTE_LINES;
       const found = (isPaste ? sections.doubtful : sections.certain).crashes();
-      return found.map((facts) => ({ ...facts, device: { ...device.device(), ...facts.device } }));
+      return found;
     },
     lines: () => number,
+    device,
     dropped: () => sections.certain.dropped(),
   };
 };
 
-export const SCANNER_PATTERNS: readonly RegExp[] = [
-  FINGERPRINT,
-  MODEL,
-  SECTION_START,
-  WORTH_READING,
-  HEADED,
-];
+export const SCANNER_PATTERNS: readonly RegExp[] = [SECTION_START, WORTH_READING, HEADED];

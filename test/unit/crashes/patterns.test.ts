@@ -8,6 +8,8 @@ import { NATIVE_FRAME_PATTERNS } from '../../../src/features/crashes/detectors/n
 import { ONE_LINE_PATTERNS } from '../../../src/features/crashes/detectors/one-line.js';
 import { SANITIZER_PATTERNS } from '../../../src/features/crashes/detectors/sanitizer.js';
 import { TREE_PATTERNS } from '../../../src/features/crashes/detectors/throwable-tree.js';
+import { TIME_PATTERNS } from '../../../src/features/crashes/crash-time.js';
+import { DEVICE_PATTERNS } from '../../../src/features/crashes/device-facts.js';
 import { FRAME_PATTERNS } from '../../../src/features/crashes/frame-rules.js';
 import { LINE_PATTERNS } from '../../../src/features/crashes/log-line.js';
 import { SCANNER_PATTERNS } from '../../../src/features/crashes/log-scanner.js';
@@ -26,6 +28,8 @@ const PATTERNS = [
   ...ONE_LINE_PATTERNS,
   ...SANITIZER_PATTERNS,
   ...TREE_PATTERNS,
+  ...DEVICE_PATTERNS,
+  ...TIME_PATTERNS,
   ...FRAME_PATTERNS,
   ...LINE_PATTERNS,
   ...SCANNER_PATTERNS,
