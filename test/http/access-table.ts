@@ -177,6 +177,9 @@ POST /admin/possession/:ref/remind         401       403       403   403 409   4
 POST /admin/possession/:ref/ask            401       403       403   403 409   403
 POST /admin/possession/photos/:code/confirm 401      403       403   403 409   403
 POST /admin/possession/photos/:code/reject 401       403       403   403 422   403
+GET  /search                               200       200       200   200 200   200
+POST /search/views                         401       403       422   422 422   422
+POST /search/views/remove                  401       403       422   422 422   422
 GET  /notices                              303       403       200   200 200   200
 POST /notices/read                         401       403       303   303 303   303
 POST /notices/mail                         401       403       303   303 303   303

@@ -73,12 +73,15 @@ export function parseQuery(typed: string, vocabulary: Vocabulary): SearchQuery {
 const wantedIn = (texts: readonly string[]) =>
   texts.flatMap((text) => [...stretchesOf(text)].map(wantedOf));
 
+/** `R-1` asks for that report and for none of ten others. */
+const REF = /^\p{L}-\p{N}+$/u;
+
 /** The last word that is not Chinese: it may be half typed. */
 function lastWord(words: readonly string[]): string | undefined {
   const stretches = words.flatMap((word) => [...stretchesOf(word)]);
   const last = stretches.findLast(({ isHan }) => !isHan);
   const term = last && wantedOf(last).terms.at(-1);
-  return term && term.length >= SHORTEST_PREFIX ? term : undefined;
+  return term && term.length >= SHORTEST_PREFIX && !REF.test(term) ? term : undefined;
 }
 
 interface Said {

@@ -1,0 +1,72 @@
+import { SECOND, later, type Clock } from '../../kernel/clock.js';
+import type { Change } from '../../platform/changes.js';
+import type { SearchEntry } from './search-entry.js';
+import type { SearchStore } from './search-store.js';
+
+/** One noun as search reads it from the feature that owns it. */
+export interface SearchSource {
+  /** Which were changed after the mark, the oldest change first. */
+  changes(mark: Change | undefined, limit: number): Promise<readonly Change[]>;
+  entriesOf(ids: readonly string[]): Promise<readonly SearchEntry[]>;
+}
+
+export interface IndexServiceDeps {
+  readonly sources: readonly SearchSource[];
+  readonly entries: Pick<SearchStore, 'put' | 'changeTimes'>;
+  readonly clock: Clock;
+}
+
+/** Few enough that cutting them into terms does not hold up requests. */
+const BATCH = 50;
+/** A change is written a moment after the time it carries, and two may carry the same one. */
+const OVERLAP_MS = 5 * SECOND;
+
+export type IndexService = ReturnType<typeof createIndexService>;
+
+/** Keeps the entries like what they name. Each run may be repeated, and two at once do no harm. */
+export function createIndexService({ sources, entries, clock }: IndexServiceDeps) {
+  let caughtUpTo: Date | undefined;
+
+  /** Brings every change after the mark; with `isRepair` only those that the entries do not know. */
+  async function follow(
+    source: SearchSource,
+    mark: Change | undefined,
+    isRepair: boolean,
+  ): Promise<number> {
+    let brought = 0;
+    let from = mark;
+    for (;;) {
+      const changes = await source.changes(from, BATCH);
+      const stale = isRepair ? await unknown(changes) : changes;
+      if (stale.length > 0) await entries.put(await source.entriesOf(stale.map(({ id }) => id)));
+      brought += stale.length;
+      from = changes.at(-1);
+      if (changes.length < BATCH) return brought;
+    }
+  }
+
+  async function unknown(changes: readonly Change[]): Promise<readonly Change[]> {
+    const known = await entries.changeTimes(changes.map(({ id }) => id));
+    return changes.filter(({ id, at }) => known.get(id)?.getTime() !== at.getTime());
+  }
+
+  async function followAll(mark: Change | undefined, isRepair: boolean): Promise<number> {
+    let brought = 0;
+    for (const source of sources) brought += await follow(source, mark, isRepair);
+    return brought;
+  }
+
+  return {
+    /** What changed since the last time; everything that is not known the first time. */
+    async catchUp(): Promise<number> {
+      const from = caughtUpTo;
+      const startedAt = clock.now();
+      const mark = from && { at: later(from, -OVERLAP_MS), id: '' };
+      const brought = await followAll(mark, mark === undefined);
+      caughtUpTo = startedAt;
+      return brought;
+    },
+    /** Compares everything with its entry and brings what was missed. */
+    repair: () => followAll(undefined, true),
+  };
+}

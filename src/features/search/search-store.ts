@@ -1,0 +1,38 @@
+import type { Collection } from 'mongodb';
+import { trusted, type Connection } from 'mongoose';
+import { isDuplicateKey } from '../../platform/duplicate-key.js';
+import { toStored } from '../../platform/records.js';
+import type { SearchEntry } from './search-entry.js';
+import { entryModel, type EntryRecord } from './search-schema.js';
+
+export type SearchStore = ReturnType<typeof createSearchStore>;
+
+export function createSearchStore(connection: Connection) {
+  const entries = entryModel(connection);
+  /** The driver's own collection: casting hundreds of terms one by one takes longer than writing them. */
+  const records = entries.collection as unknown as Collection<EntryRecord>;
+  return {
+    /** Writes those that are not older than what is stored: two processes may bring the same. */
+    async put(fresh: readonly SearchEntry[]): Promise<void> {
+      if (fresh.length === 0) return;
+      const writes = fresh.map(toStored).map(({ _id, ...record }) => ({
+        replaceOne: {
+          filter: { _id, changedAt: { $lte: record.changedAt } },
+          replacement: record,
+          upsert: true,
+        },
+      }));
+      try {
+        await records.bulkWrite(writes, { ordered: false });
+      } catch (error) {
+        // A newer one is there, which the condition leaves out and the upsert runs into.
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
+    /** When what each entry names was changed, as far as the entry knows; without those not there. */
+    async changeTimes(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+      const rows = await entries.find({ _id: trusted({ $in: ids }) }, { changedAt: 1 }).lean();
+      return new Map(rows.map(({ _id, changedAt }) => [_id, changedAt]));
+    },
+  };
+}
