@@ -1,3 +1,4 @@
+import { MAX_ACRA_BYTES, readAcra } from './acra.js';
 import type { CrashFacts, DeviceFacts, FoundCrash } from './crash.js';
 import type { CrashCollector } from './crash-merge.js';
 import { createCrashCollector } from './crash-merge.js';
@@ -84,15 +85,31 @@ const readText = async (text: LogBytes, progress: Progress): Promise<void> => {
   progress.dropped += scanner.dropped();
 };
 
-const readProto = async (part: LogBytes, progress: Progress): Promise<void> => {
+/** The bytes of a part that only makes sense as a whole. */
+const readWhole = async (part: LogBytes, progress: Progress, limit: number): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   await readBytes(part, progress, (chunk) => {
     size += chunk.length;
-    if (size > MAX_TOMBSTONE_BYTES) throw new LogTrouble('crashes.over_limit');
+    if (size > limit) throw new LogTrouble('crashes.over_limit');
     chunks.push(chunk);
   });
-  const draft = readTombstone(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
+};
+
+const readReport = async (part: LogBytes, progress: Progress): Promise<void> => {
+  const text = (await readWhole(part, progress, MAX_ACRA_BYTES)).toString('utf8');
+  const { lines, line, at, device, isWhole } = readAcra(text);
+  const scanner = createLogScanner(part.entry, progress.budgets.maxCrashes);
+  for (const one of lines) scanner.line(one);
+  const place = { line, lastLine: line, ...(at !== undefined && { at }) };
+  for (const crash of scanner.end()) progress.collector.add({ ...crash, ...place, device });
+  progress.lines += text.split('\n').length;
+  if (!isWhole) progress.troubles.push({ entry: part.entry, code: 'crashes.damaged' });
+};
+
+const readProto = async (part: LogBytes, progress: Progress): Promise<void> => {
+  const draft = readTombstone(await readWhole(part, progress, MAX_TOMBSTONE_BYTES));
   if (draft) progress.collector.add({ ...draft, entry: part.entry });
   else progress.troubles.push({ entry: part.entry, code: 'crashes.damaged' });
 };
@@ -100,6 +117,7 @@ const readProto = async (part: LogBytes, progress: Progress): Promise<void> => {
 const readPart = async (part: LogPart, progress: Progress): Promise<void> => {
   if (part.kind === 'refusal') progress.troubles.push({ entry: part.entry, code: part.code });
   else if (part.kind === 'text') await readText(part, progress);
+  else if (part.kind === 'acra') await readReport(part, progress);
   else await readProto(part, progress);
 };
 

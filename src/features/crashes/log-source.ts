@@ -23,9 +23,11 @@ export class LogTrouble extends Error {
   }
 }
 
-/** A text or a protobuf tombstone; its bytes are read once and before the next part is asked for. */
+const READABLE = ['text', 'tombstone', 'acra'] as const;
+
+/** A text, a protobuf tombstone or a report of ACRA; its bytes are read once and before the next part is asked for. */
 export interface LogBytes {
-  readonly kind: 'text' | 'tombstone';
+  readonly kind: (typeof READABLE)[number];
   /** Path inside the archives, parts joined by `!/`; empty for a plain or gzipped file. */
   readonly entry: string;
   /** Decompressed bytes; throws LogTrouble when they end badly. */
@@ -204,7 +206,8 @@ async function* readStream(
   const { head, all, failure } = await peek(bytes);
   const shape = sniffShape(head);
   const refuse = (code: ExamReason): LogPart => ({ kind: 'refusal', entry, code });
-  if (shape === 'text' || shape === 'tombstone') yield { kind: shape, entry, bytes: all };
+  const kind = READABLE.find((one) => one === shape);
+  if (kind) yield { kind, entry, bytes: all };
   else if (failure) yield refuse(failure.code);
   else if (shape === 'empty') yield refuse('crashes.empty');
   else if (shape === 'binary') yield refuse('crashes.not_a_log');

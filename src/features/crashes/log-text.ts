@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { looksLikeAcra } from './acra.js';
 import type { Encoding } from './exam.js';
 import { looksLikeTombstone } from './tombstone-proto.js';
 
@@ -38,7 +39,7 @@ const isBinary = (bytes: Buffer): boolean => {
   return controls * 100 > bytes.length;
 };
 
-export type Shape = 'empty' | 'gzip' | 'zip' | 'tombstone' | 'binary' | 'text';
+export type Shape = 'empty' | 'gzip' | 'zip' | 'tombstone' | 'acra' | 'binary' | 'text';
 
 /** Tells by content what the first 64 KiB of a file are; names are never trusted. */
 export const sniffShape = (start: Buffer): Shape => {
@@ -47,6 +48,7 @@ export const sniffShape = (start: Buffer): Shape => {
   if (known) return known[0] as Shape;
   if (looksLikeTombstone(start)) return 'tombstone';
   if (sniffUtf16(start)) return 'text';
+  if (looksLikeAcra(start)) return 'acra';
   return isBinary(start.subarray(0, SAMPLE_BYTES)) ? 'binary' : 'text';
 };
 

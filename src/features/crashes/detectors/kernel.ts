@@ -180,7 +180,7 @@ const toDraft = (report: Report): CrashDraft =>
     outerFrames: undefined,
     line: report.start.number,
     lastLine: report.lastLine,
-    device: {},
+    device: report.version === undefined ? {} : { kernel: report.version },
   });
 
 /**
