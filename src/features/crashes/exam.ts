@@ -36,6 +36,8 @@ export interface Exam {
   readonly device?: DeviceFacts;
   /** Of the first text read. */
   readonly encoding?: Encoding;
+  /** Entries of bug reports that hold no crashes and were not opened; the first names of them. */
+  readonly unread?: { readonly count: number; readonly names: readonly string[] } | undefined;
   readonly lines: number;
   /** Text bytes after decompression. */
   readonly bytesRead: number;

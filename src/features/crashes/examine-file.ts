@@ -23,6 +23,7 @@ interface Progress {
   /** What the texts say of the phone, and whether one of them is the phone's own word. */
   device: DeviceFacts;
   isSureOfDevice: boolean;
+  readonly unread: string[];
   encoding: Encoding | undefined;
   texts: number;
   lines: number;
@@ -116,6 +117,7 @@ const readProto = async (part: LogBytes, progress: Progress): Promise<void> => {
 
 const readPart = async (part: LogPart, progress: Progress): Promise<void> => {
   if (part.kind === 'refusal') progress.troubles.push({ entry: part.entry, code: part.code });
+  else if (part.kind === 'unread') progress.unread.push(part.entry);
   else if (part.kind === 'text') await readText(part, progress);
   else if (part.kind === 'acra') await readReport(part, progress);
   else await readProto(part, progress);
@@ -142,6 +144,11 @@ const reasonOf = ({ troubles, texts }: Progress): ExamReason | undefined => {
   return telling?.code ?? troubles[0]?.code ?? 'crashes.empty';
 };
 
+const unreadOf = ({ unread, budgets }: Progress): Exam['unread'] => ({
+  count: unread.length,
+  names: unread.slice(0, budgets.maxWarnings),
+});
+
 /** The phone's own word, else that of its crashes. */
 const deviceOf = ({ device, isSureOfDevice, collector }: Progress): DeviceFacts => {
   const told = isSureOfDevice ? [] : collector.crashes().map((crash) => crash.device);
@@ -161,6 +168,7 @@ const toExam = (progress: Progress, receivedAt: Date | undefined): Exam => {
       : [],
     ...(Object.keys(device).length > 0 && { device }),
     ...(progress.encoding !== undefined && { encoding: progress.encoding }),
+    ...(progress.unread.length > 0 && { unread: unreadOf(progress) }),
     lines: progress.lines,
     bytesRead: progress.bytes,
     ...(progress.own.wasFound() && { seen: true }),
@@ -191,6 +199,7 @@ export const examineFile = async (
     isSureOfDevice: false,
     dropped: 0,
     troubles: [],
+    unread: [],
     encoding: undefined,
     texts: 0,
     lines: 0,

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import yauzl from 'yauzl';
+import { isPointer, planEntries } from './bugreport.js';
 import type { ExamBudgets, ExamReason } from './exam.js';
 import { sniffShape } from './log-text.js';
 import { entryName, findOverlaps, isStored, refusalOf } from './zip-entries.js';
@@ -41,7 +42,13 @@ export interface LogRefusal {
   readonly code: ExamReason;
 }
 
-export type LogPart = LogBytes | LogRefusal;
+/** An entry of a bug report that holds no crashes; it was not opened. */
+export interface LogUnread {
+  readonly kind: 'unread';
+  readonly entry: string;
+}
+
+export type LogPart = LogBytes | LogRefusal | LogUnread;
 
 type Bytes = AsyncIterable<Buffer>;
 
@@ -131,14 +138,27 @@ const peek = async (bytes: Bytes): Promise<{ head: Buffer; all: Bytes; failure?:
   return { head: Buffer.concat(taken), all: all(), ...(failure && { failure }) };
 };
 
+interface ZipEntry {
+  /** Of two entries with one name the second has ` (2)` behind it. */
+  readonly name: string;
+  readonly size: number;
+  readonly raw: yauzl.Entry;
+}
+
 const listEntries = async (
   zip: yauzl.ZipFile,
   limit: number,
-): Promise<{ entries: yauzl.Entry[]; isCut: boolean }> => {
-  const entries: yauzl.Entry[] = [];
-  for await (const entry of zip.eachEntry()) {
+): Promise<{ entries: readonly ZipEntry[]; isCut: boolean }> => {
+  const entries: ZipEntry[] = [];
+  const counts = new Map<string, number>();
+  for await (const raw of zip.eachEntry()) {
+    const name = entryName(raw);
+    if (name.endsWith('/')) continue;
     if (entries.length >= limit) return { entries, isCut: true };
-    entries.push(entry);
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    const unique = count === 1 ? name : `${name} (${count})`;
+    entries.push({ name: unique, size: raw.uncompressedSize, raw });
   }
   return { entries, isCut: false };
 };
@@ -150,6 +170,41 @@ async function* entryBytes(walk: Walk, zip: yauzl.ZipFile, entry: yauzl.Entry): 
 }
 
 const inside = (outer: string, name: string): string => (outer ? `${outer}!/${name}` : name);
+
+const MAX_POINTER_BYTES = 1000;
+
+/** The name of the main text, from the entry that holds nothing else. */
+const readPointer = async (
+  walk: Walk,
+  zip: yauzl.ZipFile,
+  entries: readonly ZipEntry[],
+): Promise<string | undefined> => {
+  const pointer = entries.find(({ name }) => isPointer(name));
+  if (!pointer || pointer.size > MAX_POINTER_BYTES || refusalOf(pointer.raw, walk.budgets))
+    return undefined;
+  const { head } = await peek(entryBytes(walk, zip, pointer.raw));
+  return head.toString('utf8').trim();
+};
+
+async function* readEntries(
+  walk: Walk,
+  zip: yauzl.ZipFile,
+  entries: readonly ZipEntry[],
+  outer: string,
+  depth: number,
+): AsyncGenerator<LogPart> {
+  const overlaps = findOverlaps(entries.map(({ raw }) => raw));
+  const plan = planEntries(entries, await readPointer(walk, zip, entries));
+  const unread = new Set(plan.unread);
+  for (const entry of [...plan.wanted, ...plan.unread]) {
+    const name = inside(outer, entry.name);
+    const isOverlap = overlaps.has(entry.raw);
+    const code = isOverlap ? 'crashes.unsafe_entry' : refusalOf(entry.raw, walk.budgets);
+    if (code) yield { kind: 'refusal', entry: name, code };
+    else if (unread.has(entry)) yield { kind: 'unread', entry: name };
+    else yield* readStream(walk, entryBytes(walk, zip, entry.raw), name, depth);
+  }
+}
 
 async function* readZip(
   walk: Walk,
@@ -165,14 +220,7 @@ async function* readZip(
   try {
     const { entries, isCut } = await listEntries(zip, walk.budgets.maxEntries - walk.entries);
     walk.entries += entries.length;
-    const overlaps = findOverlaps(entries);
-    for (const entry of entries) {
-      const part = inside(name, entryName(entry));
-      if (part.endsWith('/')) continue;
-      const code = overlaps.has(entry) ? 'crashes.unsafe_entry' : refusalOf(entry, walk.budgets);
-      if (code) yield { kind: 'refusal', entry: part, code };
-      else yield* readStream(walk, entryBytes(walk, zip, entry), part, depth);
-    }
+    yield* readEntries(walk, zip, entries, name, depth);
     if (isCut) yield { kind: 'refusal', entry: name, code: 'crashes.over_limit' };
   } finally {
     zip.close();

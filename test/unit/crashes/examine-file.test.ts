@@ -24,6 +24,8 @@ const MIB = 1024 * 1024;
 const javaLog = readFileSync(fixture('java-studio.log'));
 const tombstone = readFileSync(fixture('tombstone.txt'));
 
+const tombstoneInLog = readFileSync(fixture('tombstone-logcat.log'), 'utf8');
+
 const zipOf = async (entries: readonly [string, Buffer, number?][]): Promise<Buffer> => {
   const zip = new ZipFile();
   for (const [name, content, mode] of entries) {
@@ -235,8 +237,7 @@ describe('examining a file', () => {
   });
 
   it('counts a tombstone that is also in the log of the same archive once', async () => {
-    const logcat = readFileSync(fixture('tombstone-logcat.log'));
-    const same = Buffer.from(logcat.toString().replaceAll('4d999', '4c310'));
+    const same = Buffer.from(tombstoneInLog.replaceAll('4d999', '4c310'));
     const exam = await examine(
       await zipOf([
         ['tombstone_00', tombstone],
@@ -245,6 +246,85 @@ describe('examining a file', () => {
     );
     expect(exam.crashes).to.have.length(1);
     expect((await examine(same)).crashes).to.have.length(1);
+  });
+
+  const HEADER = [
+    '== dumpstate: 2026-08-14 21:30:00',
+    "Build fingerprint: 'firstbatch/aurora/aurora:16/BP2A/V1.0.7.0.EVT:user/release-keys'",
+    '------ SYSTEM PROPERTIES (getprop) ------',
+    '[persist.sys.timezone]: [Asia/Shanghai]',
+    '[ro.product.marketname]: [Aurora Pro]',
+    '------ SYSTEM LOG (logcat) ------',
+  ].join('\n');
+
+  it('reads a bug report within a bug report, counts each crash once and knows the phone', async () => {
+    const inner = await zipOf([
+      ['FS/data/tombstones/tombstone_00', Buffer.from(tombstoneText(SAMPLE_TOMBSTONE))],
+      ['FS/data/tombstones/tombstone_00.pb', tombstoneProto(SAMPLE_TOMBSTONE)],
+      ['FS/data/misc/wifi/wlan.txt', tombstone],
+      ['main_entry.txt', Buffer.from('renamed.txt')],
+      ['renamed.txt', Buffer.from(`${HEADER}\n${text}`)],
+    ]);
+    const exam = await examine(
+      await zipOf([
+        ['bugreport-2026-08-14-213000.zip', inner],
+        ['common/btsnoop_hci.log', javaLog],
+      ]),
+    );
+    const outer = 'bugreport-2026-08-14-213000.zip!/';
+    expect(exam).to.include({ state: 'examined' });
+    expect(exam.device).to.include({ marketName: 'Aurora Pro', timeZone: 'Asia/Shanghai' });
+    expect(exam.crashes.map(({ kind, entry }) => [kind, entry])).to.deep.equal([
+      ['java', `${outer}renamed.txt`],
+      ['native', `${outer}FS/data/tombstones/tombstone_00`],
+    ]);
+    expect(exam.crashes[1]?.witnesses).to.deep.equal([
+      { entry: `${outer}FS/data/tombstones/tombstone_00.pb`, line: 1 },
+    ]);
+    expect(exam.crashes[1]).to.include({ seenAt: '2026-08-14T13:10:44.120Z' });
+    expect(exam.crashes[1]?.device).to.include({ marketName: 'Aurora Pro' });
+    expect(exam.unread?.names).to.deep.equal([
+      `${outer}FS/data/misc/wifi/wlan.txt`,
+      `${outer}main_entry.txt`,
+      'common/btsnoop_hci.log',
+    ]);
+  });
+
+  it('keeps what a damaged archive within an archive leaves', async () => {
+    const inner = await zipOf([['a', tombstone]]);
+    const exam = await examine(
+      await zipOf([
+        ['bugreport.zip', inner.subarray(0, inner.length - 30)],
+        ['log', javaLog],
+      ]),
+    );
+    expect(exam.warnings).to.deep.equal([
+      { code: 'crashes.damaged', facts: { entry: 'bugreport.zip' } },
+    ]);
+    expect(exam.crashes.map(({ entry }) => entry)).to.deep.equal(['log']);
+  });
+
+  it('tells two entries of one name apart, and reads names in GBK and texts in UTF-16', async () => {
+    const wide = Buffer.from(`\ufeff${text}`.replaceAll('4211', '4212'), 'utf16le');
+    const zip = await zipOf([
+      ['aa/1.log', javaLog],
+      ['bb/1.log', wide],
+      ['cccc', tombstone],
+    ]);
+    const bytes = renamed(zip, 'bb/1.log', 'aa/1.log');
+    const exam = await examine(renamed(bytes, 'cccc', gb18030('会话').toString('latin1')));
+    expect(exam.crashes.map(({ entry }) => entry)).to.deep.equal([
+      'aa/1.log',
+      'aa/1.log (2)',
+      '会话',
+    ]);
+  });
+
+  it('takes the year of a log from the day it came in', async () => {
+    const path = join(folder, 'year');
+    await writeFile(path, `[persist.sys.timezone]: [Asia/Shanghai]\n${tombstoneInLog}`);
+    const exam = await examineFile(path, { receivedAt: new Date('2027-01-03T00:00:00Z') });
+    expect(exam.crashes[0]?.seenAt).to.equal('2026-08-14T13:10:44.160Z');
   });
 
   it('refuses unsafe, linked and encrypted entries and reads the others', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { BUGREPORT_PATTERNS } from '../../../src/features/crashes/bugreport.js';
 import { ANR_PATTERNS } from '../../../src/features/crashes/detectors/anr.js';
 import { JAVA_CRASH_PATTERNS } from '../../../src/features/crashes/detectors/java-crash.js';
 import { JAVA_PATTERNS } from '../../../src/features/crashes/detectors/java-frame.js';
@@ -19,6 +20,7 @@ import { TOMBSTONE_PATTERNS } from '../../../src/features/crashes/tombstone-prot
 import { crashesIn } from './read-text.js';
 
 const PATTERNS = [
+  ...BUGREPORT_PATTERNS,
   ...ANR_PATTERNS,
   ...JAVA_CRASH_PATTERNS,
   ...JAVA_PATTERNS,
