@@ -11,7 +11,7 @@ import { later } from '../../src/kernel/clock.js';
 import type { Language, Role } from '../../src/kernel/people.js';
 import { personModel } from '../../src/features/accounts/account-schema.js';
 import { syncIndexes } from '../../src/platform/index-sync.js';
-import { openTestDatabase, quietLog } from './database.js';
+import { openSiteDatabase, quietLog } from './database.js';
 
 /** A Tuesday, 10:00 in Shanghai: within duty hours. */
 export const TEST_START = new Date('2026-03-03T02:00:00Z');
@@ -72,7 +72,7 @@ export async function startTestApp(
     limits: { ...read.limits, guesses: { perPerson: 1000, perAddress: 10_000 } },
     ...overrides.config,
   };
-  const database = await openTestDatabase();
+  const database = await openSiteDatabase();
   const container = compose({ config, database, log: quietLog, clock });
   await syncIndexes(database.connection, quietLog);
   const server = createAppServer(createApp(container));
