@@ -3,7 +3,7 @@ import { createCrashCollector } from './crash-merge.js';
 import { createDeviceReader, DEVICE_HINTS, type DeviceReader } from './device-facts.js';
 import type { Finding, LogLine, ScanContext, Section } from './detectors/detector.js';
 import { DETECTORS } from './detectors/index.js';
-import type { LineHead } from './log-line.js';
+import type { HeadedLine, LineHead } from './log-line.js';
 import { readHead } from './log-line.js';
 import { tidyLine } from './log-text.js';
 
@@ -101,7 +101,16 @@ const createSections = (entry: string, limit: number, context: ScanContext) => {
   return { read, sweep, closeAll, isIdle: () => open.size === 0, certain, doubtful };
 };
 
-const streamOf = ({ pid, tid, tag }: LineHead): string => `${pid ?? ''}:${tid ?? ''}:${tag ?? ''}`;
+const isKernel = ({ pid, tid }: LineHead): boolean => pid === 0 && tid === 0;
+
+const streamOf = (head: LineHead): string =>
+  isKernel(head) ? 'kernel' : `${head.pid ?? ''}:${head.tid ?? ''}:${head.tag ?? ''}`;
+
+/** Of the kernel's lines logd takes the first word for a tag; it belongs to the message. */
+const withTag = ({ head, message }: HeadedLine): HeadedLine =>
+  head.tag && message !== undefined && isKernel(head)
+    ? { head, message: `${head.tag}: ${message}` }
+    : { head, message };
 
 /** Follows the heads: which stream a line belongs to, with heads of skipped lines read late. */
 const createPlacer = () => {
@@ -119,7 +128,7 @@ const createPlacer = () => {
     if (headed) {
       ({ head } = headed);
       skipped = undefined;
-      return headed;
+      return withTag(headed);
     }
     settle();
     if (SECTION_START.test(text)) head = undefined;

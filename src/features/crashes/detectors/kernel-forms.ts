@@ -237,8 +237,8 @@ export const isPanic = (text: string): boolean => PANIC.test(text);
 
 export const KERNEL_HINTS: readonly string[] = [
   'BUG[: ]',
-  'WARNING: ',
-  'INFO: (?:task|rcu|possible|incons|suspi|trying)',
+  'WARNING {0,4}: ',
+  'INFO {0,4}: (?:task|rcu|possible|incons|suspi|trying)',
   'Kernel panic',
   '[Uu]n(?:able to ha|ha)ndle',
   'LOCKUP',
