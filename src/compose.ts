@@ -32,6 +32,7 @@ import { createSelections, TELL_JOB, WORK_JOB } from './features/selections/inde
 import { createSearch } from './features/search/index.js';
 import { createShares } from './features/shares/index.js';
 import { createStanding, type StandingFeature } from './features/standing/index.js';
+import { createSymbols } from './features/symbols/index.js';
 import { createUnits } from './features/units/index.js';
 import type { Clock } from './kernel/clock.js';
 import type { Notify } from './kernel/notice.js';
@@ -194,6 +195,11 @@ export function compose({ config, database, log, clock }: World) {
     },
     deliveryOf: (noticeIds) => notices.service.deliveryOf(noticeIds),
   });
+  const symbols = createSymbols({
+    ...{ ...shared, accounts },
+    limits: config.limits,
+    symbolVault: createFileVault(path.join(config.uploadsDir, 'symbols')),
+  });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({
     ...shared,
@@ -307,6 +313,7 @@ export function compose({ config, database, log, clock }: World) {
     allocations,
     cases,
     standing,
+    symbols,
     reports,
     crashes,
     possession,
@@ -374,6 +381,7 @@ export function compose({ config, database, log, clock }: World) {
     allocations,
     cases,
     standing,
+    symbols,
     reports,
     vault,
     crashes,

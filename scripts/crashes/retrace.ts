@@ -26,8 +26,9 @@ async function openFile(path: string): Promise<OpenSymbols | undefined> {
 
 function lineReader(opened: OpenSymbols): (text: string) => readonly string[] {
   if (opened.kind === 'breakpad') return (text) => symbolicateLine(opened.symbols, text);
-  for (const { code, facts } of opened.mapping.warnings)
-    console.error(`${code}: version ${facts.version}`);
+  const { newerVersion } = opened.mapping;
+  if (newerVersion !== undefined)
+    console.error(`The mapping is of the newer format ${newerVersion}; some frames may be missed`);
   return createRetracer(opened.mapping);
 }
 

@@ -23,6 +23,7 @@ const ITEMS = {
   shares: { href: '/shares', icon: 'share-2' },
   desk: { href: '/desk', icon: 'inbox' },
   crash_groups: { href: '/crash-groups', icon: 'layers' },
+  symbols: { href: '/admin/symbols', icon: 'file' },
   admin_rounds: { href: '/admin/rounds', icon: 'list-checks' },
   admin_units: { href: '/admin/units', icon: 'boxes' },
   admin_possession: { href: '/admin/possession', icon: 'clock' },
@@ -34,7 +35,7 @@ type Key = keyof typeof ITEMS;
 
 const WORK: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
   tester: ['me', 'units', 'report', 'reports', 'standing', 'shares'],
-  qa: ['desk', 'crash_groups'],
+  qa: ['desk', 'crash_groups', 'symbols'],
   admin: [
     'admin_rounds',
     'admin_units',

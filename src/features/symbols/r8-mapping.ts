@@ -2,17 +2,12 @@ import { createLineSplitter } from './line-splitter.js';
 import { parseLenientJson, type Json } from './lenient-json.js';
 import { NEWEST_VERSION, parseClassBody, type MappedClass } from './r8-class.js';
 
-/** What a mapping file says of itself and could not be taken as it stands. */
-export interface MappingWarning {
-  readonly code: 'symbols.newer_format';
-  readonly facts: { readonly version: string };
-}
-
 /** Reads part of the file the mapping was indexed from, as UTF-8. */
 export type ReadPart = (start: number, end: number) => string;
 
 export interface R8Mapping {
-  readonly warnings: readonly MappingWarning[];
+  /** The format's version, where it is newer than the one read here: remarks may be missed. */
+  readonly newerVersion: string | undefined;
   readonly classCount: number;
   /** `pg_map_id` as the compiler wrote it. */
   readonly mapId: string | undefined;
@@ -57,13 +52,13 @@ const endsOf = (bytes: Buffer, from: number, to: number): readonly (number | und
 /**
  * Reads a mapping file once, chunk by chunk, and keeps where each class stands; a class is read
  * when it is asked for. Format: R8 `doc/retrace.md`, versions 1.0 to 2.2; what a newer version adds
- * is left out with a warning.
+ * is left out, and `newerVersion` says so.
  */
 export function createMappingReader() {
   const classes = new Map<string, ClassPlace>();
   const sourceFiles = new Map<string, string>();
-  const warnings: MappingWarning[] = [];
   let version = 0;
+  let newerVersion: string | undefined;
   let mapId: string | undefined;
   let mapHash: string | undefined;
   let current: ClassPlace | undefined;
@@ -71,8 +66,7 @@ export function createMappingReader() {
   function useVersion(written: Json | undefined): void {
     const text = typeof written === 'number' || typeof written === 'string' ? `${written}` : '';
     version = text === 'experimental' ? NEWEST_VERSION : Number.parseFloat(text) || 0;
-    if (version > NEWEST_VERSION)
-      warnings.push({ code: 'symbols.newer_format', facts: { version: text.slice(0, 20) } });
+    if (version > NEWEST_VERSION) newerVersion = text.slice(0, 20);
   }
 
   function takeComment(text: string): void {
@@ -113,7 +107,7 @@ export function createMappingReader() {
       const size = splitter.end();
       if (current) current.end = size;
       return {
-        warnings,
+        newerVersion,
         classCount: classes.size,
         mapId,
         mapHash,

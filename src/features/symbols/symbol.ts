@@ -18,10 +18,19 @@ export interface SymbolFile {
   readonly fileName: string;
   readonly sha256: string;
   readonly size: number;
+  /** The version of the format, where it is newer than the one we know. */
+  readonly newerVersion: string | null;
   /** The build QA names; for people only. */
   readonly build: string | null;
   readonly byId: string;
   readonly addedAt: Date;
+}
+
+/** A symbol file as a worker thread takes it up. */
+export interface SymbolRef {
+  readonly kind: SymbolKind;
+  readonly names: readonly string[];
+  readonly path: string;
 }
 
 /** What QA says of a file besides its bytes; empty text where nothing was said. */
@@ -31,7 +40,7 @@ export interface SymbolClaim {
 }
 
 /** What a file is and by what crashes may ask for it. */
-export type SymbolIdentity = Pick<SymbolFile, 'kind' | 'key' | 'names'>;
+export type SymbolIdentity = Pick<SymbolFile, 'kind' | 'key' | 'names' | 'newerVersion'>;
 
 /** How much of a file's beginning `identify` wants to see. */
 export const HEAD_BYTES = 64 * 1024;
@@ -51,14 +60,17 @@ const appName = (app: string): string => `app:${app}`;
  */
 export function identify(head: string, claim: SymbolClaim): SymbolIdentity | undefined {
   const debugId = parseSymbols(head)?.module.debugId;
-  if (debugId !== undefined) return { kind: 'breakpad', key: debugId, names: [buildName(debugId)] };
-  const { mapId, mapHash, classCount } = parseMapping(head);
+  if (debugId !== undefined) {
+    const names = [buildName(debugId)];
+    return { kind: 'breakpad', key: debugId, names, newerVersion: null };
+  }
+  const { mapId, mapHash, classCount, newerVersion = null } = parseMapping(head);
   if (mapId === undefined && classCount === 0) return undefined;
   const ids = [mapId, mapHash, mapHash?.slice(0, SHORT_MAP_ID)].filter((id) => id !== undefined);
   const app =
     claim.package !== '' && claim.version !== '' ? `${claim.package}@${claim.version}` : '';
   const names = [...ids.map(mapName), ...(app === '' ? [] : [appName(app)])];
-  return { kind: 'r8', key: mapHash ?? mapId ?? app, names: [...new Set(names)] };
+  return { kind: 'r8', key: mapHash ?? mapId ?? app, names: [...new Set(names)], newerVersion };
 }
 
 /** The facts of a crash that tell which symbol files it needs. */

@@ -167,9 +167,8 @@ describe('retracing', () => {
     const newer = parseMapping(
       "# { id: 'com.android.tools.r8.mapping', version: '9.1' }\nA -> a:\n",
     );
-    expect(newer.warnings).to.deep.equal([
-      { code: 'symbols.newer_format', facts: { version: '9.1' } },
-    ]);
+    expect(newer.newerVersion).to.equal('9.1');
+    expect(mapping.newerVersion).to.equal(undefined);
     expect(newer.find('a')?.original).to.equal('A');
   });
 
