@@ -18,8 +18,10 @@ export interface IndexServiceDeps {
 
 /** Few enough that cutting them into terms does not hold up requests. */
 const BATCH = 50;
-/** A change is written a moment after the time it carries, and two may carry the same one. */
+/** A change is written a moment after the time that it carries. */
 const OVERLAP_MS = 5 * SECOND;
+/** Of two changes that carry the same time, the second is written within this. */
+const SAME_TIME_MS = SECOND;
 
 export type IndexService = ReturnType<typeof createIndexService>;
 
@@ -27,17 +29,24 @@ export type IndexService = ReturnType<typeof createIndexService>;
 export function createIndexService({ sources, entries, clock }: IndexServiceDeps) {
   let caughtUpTo: Date | undefined;
 
-  /** Brings every change after the mark; with `isRepair` only those that the entries do not know. */
+  /**
+   * Brings the changes after the mark that the entries do not know, and all from `unsureFrom` on:
+   * an entry may have been made between two changes of one time.
+   */
   async function follow(
     source: SearchSource,
     mark: Change | undefined,
-    isRepair: boolean,
+    unsureFrom: Date | undefined,
   ): Promise<number> {
     let brought = 0;
     let from = mark;
     for (;;) {
       const changes = await source.changes(from, BATCH);
-      const stale = isRepair ? await unknown(changes) : changes;
+      const known = await entries.changeTimes(changes.map(({ id }) => id));
+      const stale = changes.filter(
+        ({ id, at }) =>
+          known.get(id)?.getTime() !== at.getTime() || (unsureFrom && at >= unsureFrom),
+      );
       if (stale.length > 0) await entries.put(await source.entriesOf(stale.map(({ id }) => id)));
       brought += stale.length;
       from = changes.at(-1);
@@ -45,28 +54,23 @@ export function createIndexService({ sources, entries, clock }: IndexServiceDeps
     }
   }
 
-  async function unknown(changes: readonly Change[]): Promise<readonly Change[]> {
-    const known = await entries.changeTimes(changes.map(({ id }) => id));
-    return changes.filter(({ id, at }) => known.get(id)?.getTime() !== at.getTime());
-  }
-
-  async function followAll(mark: Change | undefined, isRepair: boolean): Promise<number> {
+  async function followAll(since: Date | undefined): Promise<number> {
+    const mark = since && { at: later(since, -OVERLAP_MS), id: '' };
+    const unsureFrom = since && later(since, -SAME_TIME_MS);
     let brought = 0;
-    for (const source of sources) brought += await follow(source, mark, isRepair);
+    for (const source of sources) brought += await follow(source, mark, unsureFrom);
     return brought;
   }
 
   return {
     /** What changed since the last time; everything that is not known the first time. */
     async catchUp(): Promise<number> {
-      const from = caughtUpTo;
       const startedAt = clock.now();
-      const mark = from && { at: later(from, -OVERLAP_MS), id: '' };
-      const brought = await followAll(mark, mark === undefined);
+      const brought = await followAll(caughtUpTo);
       caughtUpTo = startedAt;
       return brought;
     },
     /** Compares everything with its entry and brings what was missed. */
-    repair: () => followAll(undefined, true),
+    repair: () => followAll(undefined),
   };
 }
