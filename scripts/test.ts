@@ -1,12 +1,29 @@
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { buildAssets } from './build-assets.js';
 import { findChromium } from './chromium.js';
 
 /**
- * `npm test`: builds the assets, then runs every test in one Mocha process. Without Chromium the
- * browser tests are skipped and named; with CI=true that is a failure. Arguments choose files.
+ * `npm test`: builds the assets, then runs every test, two files at a time where there are two
+ * processors. Without Chromium the browser tests are skipped and named; with CI=true that is a
+ * failure. Arguments choose files.
  */
-const files = process.argv.slice(2);
+const JOURNEYS = path.join('test', 'journeys');
+/** What takes longest begins first, so that the end does not wait for one file. */
+const LONG = [JOURNEYS, path.join('test', 'faults')];
+
+function testFiles(): string[] {
+  const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join('test', name))
+    .sort();
+  const isLong = (file: string) => LONG.some((folder) => file.startsWith(folder));
+  return [...all.filter(isLong), ...all.filter((file) => !isLong(file))];
+}
+
+const chosen = process.argv.slice(2);
 const chromium = findChromium();
 if (!chromium) {
   console.error(
@@ -28,8 +45,10 @@ const mocha = spawn(
     'node_modules/mocha/bin/mocha.js',
     // CI=true turns colours on; whoever counts the lines wants none.
     ...(process.stdout.isTTY ? [] : ['--no-color']),
-    ...(chromium ? [] : ['--ignore', 'test/journeys/**']),
-    ...(files.length > 0 ? files : ['test/**/*.test.ts']),
+    ...(availableParallelism() > 1 ? ['--parallel', '--jobs', '2'] : []),
+    ...(chosen.length > 0 ? chosen : testFiles()).filter(
+      (file) => chromium !== undefined || !file.startsWith(JOURNEYS),
+    ),
   ],
   { stdio: 'inherit' },
 );

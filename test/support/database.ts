@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,7 @@ export const quietLog = createLogger(process.env['TEST_LOG'] ?? 'silent');
 
 let engine: Promise<{ engine: Engine | undefined; uri: string; dir: string }> | undefined;
 
-/** One engine for the whole run, started by the first test that needs it. */
+/** One engine for a process of the run, started by the first test that needs it. */
 async function startOnce() {
   const given = process.env['MONGODB_URI'];
   const dir = await mkdtemp(path.join(tmpdir(), 'firstbatch-test-'));
@@ -18,6 +19,12 @@ async function startOnce() {
     dataDir: path.join(dir, 'database'),
     cacheDir: path.resolve('.cache'),
     log: quietLog,
+  });
+  // A worker of a parallel run is told nothing before it ends.
+  process.once('exit', () => {
+    const pid = started.pid();
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    rmSync(dir, { recursive: true, force: true });
   });
   return { engine: started, uri: started.uri, dir };
 }
