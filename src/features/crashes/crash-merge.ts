@@ -8,11 +8,12 @@ const TOP_FRAMES = 5;
 const MAX_WITNESSES = 20;
 
 /** What a crash looks like wherever it is written down; text and time of its places may differ. */
-const lookOf = ({ frames, exception, signal, message }: CrashFacts): string =>
+const lookOf = ({ kind, frames, exception, signal, message }: CrashFacts): string =>
   [
     exception,
     signal,
-    ...(frames.length === 0 ? [message] : []),
+    // A restart's reason is written down in several words; its canonical one is the exception.
+    ...(frames.length === 0 && kind !== 'reboot' ? [message] : []),
     ...frames
       .slice(0, TOP_FRAMES)
       .map((frame) => `${frame.module}.${frame.function}:${frame.line ?? frame.pc ?? ''}`),
