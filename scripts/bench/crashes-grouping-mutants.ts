@@ -91,11 +91,13 @@ const mapRoot = (trace: Trace, change: (root: Thrown) => Thrown): Trace => ({
 const digits = (text: string, chance: () => number): string =>
   text.replace(/\d/g, () => String(Math.floor(chance() * 10)));
 
+const OF_THE_SYSTEM = /^(?:android|com\.android|dalvik|java|javax|libcore|sun)\./;
+
 /** Another release of the platform: below the two top frames its own come, go and get neighbours. */
 const changePlatform = (frames: readonly TraceFrame[], chance: () => number) =>
   frames.flatMap((frame, at) => {
     const dice = chance();
-    if (at < 2 || frame.isOurs || dice > 0.6) return [frame];
+    if (at < 2 || !OF_THE_SYSTEM.test(frame.name) || dice > 0.6) return [frame];
     return dice < 0.3 ? [] : [frame, { ...frame, name: `${frame.name}Internal` }];
   });
 

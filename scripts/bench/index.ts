@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os';
 import { allocation } from './allocation.js';
+import { crashes } from './crashes.js';
 import { foundation } from './foundation.js';
 import { printTable, type Figure } from './figure.js';
 
@@ -7,6 +8,7 @@ import { printTable, type Figure } from './figure.js';
 const FAMILIES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   foundation,
   allocation,
+  crashes,
 };
 
 const [name = 'foundation'] = process.argv.slice(2).filter((word) => !word.startsWith('--'));

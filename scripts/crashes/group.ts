@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { FoundCrash } from '../../src/features/crashes/crash.js';
 import { examineFile } from '../../src/features/crashes/examine-file.js';
 import { createGrouper, createRarity } from '../../src/features/crashes/grouping.js';
-import { shapeOf } from '../../src/features/crashes/similarity.js';
+import { shapeOf } from '../../src/features/crashes/crash-shape.js';
 
 interface Found {
   readonly file: string;

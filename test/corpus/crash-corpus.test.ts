@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { CrashKind, FoundCrash } from '../../src/features/crashes/crash.js';
 import { examineFile } from '../../src/features/crashes/examine-file.js';
+import { createGrouper } from '../../src/features/crashes/grouping.js';
 
 const CORPUS = fileURLToPath(new URL('../../../shared/fixtures/', import.meta.url));
 
@@ -112,10 +113,11 @@ if (!existsSync(CORPUS)) {
       .slice(1)
       .map((line) => line.split('\t')[0] ?? '');
     for (const path of linked) {
-      it(`give one key to every crash of ${path}`, async () => {
+      it(`make one group of every crash of ${path}`, async () => {
         const crashes = await crashesOf(path);
         expect(crashes).to.have.length(expectedOf(path).fatal_blocks ?? 2);
-        expect(new Set(crashes.map(({ key }) => key)).size).to.equal(1);
+        const grouper = createGrouper();
+        expect(new Set(crashes.map((crash) => grouper.add(crash).group)).size).to.equal(1);
       });
     }
 

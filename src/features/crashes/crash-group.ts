@@ -31,14 +31,21 @@ export interface Crash {
   /** Place among the crashes of the attachment, from 0. */
   readonly index: number;
   readonly key: string;
+  /** `key`, and those that symbols gave it later. */
+  readonly keys: readonly string[];
+  /** Names of the symbol files that would say more of it. */
+  readonly wants: readonly string[];
   readonly kind: CrashKind;
   readonly title: string;
   readonly process: string | null;
   readonly thread: string | null;
   readonly exception: string | null;
+  readonly outerException: string | null;
   readonly message: string | null;
   readonly signal: string | null;
+  readonly component: string | null;
   readonly frames: readonly CrashFrame[];
+  readonly outerFrames: readonly CrashFrame[];
   readonly parts: readonly string[];
   readonly entry: string;
   readonly line: number;
@@ -49,6 +56,12 @@ export interface Crash {
   /** The model as the log names it. */
   readonly device: string | null;
   readonly seenAt: Date;
+}
+
+/** A crash with the names of the source, and the symbol files it still waits for. */
+export interface NamedCrash {
+  readonly crash: FoundCrash;
+  readonly wants: readonly string[];
 }
 
 /** Where the crashes of an attachment come from. */
@@ -65,7 +78,7 @@ export interface CrashOrigin {
 /** The crash as it is stored; `id` is made by the caller. */
 export const toCrash = (
   id: string,
-  found: FoundCrash,
+  { crash: found, wants }: NamedCrash,
   index: number,
   origin: CrashOrigin,
 ): Crash => ({
@@ -74,14 +87,19 @@ export const toCrash = (
   n: origin.n,
   index,
   key: found.key,
+  keys: [found.key],
+  wants,
   kind: found.kind,
   title: found.title,
   process: found.process ?? null,
   thread: found.thread ?? null,
   exception: found.exception ?? null,
+  outerException: found.outerException ?? null,
   message: found.message ?? null,
   signal: found.signal ?? null,
+  component: found.component ?? null,
   frames: found.frames,
+  outerFrames: found.outerFrames ?? [],
   parts: signatureParts(found),
   entry: found.entry,
   line: found.line,
@@ -90,6 +108,20 @@ export const toCrash = (
   build: found.device.build ?? origin.build,
   device: found.device.model ?? null,
   seenAt: origin.createdAt,
+});
+
+/** What a stored crash was found as, as far as its key and title go. */
+export const toFound = (crash: Crash): FoundCrash => ({
+  ...{ kind: crash.kind, key: crash.key, title: crash.title },
+  ...{ entry: crash.entry, line: crash.line, lastLine: crash.line, device: {} },
+  ...(crash.process !== null && { process: crash.process }),
+  ...(crash.exception !== null && { exception: crash.exception }),
+  ...(crash.outerException !== null && { outerException: crash.outerException }),
+  ...(crash.message !== null && { message: crash.message }),
+  ...(crash.signal !== null && { signal: crash.signal }),
+  ...(crash.component !== null && { component: crash.component }),
+  frames: crash.frames,
+  ...(crash.outerFrames.length > 0 && { outerFrames: crash.outerFrames }),
 });
 
 /** How often an exam is begun before the file is given up: it may be what ends the process. */
@@ -129,6 +161,7 @@ const MARKS: Readonly<Record<string, KeyPart['kind']>> = {
   '!fw': 'framework',
   '!outer': 'outer',
   '!cycle': 'cycle',
+  '!about': 'message',
 };
 const PROCESS = 'process:';
 

@@ -8,7 +8,7 @@ import {
   normaliseNative,
 } from './frame-rules.js';
 import { kernelParts } from './kernel-signature.js';
-import { linkerTemplate, messageTemplate } from './message-template.js';
+import { linkerTemplate, messageSubjects, messageTemplate } from './message-template.js';
 import { rebootParts, watchdogParts } from './system-signature.js';
 
 /** Changing any rule below is a new version: old keys stay as they were stored. */
@@ -69,15 +69,25 @@ const javaPlace = (crash: CrashFacts): readonly string[] => {
   return ['!fw', ...platform, '!outer', ...callers];
 };
 
+/** Whether the place of a crash says nothing, so that it has no frames to compare. */
+export const isPlaceless = ({ kind, exception = '' }: CrashFacts): boolean =>
+  kind === 'java' && PLACELESS.has(exception);
+
+/** The code that the message names: the same place fails on one class today, on another tomorrow. */
+const aboutOf = (crash: CrashFacts): readonly string[] => {
+  const subjects = messageSubjects(crash.message ?? '');
+  return subjects.length === 0 ? [] : ['!about', ...subjects];
+};
+
 const javaParts = (crash: CrashFacts): readonly string[] => {
   const type = crash.exception ?? '';
-  if (PLACELESS.has(type)) return [type, placeOf(crash.process)];
+  if (isPlaceless(crash)) return [type, placeOf(crash.process)];
   if (crash.frames.length === 0) return [type, messageTemplate(crash.message ?? '')];
   if (type.endsWith('StackOverflowError')) {
     const cycle = findCycle(crash.frames.map(normaliseManaged));
     if (cycle) return [type, '!cycle', ...cycle];
   }
-  return [type, ...javaPlace(crash)];
+  return [type, ...javaPlace(crash), ...aboutOf(crash)];
 };
 
 const nativePlace = (crash: CrashFacts, limit: number): readonly string[] => {
@@ -162,13 +172,17 @@ const ALL_FRAMES = 12;
 
 /** Every frame from the top, ours or not: finds again what a change of the first key's rules split. */
 const frameParts = (crash: CrashFacts): readonly string[] | undefined => {
-  const frames = crash.kind === 'java' ? crash.frames.map(normaliseManaged) : [];
-  const names = frames.filter((name, at) => name !== frames[at - 1]).slice(0, ALL_FRAMES);
-  return names.length < OURS ? undefined : ['frames', crash.kind, crash.exception ?? '', ...names];
+  if (crash.kind !== 'java' || isPlaceless(crash)) return undefined;
+  const names = distinct(crash.frames.map(normaliseManaged), ALL_FRAMES);
+  if (names.length <= OURS) return undefined;
+  return ['frames', crash.exception ?? '', ...names, ...aboutOf(crash)];
 };
 
+const digestParts = ({ digest }: CrashFacts): readonly string[] | undefined =>
+  digest === undefined ? undefined : ['digest', digest];
+
 /** All keys of a crash, `crashKey` first: a crash belongs where one of them is known. */
-export const crashKeys = (crash: CrashFacts): readonly string[] => {
-  const frames = frameParts(crash);
-  return frames ? [crashKey(crash), toKey(frames)] : [crashKey(crash)];
-};
+export const crashKeys = (crash: CrashFacts): readonly string[] => [
+  crashKey(crash),
+  ...[frameParts(crash), digestParts(crash)].filter((parts) => parts !== undefined).map(toKey),
+];

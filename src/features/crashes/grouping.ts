@@ -1,11 +1,10 @@
 import type { CrashFacts } from './crash.js';
 import { crashKeys } from './crash-signature.js';
+import { shapeOf, type CrashShape } from './crash-shape.js';
 import {
   compare,
-  shapeOf,
   SIMILARITY_RULES,
   type Comparison,
-  type CrashShape,
   type FrameRarity,
   type SimilarityRules,
 } from './similarity.js';
@@ -21,15 +20,18 @@ export interface GroupingRules extends SimilarityRules {
   /** Groups are looked for by their first frames, the most telling hits are compared. */
   readonly indexedFrames: number;
   readonly maxCandidates: number;
+  /** Only crashes of one kind and root type are compared. */
+  readonly usesGate: boolean;
 }
 
 export const GROUPING_RULES: GroupingRules = {
   ...SIMILARITY_RULES,
-  autoScore: 0.65,
-  suggestScore: 0.45,
+  autoScore: 0.55,
+  suggestScore: 0.35,
   maxVariants: 5,
   indexedFrames: 8,
-  maxCandidates: 100,
+  maxCandidates: 40,
+  usesGate: true,
 };
 
 /** A shape that stands for a group. */
@@ -120,11 +122,15 @@ export function createGrouper(
 
   function candidatesOf(shape: CrashShape): readonly Variant<number>[] {
     const hits = new Map<number, number>();
-    indexTerms(shape, rules).forEach((term, at) => {
-      const found = places.get(term) ?? [];
+    const postings = indexTerms(shape, rules)
+      .map((term, at) => ({ found: places.get(term) ?? [], at }))
+      .sort((one, other) => one.found.length - other.found.length);
+    for (const { found, at } of postings) {
+      // What stands everywhere leads nowhere once something rarer has.
+      if (hits.size >= rules.maxCandidates) break;
       const worth = 1 / ((1 + at) * Math.sqrt(1 + found.length));
       for (const variant of found) hits.set(variant, (hits.get(variant) ?? 0) + worth);
-    });
+    }
     return [...hits]
       .sort(([one, hit], [other, otherHit]) => otherHit - hit || other - one)
       .slice(0, rules.maxCandidates)

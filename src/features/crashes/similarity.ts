@@ -1,110 +1,38 @@
-import type { CrashFacts, CrashFrame, CrashKind } from './crash.js';
-import { isManagedGlue, isNativeGlue, normaliseManaged, normaliseNative } from './frame-rules.js';
-import { messageSubjects, messageTemplate, messageWords } from './message-template.js';
+import type { CrashShape, ShapeFrame } from './crash-shape.js';
 
-/** A frame in its normal form: what two crashes may have in common. */
-export interface ShapeFrame {
-  readonly name: string;
-  readonly isOurs: boolean;
-}
-
-/** What of a crash is compared; plain data, made once and kept with the variant it stands for. */
-export interface CrashShape {
-  /** Only crashes with one gate are compared: the kind, and the root type or signal. */
-  readonly gate: string;
-  readonly frames: readonly ShapeFrame[];
-  /** Code that the message names: other names are another cause, none says nothing. */
-  readonly subjects: readonly string[];
-  readonly words: readonly string[];
-}
-
-/** How much each thing counts. Chosen on the sample logs; docs/decisions tells how. */
+/** How much each thing counts; chosen on the sample logs and held against ablations by the bench. */
 export interface SimilarityRules {
-  readonly maxFrames: number;
-  /** A frame at place p weighs 1 / (1 + decay · p). */
+  /** A frame's worth counts times this to the power of the worth of all frames above it. */
   readonly decay: number;
   /** A match moved by d places counts exp(−shift · d). */
   readonly shift: number;
-  /** What a frame of the platform weighs, against 1 for one of ours. */
+  /** What a frame of the platform is worth, against 1 for one of ours. */
   readonly platformWeight: number;
-  readonly subjectPenalty: number;
-  readonly wordPenalty: number;
-  readonly subjectBonus: number;
-  readonly wordBonus: number;
+  /** The least weight taken for a whole stack: a very short one proves little. */
+  readonly leastMass: number;
+  /** Lost where both have code of their own and share none of it. */
   readonly foreignPenalty: number;
-  readonly usesIdf: boolean;
-  readonly usesGate: boolean;
+  /** Lost where the messages name other code; gained, of what is missing to 1, for the same. */
+  readonly subjectPenalty: number;
+  readonly subjectBonus: number;
+  /** Lost where no word of the messages is the same; gained where all are. */
+  readonly wordPenalty: number;
+  readonly wordBonus: number;
+  /** Rare frames count more. */
+  readonly usesRarity: boolean;
 }
 
 export const SIMILARITY_RULES: SimilarityRules = {
-  maxFrames: 30,
-  decay: 0.25,
-  shift: 0.1,
-  platformWeight: 0.35,
-  subjectPenalty: 0.4,
-  wordPenalty: 0.15,
-  subjectBonus: 0.3,
-  wordBonus: 0.15,
+  decay: 0.45,
+  shift: 0.03,
+  platformWeight: 0.5,
+  leastMass: 1.5,
   foreignPenalty: 0.25,
-  usesIdf: true,
-  usesGate: true,
-};
-
-const collapse = (frames: readonly ShapeFrame[]): readonly ShapeFrame[] =>
-  frames.filter(({ name }, at) => name !== frames[at - 1]?.name);
-
-const managed = (frames: readonly CrashFrame[]): readonly ShapeFrame[] =>
-  collapse(
-    frames
-      .filter((frame) => !isManagedGlue(frame))
-      .map((frame) => ({ name: normaliseManaged(frame), isOurs: frame.inApp })),
-  );
-
-const native = (frames: readonly CrashFrame[]): readonly ShapeFrame[] =>
-  collapse(
-    frames
-      .filter((frame) => !isNativeGlue(frame))
-      .map((frame) => ({ name: normaliseNative(frame), isOurs: frame.inApp })),
-  );
-
-const isIdle = ({ frames }: CrashFacts): boolean => frames[0]?.function === 'nativePollOnce';
-
-interface ShapeKind {
-  readonly gate: (crash: CrashFacts) => string;
-  readonly frames: (crash: CrashFacts) => readonly ShapeFrame[];
-}
-
-/** Kinds that are compared by their frames; the others have exact keys only. */
-const SHAPES: Readonly<Partial<Record<CrashKind, ShapeKind>>> = {
-  java: { gate: ({ exception }) => exception ?? '', frames: ({ frames }) => managed(frames) },
-  native: {
-    gate: ({ signal, message }) =>
-      signal === 'SIGABRT' ? `abort ${messageTemplate(message ?? '')}` : (signal ?? ''),
-    frames: ({ frames }) => native(frames),
-  },
-  anr: {
-    gate: ({ process }) => process ?? '',
-    frames: (crash) =>
-      isIdle(crash)
-        ? []
-        : crash.frames.every(({ pc }) => pc === undefined)
-          ? managed(crash.frames)
-          : native(crash.frames),
-  },
-  sanitizer: { gate: ({ exception }) => exception ?? '', frames: ({ frames }) => native(frames) },
-};
-
-/** The comparable side of a crash; undefined for a kind or a crash without telling frames. */
-export const shapeOf = (crash: CrashFacts): CrashShape | undefined => {
-  const shape = SHAPES[crash.kind];
-  const frames = shape?.frames(crash).slice(0, SIMILARITY_RULES.maxFrames) ?? [];
-  if (!shape || frames.length === 0) return undefined;
-  return {
-    gate: `${crash.kind} ${shape.gate(crash)}`,
-    frames,
-    subjects: messageSubjects(crash.message ?? ''),
-    words: messageWords(crash.message ?? ''),
-  };
+  subjectPenalty: 0.5,
+  subjectBonus: 0.4,
+  wordPenalty: 0.15,
+  wordBonus: 0.1,
+  usesRarity: true,
 };
 
 /** A frame that both crashes have, at its place in each. */
@@ -118,8 +46,8 @@ export interface Comparison {
   /** From 0 to 1. */
   readonly score: number;
   readonly matches: readonly FrameMatch[];
-  /** The messages name other code: the frames' score is lowered by that. */
-  readonly isOtherSubject: boolean;
+  /** What the messages said for (up to 1) or against it (down to −1). */
+  readonly message: number;
 }
 
 /** How telling a frame is, above 0 to 1; rare ones tell more. */
@@ -138,7 +66,7 @@ const weigh = (
 ): Float64Array => {
   let above = 0;
   return Float64Array.from(frames, ({ name, isOurs }) => {
-    const worth = (isOurs ? 1 : rules.platformWeight) * (rules.usesIdf ? rarity(name) : 1);
+    const worth = (isOurs ? 1 : rules.platformWeight) * (rules.usesRarity ? rarity(name) : 1);
     const weight = worth * rules.decay ** above;
     above += worth;
     return weight;
@@ -176,6 +104,7 @@ const align = (
   return matches;
 };
 
+/** What the messages say for (up to 1) or against (down to −1) one cause; 0 where one is silent. */
 const compareMessages = (one: CrashShape, other: CrashShape, rules: SimilarityRules): number => {
   if (one.subjects.length > 0 && other.subjects.length > 0) {
     const share = shareOf(one.subjects, other.subjects);
@@ -183,12 +112,14 @@ const compareMessages = (one: CrashShape, other: CrashShape, rules: SimilarityRu
   }
   if (one.words.length === 0 || other.words.length === 0) return 0;
   const share = shareOf(one.words, other.words);
-  return share >= 0.999 ? rules.wordBonus : -rules.wordPenalty * (1 - share);
+  return share === 1 ? rules.wordBonus : -rules.wordPenalty * (1 - share);
 };
 
+const hasOurs = ({ frames }: CrashShape): boolean => frames.some(({ isOurs }) => isOurs);
+
 /**
- * How alike two crashes are: twice the weight of the frames they share in one order, over the
- * weight of all their frames; less where their messages name other code or use other words.
+ * How alike two crashes are: twice the weight of the frames that they share in one order, over the
+ * weight of all their frames; then what their messages say for or against it.
  */
 export const compare = (
   one: CrashShape,
@@ -198,21 +129,46 @@ export const compare = (
 ): Comparison => {
   const weights = weigh(one.frames, rarity, rules);
   const otherWeights = weigh(other.frames, rarity, rules);
-  const matches = align(
-    one.frames,
-    other.frames,
-    (at, to) =>
-      ((weights[at]! + otherWeights[to]!) / 2) * Math.exp(-rules.shift * Math.abs(at - to)),
-  );
+  const matches = align(one.frames, other.frames, (at, to) => {
+    const both = (weights[at]! + otherWeights[to]!) / 2;
+    return both * Math.exp(-rules.shift * Math.abs(at - to));
+  });
+  const [all, otherAll] = [weights, otherWeights].map((list) =>
+    Math.max(rules.leastMass, sum(list)),
+  ) as [number, number];
   const shared = matches.reduce((total, { weight }) => total + weight, 0);
-  const all = sum(weights) + sum(otherWeights);
-  const frames = all === 0 ? 0 : (2 * shared) / all;
-  const message = compareMessages(one, other, rules);
   const isForeign =
-    one.frames.some(({ isOurs }) => isOurs) &&
-    other.frames.some(({ isOurs }) => isOurs) &&
-    !matches.some((match) => one.frames[match.one]!.isOurs);
-  const raw = frames * (isForeign ? 1 - rules.foreignPenalty : 1);
-  const score = message < 0 ? raw * (1 + message) : 1 - (1 - raw) * (1 - message);
-  return { score, matches, isOtherSubject: message < 0 };
+    hasOurs(one) && hasOurs(other) && !matches.some((match) => one.frames[match.one]!.isOurs);
+  const frames = ((2 * shared) / (all + otherAll)) * (isForeign ? 1 - rules.foreignPenalty : 1);
+  const message = compareMessages(one, other, rules);
+  const score = message < 0 ? frames * (1 + message) : 1 - (1 - frames) * (1 - message);
+  return { score: shared === 0 ? 0 : score, matches, message };
+};
+
+/** One line of two stacks side by side; a frame that only one of them has stands alone. */
+export interface FramePair {
+  readonly one: ShapeFrame | undefined;
+  readonly other: ShapeFrame | undefined;
+  readonly isMatch: boolean;
+}
+
+/** Both stacks from the top, matched frames on one line. */
+export const sideBySide = (
+  one: CrashShape,
+  other: CrashShape,
+  matches: readonly FrameMatch[],
+): readonly FramePair[] => {
+  const pairs: FramePair[] = [];
+  const ends = [...matches, { one: one.frames.length, other: other.frames.length }];
+  let [at, to] = [0, 0];
+  for (const end of ends) {
+    while (at < end.one || to < end.other) {
+      const left = at < end.one ? one.frames[at++] : undefined;
+      const right = to < end.other ? other.frames[to++] : undefined;
+      pairs.push({ one: left, other: right, isMatch: false });
+    }
+    if (at < one.frames.length && to < other.frames.length)
+      pairs.push({ one: one.frames[at++], other: other.frames[to++], isMatch: true });
+  }
+  return pairs;
 };

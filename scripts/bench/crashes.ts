@@ -1,0 +1,11 @@
+import { groupingFigures } from './crashes-grouping.js';
+import type { Figure } from './figure.js';
+
+/** What reading, protecting and grouping crash logs costs and how right it is; a part per file. */
+const PARTS: readonly (() => Promise<readonly Figure[]>)[] = [groupingFigures];
+
+export async function crashes(): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const part of PARTS) figures.push(...(await part()));
+  return figures;
+}
