@@ -33,6 +33,7 @@ export type Standing =
   | 'chosen'
   | 'waitlisted'
   | 'not_chosen'
+  | 'no_seat_yet'
   | AllocationState;
 
 /** `why` tells apart those who wait once the seats are decided; lists do without. */
@@ -52,6 +53,17 @@ export function standingOf(
   // The job closes it a little later; nobody can sign it any more.
   const isOver = allocation.state === 'offered' && !isAnswerable(allocation, now);
   return isOver ? 'lapsed' : allocation.state;
+}
+
+/** In a list, which does not know why: whoever has nothing once the seats are decided. */
+export function listStanding(
+  application: Pick<Application, 'state'>,
+  allocation: Pick<Allocation, 'state' | 'offerExpiresAt'> | undefined,
+  round: Pick<Round, 'decidedAt'> | undefined,
+  now: Date,
+): Standing {
+  const standing = standingOf(application, allocation, now);
+  return standing === 'submitted' && round?.decidedAt ? 'no_seat_yet' : standing;
 }
 
 const TONES: Partial<Record<Standing, 'ok' | 'warn' | 'err' | 'info'>> = {
@@ -134,10 +146,11 @@ export const mineModel = (
 ) => ({
   applications: applications.map((application) => {
     const allocation = allocations.get(application.id);
-    const standing = standingOf(application, allocation, now);
+    const round = rounds.get(application.roundId);
+    const standing = listStanding(application, allocation, round, now);
     return {
       ref: application.ref,
-      title: rounds.get(application.roundId)?.title[language] ?? application.ref,
+      title: round?.title[language] ?? application.ref,
       createdAt: application.createdAt,
       status: say(`allocations.standings.${standing}`),
       tone: toneOf(standing),
@@ -170,7 +183,7 @@ export const consoleModel = (view: ConsoleView) => ({
   decisions: decisionsFor(view.round, view.say),
   rows: view.page.rows.map((application) => {
     const allocation = view.allocations.get(application.id);
-    const standing = standingOf(application, allocation, view.now);
+    const standing = listStanding(application, allocation, view.round, view.now);
     return {
       application,
       applicant: view.people.get(application.personId),

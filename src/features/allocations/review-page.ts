@@ -2,7 +2,7 @@ import { HOUR, later } from '../../kernel/clock.js';
 import type { Facts } from '../../kernel/errors.js';
 import type { Language } from '../../kernel/people.js';
 import type { Round } from '../rounds/index.js';
-import { standingOf, toneOf } from './allocation-page.js';
+import { listStanding, toneOf } from './allocation-page.js';
 import type { Decision, ReviewedRow } from './review.js';
 
 export interface ReviewView {
@@ -32,7 +32,7 @@ export function reviewModel(view: ReviewView) {
     canConfirm: !isDone && ready.length > 0,
     count: ready.length,
     rows: rows.map((row) => {
-      const standing = standingOf(row.application, row.allocation, now);
+      const standing = listStanding(row.application, row.allocation, round, now);
       return {
         ref: row.application.ref,
         person: row.person,

@@ -26,7 +26,7 @@ export type ModelWithBuilds = DeviceModel & { readonly builds: readonly Build[] 
 
 export type RoundQueries = ReturnType<typeof createRoundQueries>;
 
-const CARD = { slug: 1, title: 1, modelCode: 1 } as const;
+const CARD = { slug: 1, title: 1, modelCode: 1, decidedAt: 1 } as const;
 
 export function createRoundQueries(connection: Connection) {
   const rounds = roundModel(connection);

@@ -150,7 +150,7 @@ export interface Round {
 }
 
 /** What other features show of a round. */
-export type RoundCard = Pick<Round, 'id' | 'slug' | 'title' | 'modelCode'>;
+export type RoundCard = Pick<Round, 'id' | 'slug' | 'title' | 'modelCode' | 'decidedAt'>;
 
 /** A notice is written before it is known in which language it will be read. */
 export const inBoth = (title: Bilingual): string => `${title.en} / ${title['zh-CN']}`;

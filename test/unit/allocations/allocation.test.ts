@@ -14,7 +14,7 @@ import {
 import { seatsByHand, seatsToFill, turnId } from '../../../src/features/allocations/seat.js';
 import { wholeQuota } from '../../../src/features/rounds/round.js';
 import type { RoundMode } from '../../../src/features/rounds/index.js';
-import { standingOf } from '../../../src/features/allocations/allocation-page.js';
+import { listStanding, standingOf } from '../../../src/features/allocations/allocation-page.js';
 
 const NOW = new Date('2026-03-03T02:00:00Z');
 const ahead = (ms: number) => new Date(NOW.getTime() + ms);
@@ -66,6 +66,10 @@ describe('an offer', () => {
     const offer = { state: 'offered', offerExpiresAt: NOW } as const;
     expect(standingOf({ state: 'submitted' }, offer, NOW)).to.equal('lapsed');
     expect(standingOf({ state: 'submitted' }, offer, ahead(-1))).to.equal('offered');
+    const asked = { state: 'submitted' } as const;
+    expect(listStanding(asked, undefined, { decidedAt: null }, NOW)).to.equal('submitted');
+    expect(listStanding(asked, undefined, { decidedAt: NOW }, NOW)).to.equal('no_seat_yet');
+    expect(listStanding(asked, offer, { decidedAt: NOW }, ahead(-1))).to.equal('offered');
   });
 });
 
