@@ -171,6 +171,10 @@ const PANIC = /Kernel panic(?: - not syncing)?(?:: ?(.{0,300}))?$/;
 const ECHO =
   /Fatal exception|panic_on_warn|hung_task: blocked|softlockup: hung|RCU Stall|hard LOCKUP|kernel stack overflow|^(?:KASAN|KFENCE|UBSAN): |scheduling while atomic|sysrq triggered/i;
 
+/** Words of which one is in every pattern above; most lines of a report have none. */
+const MAYBE =
+  /BUG|WARNING: |INFO: |panic|UBSAN: |[Uu]n(?:able to handle|handled )|LOCKUP|rror: |PANIC|stack|general protection|double fault|invalid opcode|int3|corruption|netdevice|MODEM_IF|FATAL ERROR|modem|PVR_K/;
+
 // What speaks of bugs but reports none.
 const INNOCENT =
   /ODEBUG: |Boot_DEBUG:|lockdep is turned off|Stall ended before|NMI handler|took too long|recovery required|workqueue cpumask/;
@@ -212,7 +216,7 @@ const SOME_BUG = /(?:^|[\s:])BUG: (\S.{2,200})$/;
  * the kernel's sanitizers or of its lock checker.
  */
 export const readKernelHeader = (text: string): KernelHeader | undefined => {
-  if (INNOCENT.test(text)) return undefined;
+  if (!MAYBE.test(text) || INNOCENT.test(text)) return undefined;
   const known = warningHeader(text) ?? formHeader(text);
   if (known) return known;
   const panic = PANIC.exec(text);
@@ -267,5 +271,6 @@ export const KERNEL_FORM_PATTERNS: readonly RegExp[] = [
   ECHO,
   INNOCENT,
   SOME_BUG,
+  MAYBE,
   ONE_LINERS,
 ];
