@@ -11,7 +11,7 @@ import {
 } from './features/allocations/index.js';
 import { createClaims } from './features/claims/index.js';
 import { createCases, type Cases } from './features/cases/index.js';
-import { createCrashes, EXAM_JOB } from './features/crashes/index.js';
+import { createCrashes, EXAM_JOB, NAMING_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
 import { createHome } from './features/home/index.js';
 import { createHonours } from './features/honours/index.js';
@@ -212,6 +212,7 @@ export function compose({ config, database, log, clock }: World) {
   });
   const crashes = createCrashes({
     ...shared,
+    symbols,
     reports,
     own: {
       async namesOf(unitId) {
@@ -335,6 +336,10 @@ export function compose({ config, database, log, clock }: World) {
   );
   reports.attachmentReceived.subscribe(() => {
     jobs.kick(EXAM_JOB);
+    return Promise.resolve();
+  });
+  symbols.added.subscribe(() => {
+    jobs.kick(NAMING_JOB);
     return Promise.resolve();
   });
   const fillSeats = () => {

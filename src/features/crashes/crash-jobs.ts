@@ -1,23 +1,26 @@
-import { SECOND, type Clock } from '../../kernel/clock.js';
+import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import type { Job } from '../../platform/jobs.js';
 import type { Reports } from '../reports/index.js';
 import type { CrashService } from './crash-service.js';
 import type { ExamPool } from './exam-pool.js';
+import type { NamingService } from './naming-service.js';
 
 export interface CrashJobsDeps {
-  readonly service: Pick<CrashService, 'examine'>;
+  readonly service: Pick<CrashService, 'examine' | 'rejoin'>;
+  readonly naming?: Pick<NamingService, 'nameWaiting'> | undefined;
   readonly reports: Pick<Reports, 'claimExam' | 'recordExam'>;
   readonly pool: Pick<ExamPool, 'close'>;
   readonly clock: Clock;
 }
 
 export const EXAM_JOB = 'crashes.exam';
+export const NAMING_JOB = 'crashes.naming';
 
 /**
  * Examines one attachment after the other until none waits. `close` ends the exam under way; its
  * lease runs out and the next process takes it up again.
  */
-export function createCrashJobs({ service, reports, pool, clock }: CrashJobsDeps) {
+export function createCrashJobs({ service, naming, reports, pool, clock }: CrashJobsDeps) {
   let isClosing = false;
 
   async function examineNext(): Promise<boolean> {
@@ -39,8 +42,21 @@ export function createCrashJobs({ service, reports, pool, clock }: CrashJobsDeps
     },
   };
 
+  /** Crashes that came before their symbols. */
+  const rename: Job = {
+    name: NAMING_JOB,
+    everyMs: 10 * MINUTE,
+    async run() {
+      try {
+        await naming?.nameWaiting(service.rejoin);
+      } catch (error) {
+        if (!isClosing) throw error;
+      }
+    },
+  };
+
   return {
-    jobs: [exam],
+    jobs: naming ? [exam, rename] : [exam],
     async close(): Promise<void> {
       isClosing = true;
       await pool.close();

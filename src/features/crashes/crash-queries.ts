@@ -76,14 +76,17 @@ export function createCrashQueries(connection: Connection) {
     },
     /** The crash found last: the one whose frames stand for the group. */
     async latestOf(key: string): Promise<Crash | undefined> {
-      const record = await crashes.findOne({ key }).sort({ _id: -1 }).lean();
+      const record = await crashes.findOne({ keys: key }).sort({ _id: -1 }).lean();
       return record ? fromStored(record) : undefined;
     },
     /** Newest first. */
     async crashesPage(key: string, after: string | undefined): Promise<Page<CrashRow>> {
       const cursor = decodeCursor(after, 1);
       const rows = await crashes
-        .find({ key, ...(cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {}) }, CRASH_ROW)
+        .find(
+          { keys: key, ...(cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {}) },
+          CRASH_ROW,
+        )
         .sort({ _id: -1 })
         .limit(PAGE_SIZE + 1)
         .lean();

@@ -31,14 +31,19 @@ const crashSchema = new Schema<CrashRecord>(
     n: { type: Number, ...required },
     index: { type: Number, ...required },
     key: { type: String, ...required },
+    keys: { type: [String], ...required },
+    wants: { type: [String], default: [] },
     kind: { type: String, ...required },
     title: text,
     process: orNull,
     thread: orNull,
     exception: orNull,
+    outerException: orNull,
     message: orNull,
     signal: orNull,
+    component: orNull,
     frames: { type: [frameSchema], default: [] },
+    outerFrames: { type: [frameSchema], default: [] },
     parts: { type: [String], default: [] },
     entry: text,
     line: { type: Number, ...required },
@@ -51,9 +56,10 @@ const crashSchema = new Schema<CrashRecord>(
   recordOptions,
 );
 crashSchema.index({ reportId: 1, n: 1, index: 1 }, { unique: true, name: 'place_unique' });
-crashSchema.index({ key: 1, _id: -1 }, { name: 'by_key' });
+crashSchema.index({ keys: 1, _id: -1 }, { name: 'by_keys' });
+crashSchema.index({ wants: 1, _id: 1 }, { name: 'by_wants' });
 // Holds all that the counts of a group need, so that no crash is read for them.
-crashSchema.index({ key: 1, seenAt: 1, unitId: 1, build: 1 }, { name: 'counts_of_key' });
+crashSchema.index({ keys: 1, seenAt: 1, unitId: 1, build: 1 }, { name: 'counts_of_keys' });
 
 const crashGroupSchema = new Schema<CrashGroupRecord>(
   {

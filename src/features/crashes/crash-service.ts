@@ -2,8 +2,9 @@ import type { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { Counters } from '../../platform/counters.js';
 import type { CrashSummary, ExamClaim, ExamSummary } from '../reports/index.js';
-import { EXAM_ATTEMPTS, toCrash, type Crash } from './crash-group.js';
+import { EXAM_ATTEMPTS, toCrash, type Crash, type NamedCrash } from './crash-group.js';
 import type { CrashStore } from './crash-store.js';
+import type { FoundCrash } from './crash.js';
 import type { ExamPool } from './exam-pool.js';
 import { unreadable, type Exam } from './exam.js';
 
@@ -12,6 +13,9 @@ export interface CrashServiceDeps {
   readonly counters: Counters;
   readonly clock: Clock;
   readonly pool: Pick<ExamPool, 'examine'>;
+  /** Gives crashes the names of the source before they are grouped; absent where no symbols are. */
+  readonly nameAll?:
+    ((crashes: readonly FoundCrash[]) => Promise<readonly NamedCrash[]>) | undefined;
   /** Absent where logs are examined without knowing the units. */
   readonly own?: OwnUnit | undefined;
 }
@@ -39,7 +43,11 @@ export type CrashService = ReturnType<typeof createCrashService>;
  * Examines attachments and groups what it finds. Every step may run again: crashes have a place of
  * their own, groups a unique key, and counts are read anew from the crashes.
  */
-export function createCrashService({ crashes, counters, clock, pool, own }: CrashServiceDeps) {
+export function createCrashService(deps: CrashServiceDeps) {
+  const { crashes, counters, clock, pool, own } = deps;
+  const nameAll =
+    deps.nameAll ?? ((found) => Promise.resolve(found.map((crash) => ({ crash, wants: [] }))));
+
   /** The group's reference; the group is made when its first crash turns up. */
   async function groupOf(crash: Crash): Promise<string> {
     const known = await crashes.groupByKey(crash.key);
@@ -86,6 +94,11 @@ export function createCrashService({ crashes, counters, clock, pool, own }: Cras
 
   return {
     keep,
+    /** Puts a stored crash, which has `key` since its symbols came, into that key's group too. */
+    async rejoin(crash: Crash, key: string): Promise<void> {
+      await groupOf({ ...crash, key });
+      await recount(key);
+    },
     /** Reads the claimed file and says what the report shows of it. */
     async examine(claim: ExamClaim): Promise<ExamSummary> {
       const exam: Exam =
@@ -94,7 +107,7 @@ export function createCrashService({ crashes, counters, clock, pool, own }: Cras
           : await pool.examine(claim.path, await own?.namesOf(claim.unitId));
       const { unitId, personId, sha256 } = claim;
       if (exam.seen) await own?.tell({ unitId, personId, sha256, at: clock.now() });
-      const found = exam.crashes.map((crash, index) =>
+      const found = (await nameAll(exam.crashes)).map((crash, index) =>
         toCrash(newId(clock.now()), crash, index, claim),
       );
       const { state, reason, warnings } = exam;

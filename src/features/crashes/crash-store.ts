@@ -44,7 +44,7 @@ export function createCrashStore(connection: Connection) {
       const [counts] = await crashes.aggregate<
         Omit<GroupCounts, 'unitCount'> & { units: string[]; builds: (string | null)[] }
       >([
-        { $match: { key } },
+        { $match: { keys: key } },
         {
           $group: {
             _id: null,

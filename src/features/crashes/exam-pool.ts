@@ -1,5 +1,7 @@
 import { Piscina } from 'piscina';
 import { SECOND } from '../../kernel/clock.js';
+import type { FoundCrash } from './crash.js';
+import type { NamingTask } from './exam-symbols.js';
 import type { Exam, ExamTask } from './exam.js';
 import { unreadable } from './exam.js';
 
@@ -14,6 +16,11 @@ export interface ExamPool {
    * serial and IMEI to look for.
    */
   examine(path: string, names?: readonly string[]): Promise<Exam>;
+  /**
+   * Gives crashes the names that symbol files have for their frames, in the order given. Files that
+   * take too long name nothing; it rejects like `examine`.
+   */
+  name(task: NamingTask): Promise<readonly FoundCrash[]>;
   /** Stops at once; running and waiting exams reject. */
   close(): Promise<void>;
 }
@@ -22,7 +29,7 @@ interface ExamPoolOptions {
   readonly threads?: number;
   readonly timeLimitMs?: number;
   readonly memoryLimitMb?: number;
-  /** A module with `examine({ path })`; tests bring one that never ends. */
+  /** A module with `examine({ path })` and `nameCrashes(task)`; tests bring one that never ends. */
   readonly worker?: URL;
 }
 
@@ -56,7 +63,7 @@ export const createExamPool = ({
   memoryLimitMb = MEMORY_LIMIT_MB,
   worker = workerUrl(),
 }: ExamPoolOptions = {}): ExamPool => {
-  const pool = new Piscina<ExamTask, Exam>({
+  const pool = new Piscina<ExamTask | NamingTask, unknown>({
     filename: worker.href,
     name: 'examine',
     minThreads: 0,
@@ -68,26 +75,31 @@ export const createExamPool = ({
   const turnstile = createTurnstile(threads);
   let isClosed = false;
 
-  const run = async (task: ExamTask): Promise<Exam> => {
+  /** Runs one task when its turn comes; `giveUp` answers for a thread that failed. */
+  async function run<Result>(
+    name: 'examine' | 'nameCrashes',
+    task: ExamTask | NamingTask,
+    giveUp: (isTooSlow: boolean) => Result,
+  ): Promise<Result> {
+    await turnstile.enter();
     const limit = AbortSignal.timeout(timeLimitMs);
     try {
-      return await pool.run(task, { signal: limit });
+      if (isClosed) throw new Error('the exam pool is closed');
+      return (await pool.run(task, { name, signal: limit })) as Result;
     } catch (error) {
       if (isClosed) throw error;
-      return unreadable(limit.aborted ? 'crashes.too_slow' : 'crashes.failed');
+      return giveUp(limit.aborted);
+    } finally {
+      turnstile.leave();
     }
-  };
+  }
 
   return {
-    examine: async (path, names = []) => {
-      await turnstile.enter();
-      try {
-        if (isClosed) throw new Error('the exam pool is closed');
-        return await run({ path, names });
-      } finally {
-        turnstile.leave();
-      }
-    },
+    examine: (path, names = []) =>
+      run('examine', { path, names }, (isTooSlow) =>
+        unreadable(isTooSlow ? 'crashes.too_slow' : 'crashes.failed'),
+      ),
+    name: (task) => run('nameCrashes', task, () => task.crashes),
     close: async () => {
       isClosed = true;
       await pool.destroy();

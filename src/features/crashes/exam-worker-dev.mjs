@@ -1,3 +1,3 @@
 import { register } from 'tsx/esm/api';
 register();
-export const { examine } = await import('./exam-worker.ts');
+export const { examine, nameCrashes } = await import('./exam-worker.ts');

@@ -8,12 +8,14 @@ import { crashRoutes } from './crash-routes.js';
 import { createCrashService, type OwnUnit } from './crash-service.js';
 import { createCrashStore } from './crash-store.js';
 import { createExamPool, type ExamPool } from './exam-pool.js';
+import { createNamingService, type NamingServiceDeps } from './naming-service.js';
+import { createNamingStore } from './naming-store.js';
 
 export type { CrashKind } from './crash.js';
 export { readKeyParts } from './crash-group.js';
 export type { Crash, CrashGroup } from './crash-group.js';
 export type { OwnUnit, Sighting } from './crash-service.js';
-export { EXAM_JOB } from './crash-jobs.js';
+export { EXAM_JOB, NAMING_JOB } from './crash-jobs.js';
 
 export interface CrashesDeps {
   readonly connection: Connection;
@@ -21,6 +23,7 @@ export interface CrashesDeps {
   readonly counters: Counters;
   readonly reports: Pick<Reports, 'claimExam' | 'recordExam' | 'cards'>;
   readonly own?: OwnUnit;
+  readonly symbols: NamingServiceDeps['symbols'];
   /** One reader thread unless a test brings another. */
   readonly pool?: ExamPool;
 }
@@ -32,8 +35,14 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
   const pool = rest.pool ?? createExamPool();
   const queries = createCrashQueries(connection);
   const crashes = createCrashStore(connection);
-  const service = createCrashService({ crashes, counters, clock, pool, own });
-  const { jobs, close } = createCrashJobs({ service, reports, pool, clock });
+  const naming = createNamingService({
+    naming: createNamingStore(connection),
+    symbols: rest.symbols,
+    pool,
+  });
+  const { nameAll } = naming;
+  const service = createCrashService({ crashes, counters, clock, pool, nameAll, own });
+  const { jobs, close } = createCrashJobs({ service, naming, reports, pool, clock });
   return {
     changes: queries.changes,
     groupsByIds: queries.groupsByIds,

@@ -7,4 +7,6 @@ export {
   type OpenSymbols,
   type SymbolShelf,
 } from './symbol-files.js';
-export { HEAD_BYTES, identify, wantsOf, type SymbolKind } from './symbol.js';
+export { HEAD_BYTES, identify, wantsOf, type SymbolKind, type SymbolRef } from './symbol.js';
+export type { BreakpadSymbols } from './breakpad-symbols.js';
+export type { R8Mapping } from './r8-mapping.js';

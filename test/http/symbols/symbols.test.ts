@@ -1,5 +1,8 @@
 import { expect } from 'chai';
+import { giveUnit } from '../../support/allocations.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
+import { sendReport } from '../../support/reports.js';
+import { seedRound } from '../../support/rounds.js';
 
 const MAPPING = `# {"id":"com.android.tools.r8.mapping","version":"2.2"}
 # pg_map_id: 3c1a09b
@@ -81,5 +84,65 @@ describe('/admin/symbols', () => {
     expect((await qa.post(to)).status).to.equal(303);
     expect((await qa.get('/admin/symbols')).text).not.to.include(to);
     expect((await qa.post(to)).status).to.equal(404);
+  });
+});
+
+const SHRUNK = `E AndroidRuntime: FATAL EXCEPTION: main
+E AndroidRuntime: Process: com.lanting.reader, PID: 4242
+E AndroidRuntime: a.e: torn at 7
+E AndroidRuntime: \tat a.a.b(r8-map-id-3c1a09b:4)
+E AndroidRuntime: \tat a.a.c(Unknown Source:9)
+`;
+const READER = `${MAPPING}    4:4:int com.lanting.reader.Ink.flow(long):17:17 -> b
+    4:4:void turn(int):45 -> b
+    5:9:void open():60:64 -> c
+com.lanting.reader.TornPageException -> a.e:
+`;
+
+describe('symbols and crashes', () => {
+  let app: TestApp;
+  let qa: Actor;
+  let send: () => Promise<void>;
+  before(async () => {
+    app = await startTestApp();
+    const round = await seedRound(app);
+    const mei = await app.tester();
+    qa = await app.qa();
+    const unit = await giveUnit(app, round, mei);
+    send = async () => {
+      await sendReport(mei, unit, {}, [['crash.log', SHRUNK]]);
+      await app.container.jobs.runAll();
+    };
+  });
+  after(() => app.stop());
+
+  const groups = async (): Promise<readonly string[]> => {
+    const { text } = await qa.get('/crash-groups');
+    return [...text.matchAll(/class="row-title"[^>]*>([^<]*)</g)].map(([, title = '']) => title);
+  };
+
+  it('give a crash that came before them a second place under its real names', async () => {
+    await send();
+    const before = await groups();
+    expect(before).to.have.length(1);
+    expect(before[0]).to.match(/^e in a\.b|a\.e/);
+    await qa.agent
+      .post('/admin/symbols')
+      .field({ build: '', package: '', version: '' })
+      .attach('symbols', Buffer.from(READER), 'mapping.txt');
+    await app.container.jobs.runAll();
+    const after = await groups();
+    expect(after).to.have.length(2);
+    expect(after.join()).to.include('TornPageException in Ink.flow');
+  });
+
+  it('name a crash that comes after them before it is grouped', async () => {
+    await send();
+    expect(await groups()).to.have.length(2);
+    const { text } = await qa.get('/crash-groups');
+    const [ref = ''] = /G-\d+/.exec(text.slice(text.indexOf('TornPageException') - 120)) ?? [];
+    const page = await qa.get(`/crash-groups/${ref}`);
+    for (const frame of ['com.lanting.reader.Ink.flow', 'Page.turn', 'Page.open'])
+      expect(page.text, frame).to.include(frame);
   });
 });

@@ -19,7 +19,8 @@ const toSource = (source: string): { file?: string; line?: number } => {
   const line = colon > 0 ? Number(source.slice(colon + 1)) : Number.NaN;
   const file = Number.isInteger(line) ? source.slice(0, colon) : source;
   const isKnown = file !== '' && !/^(?:native method|unknown source)$/i.test(file);
-  return { ...(isKnown && { file }), ...(Number.isInteger(line) && isKnown && { line }) };
+  // A shrunk app has lines without files: its mapping turns them into both.
+  return { ...(isKnown && { file }), ...(Number.isInteger(line) && { line }) };
 };
 
 /** Reads `at class.method(source)`; undefined for any other text. */

@@ -1,0 +1,49 @@
+import { createSymbolShelf, wantsOf, type SymbolRef } from '../symbols/thread.js';
+import { crashKey } from './crash-signature.js';
+import { nameFrames } from './crash-symbols.js';
+import { crashTitle } from './crash-title.js';
+import type { FoundCrash } from './crash.js';
+
+/** Crashes, and the symbol files known by the names they want. */
+export interface NamingTask {
+  readonly crashes: readonly FoundCrash[];
+  readonly files: readonly SymbolRef[];
+}
+
+/** What symbol files may say more of: all frames of a crash. */
+export const crashWants = ({ frames, outerFrames = [] }: FoundCrash): readonly string[] =>
+  wantsOf({ frames: [...frames, ...outerFrames] });
+
+/**
+ * Names the frames of crashes in a worker thread. The last few symbol files stay open there; a file
+ * that can't be read names nothing.
+ */
+export function createNamer() {
+  const shelf = createSymbolShelf();
+
+  const fileFor = (
+    files: readonly SymbolRef[],
+    kind: SymbolRef['kind'],
+    names: readonly string[],
+  ) => {
+    const file = files.find(
+      (one) => one.kind === kind && one.names.some((name) => names.includes(name)),
+    );
+    return file && shelf.open(file.path, kind);
+  };
+
+  function nameCrash(crash: FoundCrash, files: readonly SymbolRef[]): FoundCrash {
+    const opened = fileFor(files, 'r8', crashWants(crash));
+    const named = nameFrames(crash, {
+      mapping: opened?.kind === 'r8' ? opened.mapping : undefined,
+      find(debugId) {
+        const library = fileFor(files, 'breakpad', [`build:${debugId}`]);
+        return library?.kind === 'breakpad' ? library.symbols : undefined;
+      },
+    });
+    return { ...named, key: crashKey(named), title: crashTitle(named) };
+  }
+
+  return ({ crashes, files }: NamingTask): readonly FoundCrash[] =>
+    crashes.map((crash) => nameCrash(crash, files));
+}
