@@ -1,0 +1,204 @@
+import { ASCII, type Automaton } from './automaton.js';
+
+/** What the shape of a line shows without a word. */
+export const SHAPES = [
+  /** A number of 7 digits or more, in groups or not. */
+  'digits',
+  /** One of 11 to 14 digits that begins and ends like a number of its own. */
+  'phone',
+  /** The same with 15 to 20 digits. */
+  'long',
+  /** A plus sign and 9 digits or more. */
+  'plus',
+  'mac',
+  'ipv4',
+  'ipv6',
+  /** A number with 4 decimals or more, and a comma. */
+  'decimals',
+  /** Two dots in a row, as dumps write what can't be printed. */
+  'dots',
+  /** Anything beyond ASCII. */
+  'wide',
+] as const;
+export type Shape = (typeof SHAPES)[number];
+export const bitOf = (shape: Shape): number => 1 << SHAPES.indexOf(shape);
+
+const NEWLINE = 10;
+const SPACE = 32;
+const PERCENT = 37;
+const PLUS = 43;
+const COMMA = 44;
+const DASH = 45;
+const DOT = 46;
+const COLON = 58;
+const BACKSLASH = 92;
+const WIDE_COLON = 0xff1a;
+
+const DIGITS = bitOf('digits');
+const PHONE = bitOf('phone');
+const LONG = bitOf('long');
+const SIGNED = bitOf('plus');
+const MAC = bitOf('mac');
+const IPV4 = bitOf('ipv4');
+const IPV6 = bitOf('ipv6');
+const DECIMALS = bitOf('decimals');
+const DOTS = bitOf('dots');
+const WIDE = bitOf('wide');
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122;
+
+/** Signs that may follow a key: what divides it from its value, and what closes quotes around it. */
+const FOLLOWERS = new Uint8Array(ASCII);
+for (const sign of '=:"\'])}>\\%') FOLLOWERS[sign.charCodeAt(0)] = 1;
+
+/** A key is followed by a number of its own or nothing, and then by a sign, perhaps after a blank. */
+const isKeyAt = (text: string, end: number): boolean => {
+  let at = end;
+  while (at < end + 3 && (isDigit(text.charCodeAt(at)) || text.charCodeAt(at) === 95)) at += 1;
+  const code = text.charCodeAt(at);
+  if (code === SPACE) {
+    const then = text.charCodeAt(at + 1);
+    return then === SPACE || then === COLON || then === 61 || then === 34 || then === 40;
+  }
+  return code < ASCII ? FOLLOWERS[code] === 1 : code === WIDE_COLON;
+};
+
+/** Nothing before a number makes it a part of something longer; `%3D` and `\\n` are signs. */
+const isStart = (text: string, at: number): boolean => {
+  const before = text.charCodeAt(at - 1);
+  if (before === DOT || isDigit(before)) return false;
+  if (!isLetter(before)) return true;
+  const letter = before | 32;
+  if (letter > 102 && letter !== 120) return true;
+  return text.charCodeAt(at - 2) === BACKSLASH || text.charCodeAt(at - 3) === PERCENT;
+};
+
+export interface LineScan {
+  /** The shapes of the line that begins at `start`, as bits. */
+  scan(text: string, start: number): number;
+  /** Of the line scanned last: where it ends, and the words in it by their place in the list. */
+  end(): number;
+  words(): ReadonlySet<number>;
+}
+
+/** The time of a logcat line and the numbers behind it, which say nothing of a person. */
+const headEnd = (text: string, start: number): number => {
+  const isHead =
+    text.charCodeAt(start + 2) === DASH &&
+    text.charCodeAt(start + 8) === COLON &&
+    text.charCodeAt(start + 11) === COLON &&
+    text.charCodeAt(start + 14) === DOT;
+  if (!isHead) return start;
+  let at = start + 15;
+  while (isDigit(text.charCodeAt(at)) || text.charCodeAt(at) === SPACE) at += 1;
+  return at;
+};
+
+/** What a number of 7 digits or more may be; `run` of its digits stand in its last group. */
+const numberBits = (
+  text: string,
+  from: number,
+  digits: number,
+  run: number,
+  after: number,
+): number => {
+  const before = text.charCodeAt(from - 1);
+  const isPlus = before === PLUS || ((before | 32) === 98 && text[from - 3] === '%');
+  const mask = digits >= 9 && isPlus ? DIGITS | SIGNED : DIGITS;
+  if (digits < 11 || isLetter(after) || !isStart(text, from)) return mask;
+  // Addresses are filled up with zeros; of the numbers only 0086 begins so.
+  if (text[from] === '0' && text[from + 1] === '0' && text[from + 2] !== '8') return mask;
+  if (run !== digits) return mask | PHONE | LONG;
+  return mask | (digits < 15 ? PHONE : LONG);
+};
+
+/**
+ * Reads a line once and tells which words and shapes stand in it: the cheap question before any
+ * pattern is asked. Words are ASCII in lower case and match letters of both cases.
+ */
+export const createLineScan = (automaton: Automaton): LineScan => {
+  const { classes, next, found, sets, isKey } = automaton;
+  const seen = new Set<number>();
+  let end = 0;
+
+  const note = (set: readonly number[], text: string, after: number): void => {
+    for (const word of set) if (!isKey[word] || isKeyAt(text, after)) seen.add(word);
+  };
+
+  const scan = (text: string, start: number): number => {
+    const { length } = text;
+    if (seen.size > 0) seen.clear();
+    let mask = 0;
+    let state = 0;
+    /** Digits of the number being read, with those of its groups, and of its last group alone. */
+    let digits = 0;
+    let run = 0;
+    let from = 0;
+    let pairs = 0;
+    let pairAt = -9;
+    let dots = 0;
+    let dotAt = -9;
+    let colons = 0;
+    let colonAt = -9;
+
+    let at = headEnd(text, start);
+    for (; at < length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code >= ASCII) {
+        mask |= WIDE;
+        if (digits >= 7) mask |= numberBits(text, from, digits, run, code);
+        digits = run = 0;
+        state = code === WIDE_COLON ? Math.abs(next[state + classes[COLON]!]!) : 0;
+        continue;
+      }
+      state = next[state + classes[code]!]!;
+      if (state < 0) {
+        state = -state;
+        note(sets[found[state]!]!, text, at + 1);
+      }
+      if (code > COLON) {
+        if (digits === 0) continue;
+        if (digits >= 7) mask |= numberBits(text, from, digits, run, code);
+        digits = run = 0;
+        continue;
+      }
+      if (code >= 48 && code !== COLON) {
+        if (digits === 0) from = at;
+        digits += 1;
+        run += 1;
+        continue;
+      }
+      if (code === NEWLINE) break;
+      if (code === COLON || code === DASH) {
+        pairs = at - pairAt === 3 ? pairs + 1 : 0;
+        pairAt = at;
+        if (pairs === 4) mask |= MAC;
+        if (code === COLON) {
+          const gap = at - colonAt;
+          colons = gap <= 5 ? colons + 1 : 0;
+          colonAt = at;
+          if (gap === 1 || colons === 6) mask |= IPV6;
+        }
+      } else if (code === DOT) {
+        if (at - dotAt === 1) mask |= DOTS;
+        dots = run > 0 && at - dotAt <= 4 ? dots + 1 : 0;
+        dotAt = at;
+        if (dots === 2) mask |= IPV4;
+      } else if (code === COMMA && run >= 4 && dotAt === at - run - 1) mask |= DECIMALS;
+      if (digits === 0) continue;
+      // A blank, a dash or a bracket may stand between the groups of a number, once.
+      const isGap = code === SPACE || code === DASH || code === 40 || code === 41;
+      if (!isGap || run === 0) {
+        if (digits >= 7) mask |= numberBits(text, from, digits, run, code);
+        digits = 0;
+      }
+      run = 0;
+    }
+    if (digits >= 7) mask |= numberBits(text, from, digits, run, NEWLINE);
+    end = at;
+    return mask;
+  };
+
+  return { scan, end: () => end, words: () => seen };
+};

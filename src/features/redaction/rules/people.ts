@@ -1,0 +1,119 @@
+import * as check from '../checks.js';
+import { GAP, DONE, WORDS, keys, of, keyed, type Rule } from './rule.js';
+
+export const PEOPLE_RULES: readonly Rule[] = [
+  {
+    name: 'accounts of the phone',
+    type: 'ACCOUNT',
+    when: ['account'],
+    pattern: of(
+      String.raw`(?<before>Account\s?\{\s?name\s?=\s?)(?<value>[^,}\n\[${DONE}]{1,100}(?=,\s?type\s?=))`,
+    ),
+    isLearnt: true,
+  },
+  {
+    name: 'account ids',
+    type: 'ACCOUNT',
+    when: [
+      ...keys(
+        'userid user_id cuid c_uid account accountid account_id accountno accountname account_name account_number miid mi_id xiaomiid xiaomi_id xiaomi_uid openid open_id unionid union_id wxid wx_id wechat wechatid wechat_id wechatno weixin weixinid weixin_id qq qqno qqnum qqnumber qq_number qqid qquin alipay alipayid alipayaccount weiboid weibo_id weibouid',
+      ),
+      '微信',
+      '账号',
+      '帐号',
+      '账户',
+      '小米',
+    ],
+    pattern: keyed(
+      String.raw`(?<![A-Za-z])(?:(?:mi|xiaomi|c|m|login|cur(?:rent)?)?_?user_?id|c_?uid|\w{0,16}account(?:_?(?:id|no|number|name))?|mi_?id|xiaomi_?(?:id|uid)|(?:wx_?)?open_?id|union_?id|wx_?id|we_?chat(?:_?(?:id|no|name|nick))?|weixin(?:_?id)?|qq(?:_?(?:no|num|number|id|uin))?|alipay(?:_?(?:id|account|uid))?|weibo_?(?:id|uid))|(?:微信|小米|支付宝|微博|QQ|登录)?(?:账号|帐号|账户)|微信(?:号|ID)?|QQ号|小米(?:ID|id)`,
+      String.raw`[\w.+\-]{5,64}(?:@[\w.\-]{3,64})?(?![\w{(@])`,
+    ),
+    accepts: (value) =>
+      check.isSomething(value) &&
+      !/^(?:com|org|net|android|cn|java)\.|^0x|^[\d.]{1,4}$/i.test(value),
+  },
+  {
+    name: 'long user ids',
+    type: 'ACCOUNT',
+    when: keys('uid'),
+    shape: 'digits',
+    pattern: keyed(String.raw`(?<![A-Za-z])uid`, String.raw`\d{8,16}(?!\w)`),
+  },
+  {
+    name: 'WeChat ids',
+    type: 'ACCOUNT',
+    when: ['wxid_', 'gh_'],
+    pattern: of(String.raw`(?<![A-Za-z0-9])(?<value>wxid_\w{6,40}|gh_[0-9a-f]{12})(?!\w)`),
+  },
+  {
+    name: 'owners',
+    type: 'NAME',
+    when: ['userinfo{'],
+    pattern: of(
+      String.raw`(?<before>UserInfo\{\d{1,4}:)(?<value>[^:}\n\[${DONE}]{1,64}(?=:[0-9a-fA-F]{1,8}\}))`,
+    ),
+    accepts: check.isSomething,
+    isLearnt: true,
+  },
+  {
+    name: 'names',
+    type: 'NAME',
+    when: keys('name sender recipient nick contact hostname'),
+    pattern: keyed(
+      String.raw`(?<![A-Za-ln-z])m?(?:(?:display|contacts?|caller(?:_?id)?|caller_?display|nick|real|full|given|family|first|last|middle|sender|recipient|cnap|owner|user|login|author|person|profile|friend|remark|bt|bluetooth|device|host|p2p_?device|group|chat|room|patient|receiver|consignee)[_ ]?name|sender|recipient|nick|contact|host_?name|bluetooth\.name)`,
+      WORDS,
+    ),
+    accepts: (value) =>
+      check.isSomething(value) && !/^[\w$]{1,60}(?:\.[\w$]{1,60}){2,}$|[=]|^0x/.test(value),
+    isLearnt: true,
+  },
+  {
+    name: 'names in Chinese',
+    type: 'NAME',
+    when: keys('name'),
+    shape: 'wide',
+    pattern: keyed(String.raw`(?<![a-z])name`, String.raw`[\p{Script=Han}·]{2,8}(?![\p{L}\d])`),
+    isLearnt: true,
+  },
+  {
+    name: '姓名',
+    type: 'NAME',
+    when: [
+      '姓名',
+      '联系人',
+      '昵称',
+      '收件人',
+      '发件人',
+      '寄件人',
+      '收货人',
+      '机主',
+      '用户名',
+      '来电',
+      '备注',
+      '名字',
+      '称呼',
+      '好友',
+      '主叫',
+      '被叫',
+    ],
+    pattern: of(
+      String.raw`(?<before>(?:姓名|联系人(?:姓名|名称)?|昵称|收件人|发件人|寄件人|收货人|机主(?:姓名)?|用户名|来电(?:人|联系人|显示)?|备注名?|名字|称呼|好友|主叫|被叫)(?:${GAP}|\s{0,3}(?:是|为|叫)\s{0,3}|\s{1,3}["“]?))(?<value>${WORDS}|[\p{Script=Han}·]{2,8})`,
+    ),
+    accepts: check.isSomething,
+    isLearnt: true,
+  },
+  {
+    name: 'addresses',
+    type: 'ADDRESS',
+    when: [
+      ...keys('address addr street thoroughfare addressline addresslines address_line'),
+      '地址',
+      '住址',
+      '位置',
+    ],
+    pattern: of(
+      String.raw`(?<before>(?:(?:home|postal|street|mailing|delivery|shipping|billing|formatted|detail(?:ed)?|full|receiver)[_ ]?addr(?:ess)?|(?:street|thoroughfare|address_?lines?)|(?<![A-Za-z])address|(?:收货|家庭|详细|通讯|联系|公司|所在)?(?:地址|住址|位置))(?:${GAP}|(?<=\p{Script=Han})\s{1,2}))(?<value>(?:(?<=")[^"\n\[${DONE}]{4,200}|(?=[^,;\n${DONE}]{0,40}\p{Script=Han})[^\n\["';；${DONE}]{4,120}|\d{1,5} [A-Z][^\n\["';${DONE}]{4,100}))`,
+    ),
+    accepts: (value) => check.isSomething(value) && !/^[0-9a-fx:.-]{1,40}$/i.test(value),
+  },
+];

@@ -1,0 +1,108 @@
+import * as check from '../checks.js';
+import { GAP, DONE, keys, of, keyed, type Rule } from './rule.js';
+
+export const HEADER_RULES: readonly Rule[] = [
+  {
+    name: 'cookies',
+    type: 'SECRET',
+    when: keys('cookie cookie2'),
+    pattern: of(String.raw`(?<before>cookie2?${GAP})(?<value>[^"'\n\[${DONE}]{4,4000})`),
+    accepts: (value) => value.includes('='),
+  },
+  {
+    name: 'authorization',
+    type: 'SECRET',
+    when: keys('authorization'),
+    pattern: keyed(
+      'authorization',
+      String.raw`(?:(?:Basic|Bearer|Digest|OAuth|Token|Negotiate)\s{1,3})?(?!(?:Basic|Bearer|Digest|OAuth|Token|Negotiate)\s)[^\s"'\[${DONE}]{4,4000}`,
+    ),
+  },
+  {
+    name: 'bearer',
+    type: 'SECRET',
+    when: ['bearer', 'basic '],
+    pattern: of(
+      String.raw`(?<before>\b(?:Bearer|Basic)(?:\s{1,3}|%20|\+))(?<value>[\w\-.~+/]{12,4000}={0,2})`,
+    ),
+    accepts: check.isId,
+  },
+  {
+    name: 'jwt',
+    type: 'SECRET',
+    when: ['eyj'],
+    pattern: of(
+      String.raw`(?<![\w\-])(?<value>eyJ[\w\-]{4,4000}\.[\w\-]{4,8000}(?:\.[\w\-]{0,2000})?)`,
+    ),
+  },
+];
+
+export const SECRET_RULES: readonly Rule[] = [
+  {
+    name: 'passwords',
+    type: 'SECRET',
+    when: [
+      ...keys(
+        'password passwd passphrase pass_phrase passcode sharedkey shared_key psk pwd wepkey wep_key',
+      ),
+      '密码',
+      '口令',
+    ],
+    pattern: keyed(
+      String.raw`(?:\w{0,24}[_.])?(?:(?:wifi|user|login|old|new|my)?_?(?:password|passwd|pass_?phrase|passcode|pre_?shared_?key|psk|pwd)|wep_?key\d?|(?:登录|无线|WiFi)?(?:密码|口令))`,
+      String.raw`(?:(?<=["'])[^"'\\\n\[${DONE}]{1,200}|(?<!["'])[^\s"'\[\](){},;&<>\\${DONE}]{1,200})`,
+    ),
+    accepts: (value) => check.isSomething(value) && !/^0x[0-9a-f]{0,8}$/i.test(value),
+  },
+  {
+    name: 'tokens and keys',
+    type: 'SECRET',
+    when: keys(
+      'token tokenid token_id secret secretkey secret_key sessionid session_id sessid sess_id ssecurity psecurity apikey api_key accesskey access_key accesskeyid access_key_id privatekey private_key credential credentials signature authcode auth_code authkey auth_key ticket',
+    ),
+    pattern: keyed(
+      String.raw`\w{0,24}token(?:_?id)?|\w{0,24}secret(?:_?key)?|(?:j|php|asp)?sess(?:ion)?_?id|[sp]security|\w{0,12}api_?key|access_?key(?:_?id)?|private_?key|credentials?|\w{0,12}signature|auth_?(?:code|key)|\w{0,12}ticket`,
+      String.raw`[\w\-.~+/=%:]{8,4000}(?![\w\-.~+/=%:@{\[(])`,
+    ),
+    accepts: (value) =>
+      check.isId(value) && !/^(?:\d{1,9}|0x\w{1,16})$|^(?:[a-z_]\w*\.){2,}/i.test(value),
+  },
+  {
+    name: 'codes',
+    type: 'SECRET',
+    when: [
+      'otp',
+      'verif',
+      'sms_code',
+      'smscode',
+      'sms code',
+      'auth code',
+      'security code',
+      'login code',
+      'captcha',
+      '验证码',
+      '校验码',
+      '动态码',
+      ...keys('pin pincode pin_code pin1 pin2'),
+    ],
+    pattern: of(
+      String.raw`(?<before>(?<![A-Za-z])(?:otp(?:_?code)?|(?:verif\w{0,8}|sms|auth\w{0,14}|security|login)[_ ]?code|captcha|(?:sim_?)?pin(?:_?code)?[12]?|验证码|校验码|动态码)(?:${GAP}|\s{0,2}(?:is|是|为)?\s{0,2}))(?<value>\d{4,8})(?!\d)`,
+    ),
+  },
+  {
+    name: 'known key formats',
+    type: 'SECRET',
+    when: ['akia', 'aiza', 'ghp_', 'sk-', 'ltai', 'xoxb'],
+    pattern: of(
+      String.raw`(?<![\w\-])(?<value>AKIA[0-9A-Z]{16}|AIza[\w\-]{35}|ghp_\w{36}|sk-[\w\-]{20,100}|LTAI\w{12,24}|xoxb-[\w\-]{10,100})`,
+    ),
+  },
+  {
+    name: 'user and password of an address',
+    type: 'SECRET',
+    when: ['://'],
+    pattern: of(
+      String.raw`(?<=:\/\/)(?<value>[^\s/@:"'<>\[${DONE}]{1,100}:[^\s/@"'<>\[${DONE}]{1,200}(?=@))`,
+    ),
+  },
+];

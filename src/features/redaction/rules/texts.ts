@@ -1,0 +1,60 @@
+import * as check from '../checks.js';
+import { GAP, ANY, keys, of, type Rule } from './rule.js';
+
+export const TEXT_RULES: readonly Rule[] = [
+  {
+    name: 'notification extras',
+    type: 'TEXT',
+    when: [
+      'android.title',
+      'android.text',
+      'android.big',
+      'android.sub',
+      'android.info',
+      'android.summary',
+      'android.conv',
+      'android.mess',
+      'android.self',
+      'android.hidden',
+    ],
+    pattern: of(
+      String.raw`(?<before>android\.(?:title|text|big|sub_?text|info_?text|summary_?text|conversation|messages|self|sender|hidden)[\w.]{0,24}\s?[=:]\s?(?:\w{2,24}\s?\(|\[)?)(?<value>${ANY}{1,1000}?(?=\)(?:[\s,}\]]|$)|\s[\w.]{2,40}=|\}$|$))`,
+    ),
+    accepts: (value) => check.isSomething(value) && !/^\w{2,24}\s?\($|^length=\d+\]?$/.test(value),
+  },
+  {
+    name: 'notification and message text',
+    type: 'TEXT',
+    when: keys(
+      'tickertext ticker_text contenttext contenttitle content_text content_title bigtext big_text subtext sub_text body',
+    ),
+    pattern: of(
+      String.raw`(?<before>(?:ticker_?text|content_?(?:text|title)|big_?text|sub_?text|(?:sms|msg|message|mms|display_?message)_?body)${GAP})(?<value>${ANY}{1,1000}?(?=["']?(?:\s{1,2}[\w.]{2,40}=|[,}\])]\s{0,2}["'\w.]{1,40}[=:]|[}\])]?$)|"))`,
+    ),
+    accepts: check.isSomething,
+  },
+  {
+    name: 'clip items',
+    type: 'TEXT',
+    when: ['{t:', '{h:', '{u:', '{i:'],
+    pattern: of(String.raw`(?<before>\{[THUI]:)(?<value>${ANY}{1,2000}?(?=\}|$))`),
+  },
+  {
+    name: 'clipboard',
+    type: 'TEXT',
+    when: ['clip', '剪贴板', '剪切板', '粘贴'],
+    pattern: of(
+      String.raw`(?<before>(?:(?:primary_?)?clip(?:board|data)?(?:[ _.]?(?:text|content|data|label|item|value))?(?:\s(?:set|changed|copied|is|text|content))?(?:\sto)?|剪[贴切]板(?:内容|文本|数据)?|粘贴(?:内容)?)${GAP})(?<value>(?!\s?ClipData)${ANY}{2,1000}?(?=["']?\s?[}\])]?$|"|\s[\w.]{2,40}=))`,
+    ),
+    accepts: check.isSomething,
+  },
+  {
+    name: '消息与通知',
+    type: 'TEXT',
+    when: ['短信', '通知内容', '消息内容', '内容'],
+    pattern: of(
+      String.raw`(?<before>(?:短信(?:内容|正文)|通知(?:内容|标题)|消息内容|内容)${GAP})(?<value>${ANY}{2,1000}?(?=["']?\s?[}\])]?$|"))`,
+    ),
+    accepts: check.isSomething,
+  },
+];
