@@ -71,10 +71,8 @@ const readBytes = async (
 
 const readText = async (text: LogBytes, progress: Progress): Promise<void> => {
   const { maxCrashes, maxLineBytes } = progress.budgets;
-  const scanner = createLogScanner(text.entry, maxCrashes);
-  const reader = createTextReader(maxLineBytes, (line) => {
-    scanner.line(line);
-  });
+  const scanner = createLogScanner(text.entry, maxCrashes, maxLineBytes);
+  const reader = createTextReader(maxLineBytes, scanner.block);
   await readBytes(text, progress, (chunk) => {
     reader.write(chunk);
   });

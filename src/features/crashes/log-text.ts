@@ -4,6 +4,7 @@ import type { Encoding } from './exam.js';
 import { looksLikeTombstone } from './tombstone-proto.js';
 
 const NEWLINE = 10;
+const LINE_END = Buffer.from('\n');
 const SAMPLE_BYTES = 64 * 1024;
 
 const MAGIC: readonly (readonly [string, number[]])[] = [
@@ -102,10 +103,10 @@ export interface TextReader {
 }
 
 /**
- * Cuts bytes into lines without holding more than one chunk; a longer line is clipped to
- * `maxLineBytes`, its rest is skipped. `\n` alone ends a line (log text holds U+2028 and `\r`).
+ * Cuts bytes into blocks of whole lines without copying but the line that two chunks share; of that
+ * one at most `maxLineBytes` are kept. `\n` alone ends a line (log text holds U+2028 and `\r`).
  */
-const createLineCutter = (maxLineBytes: number, onLine: (text: string) => void) => {
+const createBlockCutter = (maxLineBytes: number, onBlock: (lines: Buffer) => void) => {
   let kept: Buffer[] = [];
   let keptBytes = 0;
   let hasPending = false;
@@ -117,21 +118,20 @@ const createLineCutter = (maxLineBytes: number, onLine: (text: string) => void) 
     keptBytes += clipped.length;
   };
   const flush = (): void => {
-    onLine(Buffer.concat(kept).toString('utf8'));
+    onBlock(Buffer.concat([...kept, LINE_END]));
     kept = [];
     keptBytes = 0;
     hasPending = false;
   };
   const write = (chunk: Buffer): void => {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      if (hasPending) {
-        keep(chunk.subarray(start, end));
-        flush();
-      } else onLine(chunk.toString('utf8', start, Math.min(end, start + maxLineBytes)));
-      start = end + 1;
+    const first = hasPending ? chunk.indexOf(NEWLINE) : -1;
+    if (first >= 0) {
+      keep(chunk.subarray(0, first));
+      flush();
     }
-    if (start < chunk.length) keep(chunk.subarray(start));
+    const last = chunk.lastIndexOf(NEWLINE);
+    if (last > first) onBlock(chunk.subarray(first + 1, last + 1));
+    if (last + 1 < chunk.length) keep(chunk.subarray(last + 1));
   };
   const end = (): void => {
     if (hasPending) flush();
@@ -140,14 +140,14 @@ const createLineCutter = (maxLineBytes: number, onLine: (text: string) => void) 
 };
 
 /**
- * Decodes a log to lines. The encoding is settled by the first chunk that holds more than ASCII;
+ * Gives a log as blocks of whole lines in UTF-8, each ending with `\n`. The encoding is settled by the first chunk that holds more than ASCII;
  * what came before reads the same in all of them.
  */
 export const createTextReader = (
   maxLineBytes: number,
-  onLine: (text: string) => void,
+  onBlock: (lines: Buffer) => void,
 ): TextReader => {
-  const cutter = createLineCutter(maxLineBytes, onLine);
+  const cutter = createBlockCutter(maxLineBytes, onBlock);
   let encoding: Encoding = 'utf-8';
   let decoder: TextDecoder | undefined;
   let isFirst = true;

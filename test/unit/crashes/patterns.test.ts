@@ -1,5 +1,14 @@
 import { expect } from 'chai';
 import { BUGREPORT_PATTERNS } from '../../../src/features/crashes/bugreport.js';
+import { ACRA_PATTERNS } from '../../../src/features/crashes/acra.js';
+import { DROPBOX_PATTERNS } from '../../../src/features/crashes/detectors/dropbox.js';
+import { KERNEL_FORM_PATTERNS } from '../../../src/features/crashes/detectors/kernel-forms.js';
+import { KERNEL_FRAME_PATTERNS } from '../../../src/features/crashes/detectors/kernel-frame.js';
+import { KERNEL_LINE_PATTERNS } from '../../../src/features/crashes/detectors/kernel-line.js';
+import { KERNEL_PATTERNS } from '../../../src/features/crashes/detectors/kernel.js';
+import { REBOOT_PATTERNS } from '../../../src/features/crashes/detectors/reboot.js';
+import { WATCHDOG_PATTERNS } from '../../../src/features/crashes/detectors/watchdog.js';
+import { KERNEL_SIGNATURE_PATTERNS } from '../../../src/features/crashes/kernel-signature.js';
 import { ANR_PATTERNS } from '../../../src/features/crashes/detectors/anr.js';
 import { JAVA_CRASH_PATTERNS } from '../../../src/features/crashes/detectors/java-crash.js';
 import { JAVA_PATTERNS } from '../../../src/features/crashes/detectors/java-frame.js';
@@ -13,7 +22,7 @@ import { TIME_PATTERNS } from '../../../src/features/crashes/crash-time.js';
 import { DEVICE_PATTERNS } from '../../../src/features/crashes/device-facts.js';
 import { FRAME_PATTERNS } from '../../../src/features/crashes/frame-rules.js';
 import { LINE_PATTERNS } from '../../../src/features/crashes/log-line.js';
-import { SCANNER_PATTERNS } from '../../../src/features/crashes/log-scanner.js';
+import { PLACER_PATTERNS } from '../../../src/features/crashes/line-placer.js';
 import { TEXT_PATTERNS } from '../../../src/features/crashes/log-text.js';
 import { MESSAGE_PATTERNS } from '../../../src/features/crashes/message-template.js';
 import { TOMBSTONE_PATTERNS } from '../../../src/features/crashes/tombstone-proto.js';
@@ -21,6 +30,15 @@ import { crashesIn } from './read-text.js';
 
 const PATTERNS = [
   ...BUGREPORT_PATTERNS,
+  ...ACRA_PATTERNS,
+  ...DROPBOX_PATTERNS,
+  ...KERNEL_FORM_PATTERNS,
+  ...KERNEL_FRAME_PATTERNS,
+  ...KERNEL_LINE_PATTERNS,
+  ...KERNEL_PATTERNS,
+  ...REBOOT_PATTERNS,
+  ...WATCHDOG_PATTERNS,
+  ...KERNEL_SIGNATURE_PATTERNS,
   ...ANR_PATTERNS,
   ...JAVA_CRASH_PATTERNS,
   ...JAVA_PATTERNS,
@@ -34,7 +52,7 @@ const PATTERNS = [
   ...TIME_PATTERNS,
   ...FRAME_PATTERNS,
   ...LINE_PATTERNS,
-  ...SCANNER_PATTERNS,
+  ...PLACER_PATTERNS,
   ...TEXT_PATTERNS,
   ...MESSAGE_PATTERNS,
   ...TOMBSTONE_PATTERNS,

@@ -220,7 +220,7 @@ const createAnrLog = (match: RegExpExecArray, start: LogLine): Section => {
 /** The system's own words in the log: `ANR in process (component)`, then `Reason:` and the load. */
 export const anrLog: Detector = {
   name: 'anr-log',
-  hints: ['ANR '],
+  hints: ['ANR in ', 'ANR (app'],
   open: (line) => {
     const match = line.text.includes('ANR ')
       ? (ANR_IN.exec(line.text) ?? ANR_IN_PROCESS.exec(line.text))

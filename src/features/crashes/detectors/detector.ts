@@ -34,7 +34,9 @@ export interface ScanContext {
   /** Path of the text inside the archives; the names of DropBox files say what they hold. */
   readonly entry: string;
   /** The line before in the same stream. */
-  previous: string;
+  readonly previous: string;
+  /** Few lines so far and no crash in them: a trace may be all that a person pasted. */
+  readonly mayPaste: boolean;
   preamble: Preamble;
   /** A thread dump was taken for an ANR already; the dumps of bystanders follow it. */
   hasThreadDump: boolean;
@@ -53,7 +55,10 @@ export interface Section {
 /** Recognises the first line of one kind of crash. A new format is a new entry in the list. */
 export interface Detector {
   readonly name: string;
-  /** Sources of short patterns; a line that matches none of them can't open a section. */
+  /**
+   * Texts of which one stands in every line that may open a section. One shorter than five
+   * characters counts only near the beginning of a text (hint-scan.ts).
+   */
   readonly hints: readonly string[];
   open(line: LogLine, context: ScanContext): Section | undefined;
 }

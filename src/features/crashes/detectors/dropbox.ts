@@ -154,7 +154,7 @@ const NOTHING: Section = { take: () => false, finish: () => undefined };
  */
 export const dropBoxEntry: Detector = {
   name: 'dropbox',
-  hints: ['Process: ', 'isPrevious', 'SystemUptimeMs', 'bytes\\)', 'contents lost'],
+  hints: ['Process: ', 'isPrevious', 'SystemUptimeMs', 'bytes)', 'contents lost'],
   open: (line, context) => {
     const { head, text } = line;
     if (head !== undefined) return undefined;

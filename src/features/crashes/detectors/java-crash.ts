@@ -150,7 +150,8 @@ const openFatal = (line: LogLine, context: ScanContext): Section | undefined => 
   return isCrashLog && PROCESS.test(text) ? createFatal(line, {}, context) : undefined;
 };
 
-const openTrace = (line: LogLine, thrown: Throwable, context: ScanContext): Section => {
+/** A trace that is not certain is not followed where it would not count in the end. */
+const openTrace = (line: LogLine, thrown: Throwable, context: ScanContext): Section | undefined => {
   const { head, text } = line;
   const thread = IN_THREAD.exec(text)?.[1];
   const caught = CAUGHT.exec(context.previous)?.[1];
@@ -160,6 +161,7 @@ const openTrace = (line: LogLine, thrown: Throwable, context: ScanContext): Sect
     text.startsWith('== Java Exception') ||
     context.preamble.process !== undefined ||
     CRASH_TAG.test(head?.tag ?? '');
+  if (!isCertain && !context.mayPaste) return undefined;
   const about: Frame = {
     ...context.preamble,
     start: line,
@@ -177,7 +179,7 @@ const openAtFrame = (line: LogLine, context: ScanContext): Section | undefined =
   if (!thrown || /^\s{0,40}at /.test(previous)) return undefined;
   const start = { ...line, text: previous, number: Math.max(1, line.number - 1) };
   const section = openTrace(start, thrown, context);
-  section.take(line);
+  section?.take(line);
   return section;
 };
 
@@ -187,15 +189,7 @@ const openAtFrame = (line: LogLine, context: ScanContext): Section | undefined =
  */
 export const javaCrash: Detector = {
   name: 'java',
-  hints: [
-    'FATAL EXCEPTION',
-    'Process: ',
-    'at [^\\s()]{3,100}[(.]',
-    'Exception',
-    'Error',
-    'Throwable',
-    'Failure',
-  ],
+  hints: ['FATAL EXCEPTION', 'Process: ', 'at ', 'Exception', 'Error', 'Throwable', 'Failure'],
   open: (line, context) => {
     if (isQuiet(line)) return undefined;
     const { text } = line;

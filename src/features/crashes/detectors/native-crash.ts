@@ -162,7 +162,7 @@ const isRepeat = (text: string, context: ScanContext): boolean =>
 /** debuggerd's tombstones, from files and from the log, also xCrash's; and `Fatal signal` lines. */
 export const nativeCrash: Detector = {
   name: 'native',
-  hints: ['\\*\\*\\* \\*\\*\\*', 'Build fingerprint', 'pid: \\d', 'signal -?\\d', 'backtrace:'],
+  hints: ['*** ***', 'Build fingerprint', 'pid: ', 'signal ', 'backtrace:'],
   open: (line, context) => {
     if (line.text.includes('Fatal signal ')) return openFatalSignal(line);
     if (!isStart(line.text) || isRepeat(line.text, context)) return undefined;

@@ -63,7 +63,7 @@ const toDraft = (canonical: string, raw: string, { head, number }: LogLine): Cra
 /** A restart that nobody asked for, as the next start remembers it. */
 export const rebootReason: Detector = {
   name: 'reboot',
-  hints: ['boot.?reason', 'oot reason: ', 'ast reset'],
+  hints: ['bootreason', 'boot.reason', 'boot_reason', 'oot reason', 'ast reset'],
   open: (line) => {
     for (const source of SOURCES) {
       const raw = source.exec(line.text)?.[1];
