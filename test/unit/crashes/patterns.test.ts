@@ -22,7 +22,7 @@ import { TIME_PATTERNS } from '../../../src/features/crashes/crash-time.js';
 import { DEVICE_PATTERNS } from '../../../src/features/crashes/device-facts.js';
 import { FRAME_PATTERNS } from '../../../src/features/crashes/frame-rules.js';
 import { LINE_PATTERNS } from '../../../src/features/crashes/log-line.js';
-import { SCANNER_PATTERNS } from '../../../src/features/crashes/log-scanner.js';
+import { PLACER_PATTERNS } from '../../../src/features/crashes/line-placer.js';
 import { TEXT_PATTERNS } from '../../../src/features/crashes/log-text.js';
 import { MESSAGE_PATTERNS } from '../../../src/features/crashes/message-template.js';
 import { TOMBSTONE_PATTERNS } from '../../../src/features/crashes/tombstone-proto.js';
@@ -52,7 +52,7 @@ const PATTERNS = [
   ...TIME_PATTERNS,
   ...FRAME_PATTERNS,
   ...LINE_PATTERNS,
-  ...SCANNER_PATTERNS,
+  ...PLACER_PATTERNS,
   ...TEXT_PATTERNS,
   ...MESSAGE_PATTERNS,
   ...TOMBSTONE_PATTERNS,
