@@ -111,6 +111,7 @@ const otherFilter = (request: SearchRequest): Condition => ({
 function filterOf({ query, noun, reach }: SearchRequest, words: Condition[]): Condition {
   const conditions: Condition[] = [
     ...words,
+    ...query.titleTerms.map((term) => ({ titleTerms: term })),
     ...query.phrases.map((phrase) => ({ folded: { $regex: escape(phrase) } })),
     ...query.facets.map((terms) => ({ terms: { $in: [...terms] } })),
   ];
@@ -121,14 +122,10 @@ function filterOf({ query, noun, reach }: SearchRequest, words: Condition[]): Co
   };
 }
 
-function wordsIn(path: 'terms' | 'titleTerms', { terms, prefixes, phrases }: SearchQuery) {
-  const all: Condition[] = [
-    ...terms.map((term) => ({ [path]: term })),
-    ...prefixes.map((prefix) => ({ [path]: { $regex: `^${escape(prefix)}` } })),
-  ];
-  // A phrase of signs alone has no term to look up, and it is looked for in titles.
-  return all.length > 0 || phrases.length === 0 ? all : [{ folded: { $ne: '' } }];
-}
+const wordsIn = (path: 'terms' | 'titleTerms', { terms, prefixes }: SearchQuery): Condition[] => [
+  ...terms.map((term) => ({ [path]: term })),
+  ...prefixes.map((prefix) => ({ [path]: { $regex: `^${escape(prefix)}` } })),
+];
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 

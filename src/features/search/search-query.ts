@@ -1,5 +1,5 @@
 import { SEARCH_NOUNS, type SearchNoun } from './search-entry.js';
-import { clipTerm, fold, stretchesOf, wantedOf } from './search-terms.js';
+import { clipTerm, fold, stretchesOf, wantedOf, type Wanted } from './search-terms.js';
 
 export const FILTERS = [
   'in',
@@ -33,6 +33,8 @@ export interface SearchQuery {
   readonly prefixes: readonly string[];
   /** Folded; stand in the title as they are. */
   readonly phrases: readonly string[];
+  /** Of the phrases, to look them up by. */
+  readonly titleTerms: readonly string[];
   /** Each a list of facet terms, one of which the entry has. */
   readonly facets: readonly (readonly string[])[];
   /** Only these; all of them when it is empty. */
@@ -48,22 +50,23 @@ export const isEmptyQuery = (query: SearchQuery): boolean =>
     ({ length }) => length === 0,
   );
 
-/** Nothing is said in words: every hit is as good as the next. */
-export const hasWords = ({ terms, prefixes, phrases }: SearchQuery): boolean =>
-  terms.length + prefixes.length + phrases.length > 0;
+/** Without words outside of phrases every hit is as good as the next. */
+export const hasWords = ({ terms, prefixes }: SearchQuery): boolean =>
+  terms.length + prefixes.length > 0;
 
 /** Reads what was typed; nothing is an error, what is no filter is words. */
 export function parseQuery(typed: string, vocabulary: Vocabulary): SearchQuery {
   const said = readSaid(typed.normalize('NFKC').replace(/[“”„「」『』«»]/g, '"'), vocabulary);
-  const wanted = [...wantedIn(said.phrases), ...wantedIn(said.words)].slice(0, MAX_WANTED);
+  const wanted = wantedIn(said.words);
   const prefixes = new Set(wanted.flatMap(({ prefix }) => prefix ?? []));
-  const terms = wanted.flatMap((one) => one.terms);
+  const terms = termsIn(wanted);
   const nouns = valuesOf('in', said.filters.get('in') ?? [], vocabulary);
   const last = lastWord(said.words);
   if (last && terms.includes(last)) prefixes.add(last);
   return {
-    terms: [...new Set(terms)].filter((term) => term !== last).slice(0, MAX_WANTED),
-    prefixes: [...prefixes],
+    terms: terms.filter((term) => term !== last),
+    prefixes: [...prefixes].slice(0, MAX_WANTED),
+    titleTerms: termsIn(wantedIn(said.phrases)),
     phrases: said.phrases.map((phrase) => fold(phrase).slice(0, PHRASE_MAX)).filter(Boolean),
     facets: facetsOf(said.filters, vocabulary),
     nouns: SEARCH_NOUNS.filter((noun) => nouns.includes(noun)),
@@ -72,6 +75,9 @@ export function parseQuery(typed: string, vocabulary: Vocabulary): SearchQuery {
 
 const wantedIn = (texts: readonly string[]) =>
   texts.flatMap((text) => [...stretchesOf(text)].map(wantedOf));
+
+const termsIn = (wanted: readonly Wanted[]): string[] =>
+  [...new Set(wanted.flatMap(({ terms }) => terms))].slice(0, MAX_WANTED);
 
 /** `R-1` asks for that report and for none of ten others. */
 const REF = /^\p{L}-\p{N}+$/u;

@@ -8,7 +8,14 @@ import { createTranslations } from '../../../src/platform/i18n.js';
 const vocabulary = vocabularyOf(createTranslations());
 const parse = (typed: string) => parseQuery(typed, vocabulary);
 
-const NOTHING: SearchQuery = { terms: [], prefixes: [], phrases: [], facets: [], nouns: [] };
+const NOTHING: SearchQuery = {
+  terms: [],
+  prefixes: [],
+  phrases: [],
+  titleTerms: [],
+  facets: [],
+  nouns: [],
+};
 
 const CASES: readonly [typed: string, query: Partial<SearchQuery>][] = [
   ['', {}],
@@ -23,9 +30,12 @@ const CASES: readonly [typed: string, query: Partial<SearchQuery>][] = [
   ['MediaPlayer', { terms: ['media'], prefixes: ['player'] }],
   ['R-1024', { terms: ['r-1024'] }],
   ['3.0.1', { prefixes: ['3-0-1'] }],
-  ['"night mode"', { terms: ['night', 'mode'], phrases: ['night mode'] }],
-  ['“夜景模式”闪退', { terms: ['夜景', '景模', '模式', '闪退'], phrases: ['夜景模式'] }],
-  ['"night mode', { terms: ['night', 'mode'], phrases: ['night mode'] }],
+  ['"night mode"', { titleTerms: ['night', 'mode'], phrases: ['night mode'] }],
+  [
+    '“夜景模式”闪退',
+    { titleTerms: ['夜景', '景模', '模式'], terms: ['闪退'], phrases: ['夜景模式'] },
+  ],
+  ['"night mode', { titleTerms: ['night', 'mode'], phrases: ['night mode'] }],
   ['status:new', { facets: [['status:new']] }],
   ['status:"in progress"', { facets: [['status:in_progress']] }],
   ['status:In-Progress', { facets: [['status:in_progress']] }],
