@@ -11,6 +11,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   read: () => import('./crashes/read.js'),
   group: () => import('./crashes/group.js'),
+  redact: () => import('./crashes/redact.js'),
   retrace: () => import('./crashes/retrace.js'),
 };
 

@@ -47,7 +47,7 @@ const SUFFIX = /-(input|schema|store|queries|service|page|routes|jobs)\.ts$/;
 
 /** Files that do I/O without being a store: named here, one by one, with their reason in the file. */
 const IO_FILES =
-  /accounts\/passwords\.ts$|crashes\/(log-source|archive-[\w-]+|examine-file|exam-[\w-]+)\.ts$|symbols\/symbol-files\.ts$|shares\/(redirect|click-[\w-]+|visit-[\w-]+|[\w-]*-(handler|writer|cache))\.ts$/;
+  /accounts\/passwords\.ts$|crashes\/(log-source|archive-[\w-]+|examine-file|exam-[\w-]+)\.ts$|symbols\/symbol-files\.ts$|redaction\/protected-copy-\w+\.ts$|shares\/(redirect|click-[\w-]+|visit-[\w-]+|[\w-]*-(handler|writer|cache))\.ts$/;
 
 const MAY: Readonly<Record<Role, readonly Role[]>> = {
   pure: ['pure'],
