@@ -2,13 +2,7 @@ import path from 'node:path';
 import type { RequestHandler } from 'express';
 import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
-import {
-  createAllocations,
-  FILL_JOB,
-  whyOfPlace,
-  type Allocations,
-  type Why,
-} from './features/allocations/index.js';
+import { createAllocations, FILL_JOB, type Allocations } from './features/allocations/index.js';
 import { createClaims } from './features/claims/index.js';
 import { createCases, type Cases } from './features/cases/index.js';
 import { createCrashes, EXAM_JOB, NAMING_JOB } from './features/crashes/index.js';
@@ -24,7 +18,6 @@ import {
   createRounds,
   ineligibility,
   newcomer,
-  type ApplicantHistory,
   type Application,
   type Round,
 } from './features/rounds/index.js';
@@ -43,6 +36,7 @@ import { createTranslations } from './platform/i18n.js';
 import { createJobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
 import { createMailer } from './platform/mailer.js';
+import { historiesOf, whyOf } from './questions.js';
 import { createAnswerEarly } from './web/answer-early.js';
 import { createAssets } from './web/assets.js';
 import { createResponder } from './web/respond.js';
@@ -81,36 +75,13 @@ export function compose({ config, database, log, clock }: World) {
   const secret = config.sessionSecret;
   // Notices come last of the features; everybody before them tells people through this.
   const notify: Notify = (notice) => notices.service.tell(notice);
-  const always = securityHeaders(config.baseUrl?.startsWith('https:') ?? false);
+  const always = securityHeaders(isHttps);
   const answerEarly = createAnswerEarly(always);
   const shared = { connection, clock, secret, counters, log, translations, mailer, notify };
 
   const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
-  /** What the features below know of applicants; each is asked once for all of them. */
-  const historyOf = async (
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, ApplicantHistory>> => {
-    const [joined, kept, standings, finished, held] = await Promise.all([
-      accounts.joinDates(ids),
-      reports.keptCounts(ids),
-      standing.statesOf(ids),
-      allocations.service.finishedCounts(ids),
-      units.service.heldCounts(ids),
-    ]);
-    return new Map(
-      [...joined].map(([id, createdAt]) => {
-        const { state = 'good', removedAt = null } = standings.get(id) ?? {};
-        const known = {
-          standing: state,
-          removedAt,
-          holdsUnit: (held.get(id) ?? 0) > 0,
-          roundsFinished: finished.get(id) ?? 0,
-          reportsKept: kept.get(id) ?? 0,
-        };
-        return [id, { ...newcomer(createdAt), ...known }];
-      }),
-    );
-  };
+  const historyOf = (ids: readonly string[]) =>
+    historiesOf({ accounts, reports, standing, allocations, units }, ids);
   const rounds = createRounds({
     ...shared,
     people: accounts.cards,
@@ -155,16 +126,6 @@ export function compose({ config, database, log, clock }: World) {
     unsignedRefOf: (allocationId) => allocations.service.unsignedRefOf(allocationId),
     openCasesOf: (unitId) => cases.openOfUnit(unitId),
   });
-  /** What the way in says about an application; a place in a queue counts before a list. */
-  const whyOf = async ({ id }: Application): Promise<Why | undefined> => {
-    const claim = await claims.service.claimOf(id);
-    const place = claim && claim.kind !== 'sold_out' ? whyOfPlace('first_come', claim) : undefined;
-    if (place?.isChosen) return place;
-    const came = await invites.service.placeOf(id);
-    if (came !== undefined) return whyOfPlace('invite', { kind: 'seat', number: came });
-    const row = await selections.service.rowOf(id);
-    return row ? { ...row, isChosen: row.state === 'won' } : place;
-  };
   const allocations: Allocations = createAllocations({
     ...shared,
     accounts,
@@ -177,7 +138,7 @@ export function compose({ config, database, log, clock }: World) {
       first_come: claims.source,
       invite: invites.source,
     },
-    whyOf,
+    whyOf: (application) => whyOf({ claims, invites, selections }, application),
     removedAmong: (personIds) => standing.removedLately(personIds),
   });
   const cases: Cases = createCases({
@@ -212,6 +173,8 @@ export function compose({ config, database, log, clock }: World) {
   });
   const crashes = createCrashes({
     ...shared,
+    vault,
+    copyVault: createFileVault(path.join(config.uploadsDir, 'protected')),
     symbols,
     reports,
     own: {
