@@ -39,7 +39,7 @@ const TYPE_RULES: readonly TypeRule[] = [
   },
   { type: /^BUG: (?:Dentry|Bad|workqueue lockup)/, place: 'nowhere' },
   {
-    type: /^(?:unregister_netdevice|modem crash|WARNING: kernel stack|kernel panic: Attempted to kill)/,
+    type: /^(?:unregister_netdevice|modem crash|VFS|WARNING: kernel stack|kernel panic: Attempted to kill)/,
     place: 'nowhere',
   },
   {

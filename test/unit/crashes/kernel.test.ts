@@ -98,7 +98,7 @@ describe('the first words of a kernel report', () => {
   ];
   for (const [line, type] of HEADERS) {
     it(`name what happened: ${line}`, () => {
-      expect(readKernelHeader(line)?.type).to.equal(type);
+      expect(readKernelHeader(line, true)?.type).to.equal(type);
     });
   }
 
@@ -122,6 +122,61 @@ describe('the place of a kernel report', () => {
   for (const [type, names, place] of PLACES) {
     it(`is ${place ?? 'none'} for ${type} in ${names.join(', ')}`, () => {
       expect(kernelPlace(type, framesOf(names))?.function).to.equal(place);
+    });
+  }
+});
+
+describe('a report with words of its own', () => {
+  const REPORTS: readonly (readonly [string, string])[] = [
+    [
+      `WARNING: possible circular locking dependency detected
+init/1 is trying to acquire lock:
+ffff0000c495a9d8 (&fb->lock){+.+.}-{2:2}, at: fb_open+0x90/0x334
+but task is already holding lock:
+ffff0000c495a9d8 (&fb->other){+.+.}-{2:2}, at: fb_close+0x90/0x334`,
+      'possible deadlock in fb_open',
+    ],
+    [
+      `WARNING: bad unlock balance detected!
+init/1 is trying to release lock (&fb->lock) at:
+[<ffffffff8533d2ce>] fb_unlock+0x24e/0x4a0
+but there are no more locks to release!`,
+      'BUG: bad unlock balance in fb_unlock',
+    ],
+    [
+      `BUG: KFENCE: use-after-free read in memcpy+0x1/0x2
+
+Use-after-free read at 0x000000001 (in kfence-#3):
+ memcpy+0x1/0x2
+ fb_copy+0x24/0x4a`,
+      'KFENCE: use-after-free read in fb_copy',
+    ],
+    [
+      `BUG: memory leak
+unreferenced object 0xffff (size 32):
+  backtrace (crc 12ab34cd):
+    [<00000000cad3d4c8>] kmalloc_node+0x1/0x2
+    [<00000000cad3d4c8>] fb_probe+0x1/0x2`,
+      'BUG: memory leak in fb_probe',
+    ],
+    [
+      `CFI failure at fb_notify+0x24/0x38 (target: fb_work+0x0/0x4; expected type: 0x1)
+Internal error: Oops - CFI: 00000000f2008228 [#1] PREEMPT SMP
+CPU: 1 PID: 77 Comm: fbd Tainted: G           O       6.1.75-android14 #1
+pc : fb_notify+0x24/0x38`,
+      'CFI failure in fb_notify (fbd)',
+    ],
+    [
+      `SError Interrupt on CPU2, code 0x00000000be000011 -- SError
+CPU: 2 PID: 9 Comm: fbd Not tainted 6.1.75-android14 #1
+pc : fb_readl+0x24/0x38
+Kernel panic - not syncing: Asynchronous SError Interrupt`,
+      'SError interrupt in fb_readl (fbd)',
+    ],
+  ];
+  for (const [text, title] of REPORTS) {
+    it(`is ${title}`, () => {
+      expect(crashesIn(text).map((crash) => crash.title)).to.deep.equal([title]);
     });
   }
 });
@@ -161,6 +216,14 @@ describe('kernel logs', () => {
     expect(crash?.title).to.equal(
       'BUG: unable to handle kernel paging request in fb_touch:fb_touch_read (fb_sensord)',
     );
+  });
+
+  it('are not what apps write of their own bugs', () => {
+    const log = `08-14 21:03:11.402  5310  5310 E Notes   : Internal error: Oops, no note
+08-14 21:03:11.402  5310  5310 E Notes   : BUG: note 7 has no title
+08-14 21:03:11.403  5310  5310 E Notes   : WARNING: CPU: 0 PID: 1 at fs/fb.c:2 fb_open+0x1/0x2
+BUG: note 7 has no title`;
+    expect(crashesIn(log)).to.deep.equal([]);
   });
 
   it('end where a new section begins', () => {

@@ -104,7 +104,7 @@ const FORMS: readonly Form[] = [
   { pattern: /BUG: Dentry .{1,200} still in use/, type: 'BUG: Dentry still in use' },
   { pattern: /BUG: Bad (rss-counter state|page state|page map|page cache)/, type: 'BUG: Bad $1' },
   { pattern: /BUG: memory leak/, type: 'BUG: memory leak' },
-  { pattern: /BUG: stack guard page was hit/, type: 'BUG: stack guard page was hit' },
+  { pattern: /BUG: (?:\w{1,20} )?stack guard page was hit/, type: 'BUG: stack guard page was hit' },
   {
     pattern: /(?:^|\s)BUG [\w-]{1,60} \((?:Not tainted|Tainted).{0,60}?\): (.{1,60})$/,
     type: 'BUG: $1',
@@ -122,7 +122,10 @@ const FORMS: readonly Form[] = [
     type: '$1',
   },
   { pattern: /PANIC: double fault/, type: 'double fault' },
-  { pattern: /Internal error: /, type: 'Internal error' },
+  { pattern: new RegExp(`CFI failure(?: at ${FUNCTION})?`), type: 'CFI failure' },
+  { pattern: /SError Interrupt on CPU|Bad mode in .{1,40} detected/, type: 'SError interrupt' },
+  { pattern: /VFS: Busy inodes after unmount/, type: 'VFS: Busy inodes after unmount' },
+  { pattern: /Internal error: .{0,80}(?:\[#\d{1,4}\]|Oops|abort)/, type: 'Internal error' },
   { pattern: /UBSAN: ([\w -]{1,60}) in \S{1,200}:\d/i, type: 'UBSAN: $1' },
   { pattern: /list_(?:add|del) corruption/, type: 'BUG: corrupted list' },
   { pattern: /WARNING: Nested lock was not taken/i, type: 'WARNING: nested lock was not taken' },
@@ -141,7 +144,6 @@ const FORMS: readonly Form[] = [
     pattern: /INFO: task (?<process>.{1,60}):(?<pid>\d{1,8}) (?:is )?blocked /,
     type: 'INFO: task hung',
   },
-  { pattern: /INFO: task /, type: 'INFO: task hung' },
   {
     pattern: /WARNING: kernel stack (?:regs|frame pointer) .{0,120}has bad/,
     type: 'WARNING: kernel stack has bad value',
@@ -173,7 +175,7 @@ const ECHO =
 
 /** Words of which one is in every pattern above; most lines of a report have none. */
 const MAYBE =
-  /BUG|WARNING: |INFO: |panic|UBSAN: |[Uu]n(?:able to handle|handled )|LOCKUP|rror: |PANIC|stack|general protection|double fault|invalid opcode|int3|corruption|netdevice|MODEM_IF|FATAL ERROR|modem|PVR_K/;
+  /BUG|CFI|SError|Bad mode|Busy inodes|WARNING: |INFO: |panic|UBSAN: |[Uu]n(?:able to handle|handled )|LOCKUP|rror: |PANIC|stack|general protection|double fault|invalid opcode|int3|corruption|netdevice|MODEM_IF|FATAL ERROR|modem|PVR_K/;
 
 // What speaks of bugs but reports none.
 const INNOCENT =
@@ -210,18 +212,23 @@ const formHeader = (text: string): KernelHeader | undefined => {
 };
 
 const SOME_BUG = /(?:^|[\s:])BUG: (\S.{2,200})$/;
+/** The name of a task may hold a line end. */
+const CUT_TASK = /INFO: task /;
 
 /**
  * Reads a message that begins a report: an oops, a panic, a warning, a lockup, a stall, a report of
- * the kernel's sanitizers or of its lock checker.
+ * the kernel's sanitizers or of its lock checker. Some words count only where `isSure` says that
+ * it is the kernel who speaks: apps call things bugs, too.
  */
-export const readKernelHeader = (text: string): KernelHeader | undefined => {
+export const readKernelHeader = (text: string, isSure: boolean): KernelHeader | undefined => {
   if (!MAYBE.test(text) || INNOCENT.test(text)) return undefined;
   const known = warningHeader(text) ?? formHeader(text);
   if (known) return known;
   const panic = PANIC.exec(text);
   if (panic)
     return { type: ['kernel panic', messageTemplate(panic[1] ?? '')].filter(Boolean).join(': ') };
+  if (!isSure) return undefined;
+  if (CUT_TASK.test(text)) return { type: 'INFO: task hung' };
   const bug = SOME_BUG.exec(text)?.[1];
   return bug === undefined ? undefined : { type: `BUG: ${messageTemplate(bug)}` };
 };
@@ -244,7 +251,11 @@ export const KERNEL_HINTS: readonly string[] = [
   ' BUG ',
   'WARNING',
   'INFO: ',
-  'INFO : ',
+  'INFO    : ',
+  'CFI failure',
+  'SError',
+  'Bad mode in',
+  'Busy inodes',
   'Kernel panic',
   'nable to handle',
   'nhandled',
@@ -276,6 +287,7 @@ export const KERNEL_FORM_PATTERNS: readonly RegExp[] = [
   ECHO,
   INNOCENT,
   SOME_BUG,
+  CUT_TASK,
   MAYBE,
   ONE_LINERS,
 ];

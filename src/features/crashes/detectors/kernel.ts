@@ -14,7 +14,7 @@ import type { KernelFrame } from './kernel-frame.js';
 import { isUserCounter, parseCounter, parseKernelFrame, toKernelFrame } from './kernel-frame.js';
 import { readKernelLine, type KernelLine } from './kernel-line.js';
 
-const STACK = /(?:^|\s|[0-9a-f])(?:Call [Tt]race|[Bb]acktrace):/;
+const STACK = /(?:^|\s|[0-9a-f])(?:Call [Tt]race|[Bb]acktrace)(?: \(crc [0-9a-f]{1,8}\))?:/;
 const STACK_END =
   /^\s{0,4}(?:---\[ end|Allocated|Freed|Last potentially|NMI backtrace|Showing all locks|Kernel panic|Memory state|The buggy address|Object at|Rebooting in|SMP: stopping)/;
 const REPORT_END = /^\s{0,4}(?:---\[ end|Rebooting in|Kernel Offset:)/;
@@ -26,7 +26,11 @@ const KERNEL_VERSION =
 const OLD_ABOUT =
   /^\s{0,4}(?:Process (.{1,40}) \(pid: (\d{1,8}),|Pid: (\d{1,8}), comm: (.{1,40}?) )/;
 const ACCESS = /^\s{0,4}(Read|Write) (?:of size|at addr)/i;
-const LOCK_SITE = /, at: (?:\[<[0-9a-f]{1,16}>\] )?([\w.$]{1,300})/;
+const LOCK_SITE = /,? at: {1,4}(?:\[<[0-9a-f]{1,16}>\] {1,4})?([\w.$]{1,300})/;
+/** The function stands alone in the next line. */
+const LOCK_SITE_FOLLOWS = /,? at:\s{0,4}$/;
+/** Sanitizers that print the stack without a line above it. */
+const BARE_STACK = /^K(?:MSAN|FENCE|CSAN): /;
 const LAST_FUNCTION = /last function: ([\w.$]{1,200})/;
 const TIMER_INTERRUPT = /apic_timer_interrupt|^el1h?_(?:64_)?irq$|^__irq_svc$/;
 /** What can't be a part of a kernel's report. */
@@ -52,6 +56,7 @@ interface Report {
   second: string | undefined;
   lastLine: number;
   inStack: boolean;
+  awaitsSite: boolean;
   isOver: boolean;
 }
 
@@ -59,7 +64,7 @@ const toReport = (header: KernelHeader, opening: KernelLine, start: LogLine): Re
   header,
   start,
   opening,
-  stacks: [],
+  stacks: BARE_STACK.test(header.type) ? [[]] : [],
   counter: undefined,
   site: undefined,
   access: undefined,
@@ -68,7 +73,8 @@ const toReport = (header: KernelHeader, opening: KernelLine, start: LogLine): Re
   version: undefined,
   second: undefined,
   lastLine: start.number,
-  inStack: false,
+  inStack: BARE_STACK.test(header.type),
+  awaitsSite: false,
   isOver: isOneLiner(header.type),
 });
 
@@ -121,6 +127,8 @@ const readReportLine = (text: string, report: Report): boolean => {
   if (text.includes(') from [<')) return openStack(text, report);
   readAbout(text, report);
   report.access ??= ACCESS.exec(text)?.[1];
+  if (report.awaitsSite) report.site ??= parseKernelFrame(text)?.function;
+  report.awaitsSite = LOCK_SITE_FOLLOWS.test(text);
   report.site ??= LAST_FUNCTION.exec(text)?.[1] ?? LOCK_SITE.exec(text)?.[1];
   return report.isOver;
 };
@@ -183,6 +191,10 @@ const toDraft = (report: Report): CrashDraft =>
     device: report.version === undefined ? {} : { kernel: report.version },
   });
 
+/** The line has the kernel's stamp, or logcat says that it is the kernel's. */
+const isKernel = ({ head }: LogLine, { at }: KernelLine): boolean =>
+  at !== undefined || (head?.pid === 0 && head.tid === 0) || /^kernel$/i.test(head?.tag ?? '');
+
 /**
  * A part of a kernel's log from the first report on. Several tasks and processors speak at once:
  * each has its own report, told apart by who the log says is speaking.
@@ -209,7 +221,7 @@ const createKernelSection = (first: LogLine): Section => {
     const said = readKernelLine(line.text);
     // The second line of one message has no stamp.
     if (said.at !== undefined) ({ context } = said);
-    const header = readKernelHeader(said.text);
+    const header = readKernelHeader(said.text, isKernel(line, said));
     if (header && begin(header, said, line)) return true;
     const report = open.get(context);
     if (!report || report.isOver) return false;
@@ -234,8 +246,12 @@ const createKernelSection = (first: LogLine): Section => {
 export const kernelReport: Detector = {
   name: 'kernel',
   hints: KERNEL_HINTS,
-  open: (line) =>
-    readKernelHeader(readKernelLine(line.text).text) ? createKernelSection(line) : undefined,
+  open: (line) => {
+    const said = readKernelLine(line.text);
+    const isSure = isKernel(line, said);
+    if (line.head !== undefined && !isSure) return undefined;
+    return readKernelHeader(said.text, isSure) ? createKernelSection(line) : undefined;
+  },
 };
 
 export const KERNEL_PATTERNS: readonly RegExp[] = [
@@ -248,6 +264,8 @@ export const KERNEL_PATTERNS: readonly RegExp[] = [
   OLD_ABOUT,
   ACCESS,
   LOCK_SITE,
+  LOCK_SITE_FOLLOWS,
+  BARE_STACK,
   LAST_FUNCTION,
   TIMER_INTERRUPT,
   OTHER,
