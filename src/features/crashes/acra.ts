@@ -1,4 +1,4 @@
-import type { DeviceFacts } from './crash.js';
+import type { AppVersion, DeviceFacts } from './crash.js';
 
 /** A larger report is not read; ACRA's own limit for logs is far below. */
 export const MAX_ACRA_BYTES = 8 * 1024 * 1024;
@@ -22,6 +22,7 @@ export interface AcraReport {
   readonly line: number;
   readonly at: string | undefined;
   readonly device: DeviceFacts;
+  readonly app: AppVersion | undefined;
   /** False for a report that was cut off; its text is read as far as it goes. */
   readonly isWhole: boolean;
 }
@@ -58,6 +59,14 @@ const deviceOf = (fields: Fields): DeviceFacts => {
   return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
 };
 
+const appOf = (fields: Fields): AppVersion | undefined => {
+  const name = textOf(fields['PACKAGE_NAME']);
+  const versions = [fields['APP_VERSION_CODE'], fields['APP_VERSION_NAME']]
+    .map((one) => (typeof one === 'number' ? `${one}` : textOf(one)))
+    .filter((one) => one !== undefined);
+  return name === undefined || versions.length === 0 ? undefined : { package: name, versions };
+};
+
 const lineOf = (text: string): number =>
   text.slice(0, Math.max(0, text.indexOf(STACK_FIELD))).split('\n').length;
 
@@ -70,6 +79,7 @@ const readCut = (text: string): AcraReport => ({
   line: lineOf(text),
   at: undefined,
   device: {},
+  app: undefined,
   isWhole: false,
 });
 
@@ -95,6 +105,7 @@ export const readAcra = (text: string): AcraReport => {
     line: lineOf(text),
     at: textOf(fields['USER_CRASH_DATE']),
     device: deviceOf(fields),
+    app: appOf(fields),
     isWhole: true,
   };
 };

@@ -54,6 +54,12 @@ export interface DeviceFacts {
   readonly takenAt?: string;
 }
 
+/** An app as far as the log states its version: the version code, the version name or both. */
+export interface AppVersion {
+  readonly package: string;
+  readonly versions: readonly string[];
+}
+
 /** Where else in the same upload the same crash stands. */
 export interface CrashWitness {
   readonly entry: string;
@@ -64,6 +70,7 @@ export interface CrashWitness {
 export interface CrashFacts {
   readonly kind: CrashKind;
   readonly process?: string;
+  readonly app?: AppVersion;
   readonly pid?: number;
   readonly tid?: number;
   readonly thread?: string;

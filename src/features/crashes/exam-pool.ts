@@ -13,9 +13,9 @@ export interface ExamPool {
    * Reads a stored file in a thread of its own. A hopeless file is an exam with a reason
    * (`crashes.too_slow`, `crashes.failed`); it rejects only when the pool closes meanwhile, so that
    * the caller can try again after a restart. Only the running file's clock runs. `names` are the
-   * serial and IMEI to look for.
+   * serial and IMEI to look for, `key` makes the pseudonyms in what is given back.
    */
-  examine(path: string, names?: readonly string[]): Promise<Exam>;
+  examine(path: string, names?: readonly string[], key?: string): Promise<Exam>;
   /**
    * Gives crashes the names that symbol files have for their frames, in the order given. Files that
    * take too long name nothing; it rejects like `examine`.
@@ -95,11 +95,11 @@ export const createExamPool = ({
   }
 
   return {
-    examine: (path, names = []) =>
-      run('examine', { path, names }, (isTooSlow) =>
+    examine: (path, names = [], key) =>
+      run('examine', { path, names, key }, (isTooSlow) =>
         unreadable(isTooSlow ? 'crashes.too_slow' : 'crashes.failed'),
       ),
-    name: (task) => run('nameCrashes', task, () => task.crashes),
+    name: (task) => run('nameCrashes', task, () => task.crashes.map(({ crash }) => crash)),
     close: async () => {
       isClosed = true;
       await pool.destroy();

@@ -2,17 +2,18 @@ import { createSymbolShelf, wantsOf, type SymbolRef } from '../symbols/thread.js
 import { crashKey } from './crash-signature.js';
 import { nameFrames } from './crash-symbols.js';
 import { crashTitle } from './crash-title.js';
+import type { NamedCrash } from './crash-group.js';
 import type { FoundCrash } from './crash.js';
 
 /** Crashes, and the symbol files known by the names they want. */
 export interface NamingTask {
-  readonly crashes: readonly FoundCrash[];
+  readonly crashes: readonly NamedCrash[];
   readonly files: readonly SymbolRef[];
 }
 
 /** What symbol files may say more of: all frames of a crash. */
-export const crashWants = ({ frames, outerFrames = [] }: FoundCrash): readonly string[] =>
-  wantsOf({ frames: [...frames, ...outerFrames] });
+export const crashWants = ({ frames, outerFrames = [], app }: FoundCrash): readonly string[] =>
+  wantsOf({ frames: [...frames, ...outerFrames], ...(app && { app }) });
 
 /**
  * Names the frames of crashes in a worker thread. The last few symbol files stay open there; a file
@@ -32,8 +33,8 @@ export function createNamer() {
     return file && shelf.open(file.path, kind);
   };
 
-  function nameCrash(crash: FoundCrash, files: readonly SymbolRef[]): FoundCrash {
-    const opened = fileFor(files, 'r8', crashWants(crash));
+  function nameCrash({ crash, wants }: NamedCrash, files: readonly SymbolRef[]): FoundCrash {
+    const opened = fileFor(files, 'r8', wants);
     const named = nameFrames(crash, {
       mapping: opened?.kind === 'r8' ? opened.mapping : undefined,
       find(debugId) {
@@ -45,5 +46,5 @@ export function createNamer() {
   }
 
   return ({ crashes, files }: NamingTask): readonly FoundCrash[] =>
-    crashes.map((crash) => nameCrash(crash, files));
+    crashes.map((one) => nameCrash(one, files));
 }

@@ -1,7 +1,9 @@
+import { createDigest, createRedactor, type Redactor } from '../redaction/index.js';
 import { MAX_ACRA_BYTES, readAcra } from './acra.js';
 import type { CrashFacts, DeviceFacts, FoundCrash } from './crash.js';
 import type { CrashCollector } from './crash-merge.js';
 import { createCrashCollector } from './crash-merge.js';
+import { protectFacts } from './crash-protect.js';
 import { crashKey } from './crash-signature.js';
 import { instantInLog } from './crash-time.js';
 import { crashTitle } from './crash-title.js';
@@ -17,6 +19,9 @@ import { MAX_TOMBSTONE_BYTES, readTombstone } from './tombstone-proto.js';
 
 interface Progress {
   readonly budgets: ExamBudgets;
+  readonly redactor: Redactor;
+  /** What is personal is to be hidden in what is given back. */
+  readonly isProtected: boolean;
   readonly collector: CrashCollector;
   readonly own: OwnNames;
   readonly troubles: { readonly entry: string; readonly code: ExamReason }[];
@@ -31,14 +36,23 @@ interface Progress {
   dropped: number;
 }
 
-/** The crash with its name; what it doesn't say of the phone, the whole file does. */
-const toFound = (facts: CrashFacts, whole: DeviceFacts, receivedAt?: Date): FoundCrash => {
+/**
+ * The crash with its name; what it doesn't say of the phone, the whole file does. Key and title hold
+ * nothing personal, whether or not the rest does.
+ */
+const toFound = (
+  facts: CrashFacts,
+  whole: DeviceFacts,
+  { redactor, isProtected }: Progress,
+  receivedAt?: Date,
+): FoundCrash => {
   const device = mergeDevices(facts.device, whole);
   const takenAt = whole.takenAt ?? receivedAt?.toISOString();
   const { timeZone } = whole;
   const seenAt = facts.at === undefined ? undefined : instantInLog(facts.at, { takenAt, timeZone });
   const crash = { ...facts, device, ...(seenAt !== undefined && { seenAt }) };
-  return { ...crash, key: crashKey(crash), title: crashTitle(crash) };
+  const safe = protectFacts(crash, redactor);
+  return { ...(isProtected ? safe : crash), key: crashKey(safe), title: crashTitle(safe) };
 };
 
 const noteDevice = (scanned: LogScanner['device'], progress: Progress): void => {
@@ -98,10 +112,10 @@ const readWhole = async (part: LogBytes, progress: Progress, limit: number): Pro
 
 const readReport = async (part: LogBytes, progress: Progress): Promise<void> => {
   const text = (await readWhole(part, progress, MAX_ACRA_BYTES)).toString('utf8');
-  const { lines, line, at, device, isWhole } = readAcra(text);
+  const { lines, line, at, device, app, isWhole } = readAcra(text);
   const scanner = createLogScanner(part.entry, progress.budgets.maxCrashes);
   for (const one of lines) scanner.line(one);
-  const place = { line, lastLine: line, ...(at !== undefined && { at }) };
+  const place = { line, lastLine: line, ...(at !== undefined && { at }), ...(app && { app }) };
   for (const crash of scanner.end()) progress.collector.add({ ...crash, ...place, device });
   progress.lines += text.split('\n').length;
   if (!isWhole) progress.troubles.push({ entry: part.entry, code: 'crashes.damaged' });
@@ -124,11 +138,14 @@ const readPart = async (part: LogPart, progress: Progress): Promise<void> => {
 /** Pictures and empty files are what archives are full of; nothing to warn of. */
 const ORDINARY: readonly ExamReason[] = ['crashes.not_a_log', 'crashes.empty'];
 
+const shownEntry = (entry: string, { redactor, isProtected }: Progress): string =>
+  isProtected ? redactor.path(entry) : entry;
+
 const warningsOf = (progress: Progress): readonly ExamWarning[] => [
   ...progress.troubles
     .filter(({ entry, code }) => entry !== '' && !ORDINARY.includes(code))
     .slice(0, progress.budgets.maxWarnings)
-    .map(({ entry, code }) => ({ code, facts: { entry } })),
+    .map(({ entry, code }) => ({ code, facts: { entry: shownEntry(entry, progress) } })),
   ...(progress.dropped + progress.collector.dropped() > 0
     ? [{ code: 'crashes.too_many' as const, facts: { kept: progress.budgets.maxCrashes } }]
     : []),
@@ -142,9 +159,11 @@ const reasonOf = ({ troubles, texts }: Progress): ExamReason | undefined => {
   return telling?.code ?? troubles[0]?.code ?? 'crashes.empty';
 };
 
-const unreadOf = ({ unread, budgets }: Progress): Exam['unread'] => ({
-  count: unread.length,
-  names: unread.slice(0, budgets.maxWarnings),
+const unreadOf = (progress: Progress): Exam['unread'] => ({
+  count: progress.unread.length,
+  names: progress.unread
+    .slice(0, progress.budgets.maxWarnings)
+    .map((entry) => shownEntry(entry, progress)),
 });
 
 /** The phone's own word, else that of its crashes. */
@@ -162,7 +181,7 @@ const toExam = (progress: Progress, receivedAt: Date | undefined): Exam => {
     ...(reason !== undefined && { reason }),
     warnings: warningsOf(progress),
     crashes: isUsable
-      ? progress.collector.crashes().map((crash) => toFound(crash, device, receivedAt))
+      ? progress.collector.crashes().map((crash) => toFound(crash, device, progress, receivedAt))
       : [],
     ...(Object.keys(device).length > 0 && { device }),
     ...(progress.encoding !== undefined && { encoding: progress.encoding }),
@@ -177,6 +196,8 @@ export interface ExamOptions {
   readonly budgets?: ExamBudgets;
   /** Serial and IMEI of the unit, to look for. */
   readonly names?: readonly string[];
+  /** Under which pseudonyms hide what is personal; without it crashes say what the file says. */
+  readonly key?: string | undefined;
   /** Tells the year of a log that has none. */
   readonly receivedAt?: Date | undefined;
 }
@@ -187,10 +208,12 @@ export interface ExamOptions {
  */
 export const examineFile = async (
   path: string,
-  { budgets = EXAM_BUDGETS, names = [], receivedAt }: ExamOptions = {},
+  { budgets = EXAM_BUDGETS, names = [], key, receivedAt }: ExamOptions = {},
 ): Promise<Exam> => {
   const progress: Progress = {
     budgets,
+    redactor: createRedactor({ digest: createDigest(key ?? ''), own: names }),
+    isProtected: key !== undefined,
     collector: createCrashCollector(budgets.maxCrashes),
     own: createOwnNames(names),
     device: {},

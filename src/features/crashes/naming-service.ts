@@ -20,15 +20,17 @@ export type NamingService = ReturnType<typeof createNamingService>;
 
 /** Gives crashes the names of the source: before they are grouped, or when symbols come later. */
 export function createNamingService({ naming, symbols, pool }: NamingServiceDeps) {
-  /** In the order given. */
-  async function nameAll(crashes: readonly FoundCrash[]): Promise<readonly NamedCrash[]> {
-    const wants = crashes.map(crashWants);
-    const files = await symbols.service.filesFor([...new Set(wants.flat())]);
+  /** Each with what it wants; in the order given, and with what it wants still. */
+  async function nameEach(crashes: readonly NamedCrash[]): Promise<readonly NamedCrash[]> {
+    const files = await symbols.service.filesFor([
+      ...new Set(crashes.flatMap(({ wants }) => wants)),
+    ]);
+    if (files.length === 0) return crashes;
     const known = new Set(files.flatMap(({ names }) => names));
-    const named = files.length === 0 ? crashes : await pool.name({ crashes, files });
-    return named.map((crash, at) => ({
-      crash,
-      wants: (wants[at] ?? []).filter((name) => !known.has(name)),
+    const named = await pool.name({ crashes, files });
+    return crashes.map(({ crash, wants }, at) => ({
+      crash: named[at] ?? crash,
+      wants: wants.filter((name) => !known.has(name)),
     }));
   }
 
@@ -48,18 +50,24 @@ export function createNamingService({ naming, symbols, pool }: NamingServiceDeps
   }
 
   return {
-    nameAll,
+    /** Crashes that were just found, in the order given. */
+    nameAll: (crashes: readonly FoundCrash[]): Promise<readonly NamedCrash[]> =>
+      nameEach(crashes.map((crash) => ({ crash, wants: crashWants(crash) }))),
     /**
      * Names stored crashes whose symbols have come; `rejoin` is told of each that got a new key.
-     * Ends when no crash waits for a file that is there.
+     * May run twice at once: a key and a place in a group are added once.
      */
     async nameWaiting(rejoin: (crash: Crash, key: string) => Promise<void>): Promise<void> {
       const names = await symbols.allNames();
       if (names.length === 0) return;
+      let after = '';
       for (;;) {
-        const waiting = await naming.waiting(names, BATCH);
+        const waiting = await naming.waiting(names, after, BATCH);
         if (waiting.length === 0) return;
-        const named = await nameAll(waiting.map(toFound));
+        after = waiting.at(-1)?.id ?? after;
+        const named = await nameEach(
+          waiting.map((stored) => ({ crash: toFound(stored), wants: stored.wants })),
+        );
         for (const [at, stored] of waiting.entries()) {
           const one = named[at];
           if (!one) continue;

@@ -14,10 +14,14 @@ export type NamingStore = ReturnType<typeof createNamingStore>;
 export function createNamingStore(connection: Connection) {
   const crashes = crashModel(connection);
   return {
-    /** Crashes that want a symbol file of one of these names, the oldest first. */
-    async waiting(names: readonly string[], limit: number): Promise<readonly Crash[]> {
+    /** Crashes after `after` that want a symbol file of one of these names, the oldest first. */
+    async waiting(
+      names: readonly string[],
+      after: string,
+      limit: number,
+    ): Promise<readonly Crash[]> {
       const records = await crashes
-        .find({ wants: trusted({ $in: [...names] }) })
+        .find({ wants: trusted({ $in: [...names] }), _id: trusted({ $gt: after }) })
         .sort({ _id: 1 })
         .limit(limit)
         .lean();

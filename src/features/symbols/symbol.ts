@@ -80,8 +80,8 @@ export interface SymbolSeeker {
     readonly pc?: string;
     readonly buildId?: string;
   }[];
-  /** The app's package and its version code or name, where the log states both. */
-  readonly app?: { readonly package: string; readonly version: string };
+  /** The app's package and its version code or name, where the log states them. */
+  readonly app?: { readonly package: string; readonly versions: readonly string[] };
 }
 
 const MAX_WANTS = 12;
@@ -95,6 +95,6 @@ export function wantsOf({ frames, app }: SymbolSeeker): readonly string[] {
     return debugId === undefined || file !== undefined ? [] : [buildName(debugId)];
   });
   const isManaged = frames.some(({ pc }) => pc === undefined);
-  const apps = app && isManaged ? [appName(`${app.package}@${app.version}`)] : [];
+  const apps = app && isManaged ? app.versions.map((one) => appName(`${app.package}@${one}`)) : [];
   return [...new Set([...names, ...apps])].slice(0, MAX_WANTS);
 }

@@ -26,9 +26,21 @@ import { PLACER_PATTERNS } from '../../../src/features/crashes/line-placer.js';
 import { TEXT_PATTERNS } from '../../../src/features/crashes/log-text.js';
 import { MESSAGE_PATTERNS } from '../../../src/features/crashes/message-template.js';
 import { TOMBSTONE_PATTERNS } from '../../../src/features/crashes/tombstone-proto.js';
+import { BREAKPAD_PATTERNS } from '../../../src/features/symbols/breakpad-symbols.js';
+import { R8_CLASS_PATTERNS } from '../../../src/features/symbols/r8-class.js';
+import { R8_MAPPING_PATTERNS } from '../../../src/features/symbols/r8-mapping.js';
+import { SYMBOL_PATTERNS } from '../../../src/features/symbols/symbol.js';
+import { SYMBOLICATE_PATTERNS } from '../../../src/features/symbols/symbolicate.js';
+import { TRACE_LINE_PATTERNS } from '../../../src/features/symbols/trace-line.js';
 import { crashesIn } from './read-text.js';
 
 const PATTERNS = [
+  ...BREAKPAD_PATTERNS,
+  ...R8_CLASS_PATTERNS,
+  ...R8_MAPPING_PATTERNS,
+  ...SYMBOL_PATTERNS,
+  ...SYMBOLICATE_PATTERNS,
+  ...TRACE_LINE_PATTERNS,
   ...BUGREPORT_PATTERNS,
   ...ACRA_PATTERNS,
   ...DROPBOX_PATTERNS,

@@ -1,4 +1,4 @@
-import type { CrashFacts } from '../crash.js';
+import type { AppVersion, CrashFacts } from '../crash.js';
 import type { LineHead } from '../log-line.js';
 
 /** One message line of one stream of a log, without its logcat head. */
@@ -21,6 +21,7 @@ export interface Finding {
 /** Facts of a preamble (`pid: … >>> name <<<`) that belong to the trace printed after it. */
 export interface Preamble {
   readonly process?: string;
+  readonly app?: AppVersion;
   readonly pid?: number;
   readonly tid?: number;
   readonly thread?: string;

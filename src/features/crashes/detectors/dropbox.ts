@@ -8,6 +8,7 @@ import type {
   Section,
 } from './detector.js';
 import { MAX_MESSAGE_CHARS, clip, defined } from './detector.js';
+import type { AppVersion } from '../crash.js';
 import { watchdogDraft } from './watchdog.js';
 
 // `dumpsys dropbox --print` and files `tag@milliseconds.txt`; the headers are those of
@@ -23,6 +24,8 @@ const HEADER =
 const BODY =
   /^(?:Cmd ?line: |Subject: \w{1,80}(?:Exception|Error)|Kernel panic|BUG: |WARNING: |INFO: )/;
 const SUMMARY = /^\s{2,12}Process: [^\s/]{1,200}\/(?:PID|UID|Flags|Package)/;
+/** Value of `Package:`: `com.example v42 (4.2.0)`. */
+const PACKAGE = /^([\w.]{1,200}) v(\d{1,12})(?: \(([^()\s]{1,80})\))?/;
 const BLOCKED = /^Blocked in |WATCHDOG/;
 const ANR =
   /ANR|Input dispatching|not respond|[Bb]roadcast of|[Ee]xecuting service|startForeground|ContentProvider/;
@@ -51,6 +54,12 @@ type Headers = ReadonlyMap<string, string>;
 const fingerprintOf = (headers: Headers): string | undefined => {
   const build = headers.get('Build');
   return build?.includes('/') && build.includes(':') ? clip(build, 300) : undefined;
+};
+
+const appOf = (headers: Headers): AppVersion | undefined => {
+  const [, name, code = '', version] = PACKAGE.exec(headers.get('Package') ?? '') ?? [];
+  if (name === undefined) return undefined;
+  return { package: name, versions: version === undefined ? [code] : [code, version] };
 };
 
 /** The crash that the headers alone tell: a hang of an app or of the system. */
@@ -113,7 +122,8 @@ const createHeaders = (start: LogLine, at: string | undefined, context: ScanCont
       const pid = numberOf(headers.get('PID'));
       const fingerprint = fingerprintOf(headers);
       const finding = toFinding(headers, at, start, lastLine);
-      if (!finding) context.preamble = namesOf({ process, pid, at, fingerprint });
+      const app = appOf(headers);
+      if (!finding) context.preamble = namesOf({ process, app, pid, at, fingerprint });
       return finding;
     },
   };
@@ -175,6 +185,7 @@ export const DROPBOX_PATTERNS: readonly RegExp[] = [
   HEADER,
   BODY,
   SUMMARY,
+  PACKAGE,
   BLOCKED,
   ANR,
   QUIET_TAG,

@@ -50,6 +50,7 @@ const toDraft = (trace: Trace, about: Frame, lastLine: number): CrashDraft | und
   return defined<CrashDraft>({
     kind: 'java',
     process,
+    app: about.app,
     pid: about.pid ?? start.head?.pid,
     tid: about.tid ?? start.head?.tid,
     thread: about.thread,
