@@ -23,7 +23,8 @@ async function startOnce() {
   // A worker of a parallel run is told nothing before it ends.
   process.once('exit', () => {
     const pid = started.pid();
-    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    if (!engine || pid === undefined) return;
+    process.kill(pid, 'SIGKILL');
     rmSync(dir, { recursive: true, force: true });
   });
   return { engine: started, uri: started.uri, dir };
