@@ -6,8 +6,8 @@ const SECTION_START = /^\s{0,8}-----/;
 /** What begins like a logcat head, for a line that is skipped until another needs its head. */
 const HEADED = /^\t?(?:\d{4}-\d|\d\d-\d\d |[VDIWEFA][/( ]|\[ |----- ?| {0,12}\d{1,12}\.\d{3})/;
 /** A line without a head belongs to the head at most so many lines above it. */
-const MAX_LINES_BACK = 32;
-const MAX_BYTES_BACK = 8 * 1024;
+const MAX_LINES_BACK = 8;
+const MAX_BYTES_BACK = 2048;
 
 const isKernel = ({ pid, tid }: LineHead): boolean => pid === 0 && tid === 0;
 
@@ -89,8 +89,8 @@ export const createPlacer = () => {
         skipped = 0;
         return undefined;
       }
-      if (skipped > 0) head = headBefore(linesBefore());
       if (SECTION_START.test(text)) head = undefined;
+      else if (skipped > 0) head = headBefore(linesBefore());
       return { stream: streamOf(head), head, text };
     },
     /** The line is read: nothing stands between it and the next. */

@@ -14,9 +14,12 @@ const NEWLINE = 10;
 /** Shorter texts stand in too many lines of a long log, and there only pasted traces need them. */
 const MIN_HINT_BYTES = 5;
 
-const HINTS = [...DETECTORS.flatMap(({ hints }) => hints), ...DEVICE_HINTS, '-----'];
+/** A group for each detector; the last is for what the scanner itself reads. */
+const HINTS = [...DETECTORS.map(({ hints }) => hints), [...DEVICE_HINTS, '-----']];
 const PASTE_HINTS = createHintScan(HINTS);
-const LOG_HINTS = createHintScan(HINTS.filter(({ length }) => length >= MIN_HINT_BYTES));
+const LOG_HINTS = createHintScan(
+  HINTS.map((hints) => hints.filter(({ length }) => length >= MIN_HINT_BYTES)),
+);
 
 export interface LogScanner {
   /** Whole lines with their line ends; only the last of a text may lack it. */
@@ -61,12 +64,12 @@ export const createLogScanner = (
   };
   const sections = createSections(entry, maxCrashes, context);
 
-  const read = (raw: string, mayStart: boolean): void => {
-    if (mayStart || device.isInHeader()) device.read(raw);
+  const read = (raw: string, hinted: number): void => {
+    if (hinted !== 0 || device.isInHeader()) device.read(raw);
     const placed = placer.place(raw);
     if (!placed) return;
     ({ stream } = placed);
-    sections.read(stream, { text: placed.text, number, head: placed.head }, mayStart);
+    sections.read(stream, { text: placed.text, number, head: placed.head }, hinted);
     placer.settle(placed);
     if (number % SWEEP_LINES === 0) sections.sweep(number);
   };
@@ -87,14 +90,13 @@ export const createLogScanner = (
   const block = (bytes: Buffer): void => {
     let at = 0;
     while (at < bytes.length) {
-      const isSkimming = sections.isIdle() && !device.isInHeader();
-      if (isSkimming) at = skim(bytes, at);
+      if (sections.isIdle() && !device.isInHeader()) at = skim(bytes, at);
       if (at >= bytes.length) break;
       const newline = bytes.indexOf(NEWLINE, at);
       const end = newline < 0 ? bytes.length : newline;
       number += 1;
-      const mayStart = isSkimming || hints().find(bytes, at, end) >= 0;
-      read(bytes.toString('utf8', at, Math.min(end, at + maxLineBytes)), mayStart);
+      const hinted = hints().groupsIn(bytes, at, end);
+      read(bytes.toString('utf8', at, Math.min(end, at + maxLineBytes)), hinted);
       at = end + 1;
     }
     placer.endBlock(bytes);

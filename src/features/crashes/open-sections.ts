@@ -33,9 +33,9 @@ export const createSections = (entry: string, limit: number, context: ScanContex
     keep(found?.section.finish());
   };
 
-  const start = (stream: string, line: LogLine): void => {
-    for (const detector of DETECTORS) {
-      const section = detector.open(line, context);
+  const start = (stream: string, line: LogLine, hinted: number): void => {
+    for (const [index, detector] of DETECTORS.entries()) {
+      const section = (hinted >> index) & 1 ? detector.open(line, context) : undefined;
       if (!section) continue;
       const [oldest] = open.keys();
       if (open.size >= MAX_OPEN_SECTIONS && oldest !== undefined) close(oldest);
@@ -44,14 +44,15 @@ export const createSections = (entry: string, limit: number, context: ScanContex
     }
   };
 
-  const read = (stream: string, line: LogLine, mayStart: boolean): void => {
+  /** `hinted` has a bit for each detector of which a hint stands in the line. */
+  const read = (stream: string, line: LogLine, hinted: number): void => {
     const found = open.get(stream);
     if (found?.section.take(line) === true) {
       found.touched = line.number;
       return;
     }
     if (found) close(stream);
-    if (mayStart) start(stream, line);
+    if (hinted !== 0) start(stream, line, hinted);
   };
 
   const sweep = (number: number): void => {
