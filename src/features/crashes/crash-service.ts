@@ -3,6 +3,7 @@ import { newId } from '../../kernel/ids.js';
 import type { Counters } from '../../platform/counters.js';
 import type { CrashSummary, ExamClaim, ExamSummary } from '../reports/index.js';
 import { EXAM_ATTEMPTS, toCrash, type Crash, type NamedCrash } from './crash-group.js';
+import type { CopyService } from './copy-service.js';
 import type { CrashStore } from './crash-store.js';
 import type { FoundCrash } from './crash.js';
 import type { ExamPool } from './exam-pool.js';
@@ -18,6 +19,8 @@ export interface CrashServiceDeps {
     ((crashes: readonly FoundCrash[]) => Promise<readonly NamedCrash[]>) | undefined;
   /** Absent where logs are examined without knowing the units. */
   readonly own?: OwnUnit | undefined;
+  /** Makes what is personal in a log unreadable for others; absent in tests of grouping alone. */
+  readonly copies?: Pick<CopyService, 'request' | 'keyOf'> | undefined;
 }
 
 /** A log in which the unit of its report names itself. */
@@ -44,7 +47,7 @@ export type CrashService = ReturnType<typeof createCrashService>;
  * their own, groups a unique key, and counts are read anew from the crashes.
  */
 export function createCrashService(deps: CrashServiceDeps) {
-  const { crashes, counters, clock, pool, own } = deps;
+  const { crashes, counters, clock, pool, own, copies } = deps;
   const nameAll =
     deps.nameAll ?? ((found) => Promise.resolve(found.map((crash) => ({ crash, wants: [] }))));
 
@@ -104,13 +107,18 @@ export function createCrashService(deps: CrashServiceDeps) {
       const exam: Exam =
         claim.attempts > EXAM_ATTEMPTS
           ? unreadable('crashes.failed')
-          : await pool.examine(claim.path, await own?.namesOf(claim.unitId));
+          : await pool.examine(
+              claim.path,
+              await own?.namesOf(claim.unitId),
+              copies?.keyOf(claim.roundId),
+            );
       const { unitId, personId, sha256 } = claim;
       if (exam.seen) await own?.tell({ unitId, personId, sha256, at: clock.now() });
       const found = (await nameAll(exam.crashes)).map((crash, index) =>
         toCrash(newId(clock.now()), crash, index, claim),
       );
       const { state, reason, warnings } = exam;
+      if (exam.lines > 0) await copies?.request(claim);
       return { state, reason, warnings, crashes: await keep(found) };
     },
   };

@@ -45,10 +45,11 @@ export interface Exam {
   readonly seen?: boolean;
 }
 
-/** A stored file, and the serial and IMEI of the unit whose report it belongs to. */
+/** A stored file, the serial and IMEI of the unit of its report, and the key of pseudonyms. */
 export interface ExamTask {
   readonly path: string;
   readonly names: readonly string[];
+  readonly key?: string | undefined;
 }
 
 /** Limits on the work one file may cause; sizes in bytes after decompression. */

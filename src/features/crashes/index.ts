@@ -1,12 +1,17 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import type { Counters } from '../../platform/counters.js';
+import type { FileVault } from '../../platform/file-vault.js';
 import type { Reports } from '../reports/index.js';
+import { createCopyJobs } from './copy-jobs.js';
+import { createCopyService } from './copy-service.js';
+import { createCopyStore } from './copy-store.js';
 import { createCrashJobs } from './crash-jobs.js';
 import { createCrashQueries } from './crash-queries.js';
 import { crashRoutes } from './crash-routes.js';
 import { createCrashService, type OwnUnit } from './crash-service.js';
 import { createCrashStore } from './crash-store.js';
+import { createCopyPool } from './exam-copy-pool.js';
 import { createExamPool, type ExamPool } from './exam-pool.js';
 import { createNamingService, type NamingServiceDeps } from './naming-service.js';
 import { createNamingStore } from './naming-store.js';
@@ -15,6 +20,7 @@ export type { CrashKind } from './crash.js';
 export { readKeyParts } from './crash-group.js';
 export type { Crash, CrashGroup } from './crash-group.js';
 export type { OwnUnit, Sighting } from './crash-service.js';
+export { COPY_JOB } from './copy-jobs.js';
 export { EXAM_JOB, NAMING_JOB } from './crash-jobs.js';
 
 export interface CrashesDeps {
@@ -23,6 +29,10 @@ export interface CrashesDeps {
   readonly counters: Counters;
   readonly reports: Pick<Reports, 'claimExam' | 'recordExam' | 'cards'>;
   readonly own?: OwnUnit;
+  /** Of files as they came, and of their protected copies. */
+  readonly vault: Pick<FileVault, 'pathOf' | 'has'>;
+  readonly copyVault: FileVault;
+  readonly secret: string;
   readonly symbols: NamingServiceDeps['symbols'];
   /** One reader thread unless a test brings another. */
   readonly pool?: ExamPool;
@@ -41,14 +51,25 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
     pool,
   });
   const { nameAll } = naming;
-  const service = createCrashService({ crashes, counters, clock, pool, nameAll, own });
+  const copyPool = createCopyPool();
+  const copies = createCopyService({
+    ...{ clock, own, pool: copyPool, copies: createCopyStore(connection) },
+    ...{ vault: rest.vault, copyVault: rest.copyVault, secret: rest.secret },
+  });
+  const copying = createCopyJobs({ service: copies, pool: copyPool });
+  const service = createCrashService({ crashes, counters, clock, pool, nameAll, own, copies });
   const { jobs, close } = createCrashJobs({ service, naming, reports, pool, clock });
   return {
     changes: queries.changes,
     groupsByIds: queries.groupsByIds,
     routes: crashRoutes({ queries, reports }),
-    jobs,
+    /** What everybody but the owner and named QA sees of a file; who may is for the caller to ask. */
+    protectedCopy: { open: copies.open },
+    jobs: [...jobs, ...copying.jobs],
     /** Ends the exam under way; to be called before the jobs are stopped. */
-    close,
+    async close(): Promise<void> {
+      await copying.close();
+      await close();
+    },
   };
 }

@@ -1,0 +1,34 @@
+import { HOUR, SECOND } from '../../kernel/clock.js';
+import type { Job } from '../../platform/jobs.js';
+import type { CopyService } from './copy-service.js';
+import type { CopyPool } from './exam-copy-pool.js';
+
+export const COPY_JOB = 'crashes.copies';
+
+export interface CopyJobsDeps {
+  readonly service: Pick<CopyService, 'makeNext' | 'sweep'>;
+  readonly pool: Pick<CopyPool, 'close'>;
+}
+
+/** Makes one protected copy after the other; `close` ends the one under way, to be made later. */
+export function createCopyJobs({ service, pool }: CopyJobsDeps) {
+  let isClosing = false;
+  const copy: Job = {
+    name: COPY_JOB,
+    everyMs: 5 * SECOND,
+    async run() {
+      try {
+        while (!isClosing && (await service.makeNext()));
+      } catch (error) {
+        if (!isClosing) throw error;
+      }
+    },
+  };
+  return {
+    jobs: [copy, { name: 'crashes.copies.sweep', everyMs: HOUR, run: service.sweep }],
+    async close(): Promise<void> {
+      isClosing = true;
+      await pool.close();
+    },
+  };
+}
