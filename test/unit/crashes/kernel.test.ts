@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { CrashFrame, FoundCrash } from '../../../src/features/crashes/crash.js';
-import { readKernelHeader } from '../../../src/features/crashes/detectors/kernel-forms.js';
+import { readKernelHeader } from '../../../src/features/crashes/detectors/kernel-header.js';
 import { parseKernelFrame } from '../../../src/features/crashes/detectors/kernel-frame.js';
 import { readKernelLine } from '../../../src/features/crashes/detectors/kernel-line.js';
 import { isFatalKernelType, kernelPlace } from '../../../src/features/crashes/kernel-signature.js';

@@ -4,7 +4,9 @@ import { ACRA_PATTERNS } from '../../../src/features/crashes/acra.js';
 import { DROPBOX_PATTERNS } from '../../../src/features/crashes/detectors/dropbox.js';
 import { KERNEL_FORM_PATTERNS } from '../../../src/features/crashes/detectors/kernel-forms.js';
 import { KERNEL_FRAME_PATTERNS } from '../../../src/features/crashes/detectors/kernel-frame.js';
+import { KERNEL_HEADER_PATTERNS } from '../../../src/features/crashes/detectors/kernel-header.js';
 import { KERNEL_LINE_PATTERNS } from '../../../src/features/crashes/detectors/kernel-line.js';
+import { KERNEL_REPORT_PATTERNS } from '../../../src/features/crashes/detectors/kernel-report.js';
 import { KERNEL_PATTERNS } from '../../../src/features/crashes/detectors/kernel.js';
 import { REBOOT_PATTERNS } from '../../../src/features/crashes/detectors/reboot.js';
 import { WATCHDOG_PATTERNS } from '../../../src/features/crashes/detectors/watchdog.js';
@@ -46,8 +48,10 @@ const PATTERNS = [
   ...DROPBOX_PATTERNS,
   ...KERNEL_FORM_PATTERNS,
   ...KERNEL_FRAME_PATTERNS,
+  ...KERNEL_HEADER_PATTERNS,
   ...KERNEL_LINE_PATTERNS,
   ...KERNEL_PATTERNS,
+  ...KERNEL_REPORT_PATTERNS,
   ...REBOOT_PATTERNS,
   ...WATCHDOG_PATTERNS,
   ...KERNEL_SIGNATURE_PATTERNS,

@@ -1,195 +1,21 @@
-import type { CrashFrame } from '../crash.js';
-import { placeRuleOf } from '../kernel-signature.js';
-import type { CrashDraft, Detector, Finding, LogLine, Section } from './detector.js';
-import { MAX_FRAMES, MAX_MESSAGE_CHARS, clip, defined } from './detector.js';
-import {
-  isOneLiner,
-  isPanic,
-  isPanicEcho,
-  KERNEL_HINTS,
-  readKernelHeader,
-  type KernelHeader,
-} from './kernel-forms.js';
-import type { KernelFrame } from './kernel-frame.js';
-import { isUserCounter, parseCounter, parseKernelFrame, toKernelFrame } from './kernel-frame.js';
+import type { Detector, Finding, LogLine, Section } from './detector.js';
+import { KERNEL_HINTS } from './kernel-forms.js';
+import { isPanic, isPanicEcho, readKernelHeader, type KernelHeader } from './kernel-header.js';
 import { readKernelLine, type KernelLine } from './kernel-line.js';
+import {
+  hasStack,
+  readReportLine,
+  toKernelDraft,
+  toKernelReport,
+  type KernelReport,
+} from './kernel-report.js';
 
-const STACK = /(?:^|\s|[0-9a-f])(?:Call [Tt]race|[Bb]acktrace)(?: \(crc [0-9a-f]{1,8}\))?:/;
-const STACK_END =
-  /^\s{0,4}(?:---\[ end|Allocated|Freed|Last potentially|NMI backtrace|Showing all locks|Kernel panic|Memory state|The buggy address|Object at|Rebooting in|SMP: stopping)/;
-const REPORT_END = /^\s{0,4}(?:---\[ end|Rebooting in|Kernel Offset:)/;
-const RULER = /^\s{0,4}={30,80}$/;
-const ABOUT =
-  /CPU: ?\d{1,4} (?:UID: \d{1,8} )?PID: ?(\d{1,8}) Comm: (.{1,40}?) (?:Not tainted|Tainted: )/;
-const KERNEL_VERSION =
-  /(?:Not tainted|Tainted: [ A-Z()[\]=,_]{1,80}?) {0,3}(\d{1,2}\.\d{1,3}\.\d\S{0,120})/;
-const OLD_ABOUT =
-  /^\s{0,4}(?:Process (.{1,40}) \(pid: (\d{1,8}),|Pid: (\d{1,8}), comm: (.{1,40}?) )/;
-const ACCESS = /^\s{0,4}(Read|Write) (?:of size|at addr)/i;
-const LOCK_SITE = /,? at: {1,4}(?:\[<[0-9a-f]{1,16}>\] {1,4})?([\w.$]{1,300})/;
-/** The function stands alone in the next line. */
-const LOCK_SITE_FOLLOWS = /,? at:\s{0,4}$/;
-/** Sanitizers that print the stack without a line above it. */
-const BARE_STACK = /^K(?:MSAN|FENCE|CSAN): /;
-const LAST_FUNCTION = /last function: ([\w.$]{1,200})/;
-const TIMER_INTERRUPT = /apic_timer_interrupt|^el1h?_(?:64_)?irq$|^__irq_svc$/;
 /** What can't be a part of a kernel's report. */
 const OTHER =
   /^(?:-{6} |={6,10}$|\*\*\* \*\*\* \*\*\*|-{5} (?:pid|begin)|Process: )|FATAL EXCEPTION|^DUMP OF SERVICE/;
 
 const MAX_QUIET_LINES = 200;
-const MAX_STACKS = 6;
 const MAX_REPORTS = 32;
-
-interface Report {
-  readonly header: KernelHeader;
-  readonly start: LogLine;
-  readonly opening: KernelLine;
-  readonly stacks: KernelFrame[][];
-  counter: KernelFrame | undefined;
-  site: string | undefined;
-  access: string | undefined;
-  process: string | undefined;
-  pid: number | undefined;
-  version: string | undefined;
-  /** The line after the header, which says more under some. */
-  second: string | undefined;
-  lastLine: number;
-  inStack: boolean;
-  awaitsSite: boolean;
-  isOver: boolean;
-}
-
-const toReport = (header: KernelHeader, opening: KernelLine, start: LogLine): Report => ({
-  header,
-  start,
-  opening,
-  stacks: BARE_STACK.test(header.type) ? [[]] : [],
-  counter: undefined,
-  site: undefined,
-  access: undefined,
-  process: header.process ?? opening.process,
-  pid: header.pid ?? opening.pid,
-  version: undefined,
-  second: undefined,
-  lastLine: start.number,
-  inStack: BARE_STACK.test(header.type),
-  awaitsSite: false,
-  isOver: isOneLiner(header.type),
-});
-
-const hasStack = (report: Report): boolean => report.stacks.some((stack) => stack.length > 0);
-
-const readAbout = (text: string, report: Report): void => {
-  const about = ABOUT.exec(text);
-  const old = about ? null : OLD_ABOUT.exec(text);
-  const pid = about?.[1] ?? old?.[2] ?? old?.[3];
-  // A hung task is named by its header; what follows speaks of the thread that found it.
-  if (pid !== undefined && report.header.process === undefined && report.stacks.length <= 1) {
-    report.process ??= about?.[2] ?? old?.[1] ?? old?.[4];
-    report.pid ??= Number(pid);
-  }
-  report.version ??= text.includes('ainted') ? KERNEL_VERSION.exec(text)?.[1] : undefined;
-};
-
-const readFrame = (text: string, report: Report): boolean => {
-  const counter = parseCounter(text);
-  const frame = counter ?? (report.inStack ? parseKernelFrame(text) : undefined);
-  if (!frame) return false;
-  const stack = report.stacks.at(-1);
-  if (counter && !stack) report.counter ??= counter;
-  else if (stack && report.inStack) {
-    // Of an endless recursion the beginning and the end say most.
-    if (stack.length >= MAX_FRAMES) stack.splice(MAX_FRAMES / 2, 1);
-    stack.push(frame);
-  }
-  return true;
-};
-
-/** Old kernels for arm print the frames without a line above them. */
-const openStack = (text: string, report: Report): boolean => {
-  if (hasStack(report)) return false;
-  report.stacks.push([]);
-  report.inStack = true;
-  return readFrame(text, report);
-};
-
-const readReportLine = (text: string, report: Report): boolean => {
-  report.second ??= text.trim();
-  if (STACK.test(text)) {
-    report.inStack = report.stacks.length < MAX_STACKS;
-    if (report.inStack) report.stacks.push([]);
-    return true;
-  }
-  if (STACK_END.test(text) || isUserCounter(text)) report.inStack = false;
-  if (REPORT_END.test(text) || (RULER.test(text) && hasStack(report))) report.isOver = true;
-  if (readFrame(text, report)) return true;
-  if (text.includes(') from [<')) return openStack(text, report);
-  readAbout(text, report);
-  report.access ??= ACCESS.exec(text)?.[1];
-  if (report.awaitsSite) report.site ??= parseKernelFrame(text)?.function;
-  report.awaitsSite = LOCK_SITE_FOLLOWS.test(text);
-  report.site ??= LAST_FUNCTION.exec(text)?.[1] ?? LOCK_SITE.exec(text)?.[1];
-  return report.isOver;
-};
-
-/** What ran before the interrupt in which the clock found the stall. */
-const interrupted = (stacks: readonly KernelFrame[][]): readonly KernelFrame[] | undefined => {
-  for (const stack of stacks) {
-    const first = stack.findIndex(({ function: name }) => TIMER_INTERRUPT.test(name));
-    if (first < 0) continue;
-    const rest = stack.slice(first);
-    return rest.slice(rest.findIndex(({ function: name }) => !TIMER_INTERRUPT.test(name)));
-  }
-  return undefined;
-};
-
-const stackOf = ({ stacks, counter, header }: Report): readonly KernelFrame[] => {
-  const before = header.type === 'INFO: rcu detected stall' ? interrupted(stacks) : undefined;
-  if (before) return before;
-  const stack = stacks.find((one) => one.length > 0) ?? [];
-  return counter && counter.function !== stack[0]?.function ? [counter, ...stack] : stack;
-};
-
-const framesOf = (report: Report): readonly CrashFrame[] => {
-  const stack = stackOf(report);
-  const isSite = placeRuleOf(report.header.type) === 'site';
-  const site = report.header.site ?? (isSite ? report.site : undefined);
-  const named = { function: site ?? '', offset: undefined, module: undefined };
-  const isKnown = stack.some((frame) => frame.function === site);
-  const frames = site === undefined || (isKnown && !isSite) ? stack : [named, ...stack];
-  return frames.slice(0, MAX_FRAMES).map(toKernelFrame);
-};
-
-const typeOf = ({ header, access, second }: Report): string => {
-  if (header.type === 'rust panic' && second !== undefined)
-    return `rust panic: ${clip(second, 80)}`;
-  const hasAccess = header.type.startsWith('KASAN: ') && header.type !== 'KASAN: invalid-free';
-  const word = access?.toLowerCase() === 'write' ? 'Write' : 'Read';
-  return hasAccess && access !== undefined ? `${header.type} ${word}` : header.type;
-};
-
-const toDraft = (report: Report): CrashDraft =>
-  defined<CrashDraft>({
-    kind: 'kernel',
-    process: report.process,
-    pid: report.pid,
-    tid: undefined,
-    thread: undefined,
-    at: report.opening.at ?? report.start.head?.at,
-    exception: typeOf(report),
-    outerException: undefined,
-    message: clip(report.opening.text.trim(), MAX_MESSAGE_CHARS),
-    signal: undefined,
-    signalCode: undefined,
-    faultAddress: undefined,
-    component: undefined,
-    frames: framesOf(report),
-    outerFrames: undefined,
-    line: report.start.number,
-    lastLine: report.lastLine,
-    device: report.version === undefined ? {} : { kernel: report.version },
-  });
 
 /** The line has the kernel's stamp, or logcat says that it is the kernel's. */
 const isKernel = ({ head }: LogLine, { at }: KernelLine): boolean =>
@@ -200,8 +26,8 @@ const isKernel = ({ head }: LogLine, { at }: KernelLine): boolean =>
  * each has its own report, told apart by who the log says is speaking.
  */
 const createKernelSection = (first: LogLine): Section => {
-  const reports: Report[] = [];
-  const open = new Map<string, Report>();
+  const reports: KernelReport[] = [];
+  const open = new Map<string, KernelReport>();
   let context = '';
   let quiet = 0;
 
@@ -211,7 +37,7 @@ const createKernelSection = (first: LogLine): Section => {
     const isEcho = isPanicEcho(said.text) || (isPanic(said.text) && isFresh);
     if (isFresh || (isEcho && reports.length > 0)) return false;
     if (reports.length >= MAX_REPORTS) return false;
-    const report = toReport(header, said, line);
+    const report = toKernelReport(header, said, line);
     reports.push(report);
     open.set(said.context, report);
     return true;
@@ -238,7 +64,7 @@ const createKernelSection = (first: LogLine): Section => {
       return quiet <= MAX_QUIET_LINES;
     },
     finish: (): readonly Finding[] =>
-      reports.map((report) => ({ draft: toDraft(report), isCertain: true })),
+      reports.map((report) => ({ draft: toKernelDraft(report), isCertain: true })),
   };
 };
 
@@ -254,19 +80,4 @@ export const kernelReport: Detector = {
   },
 };
 
-export const KERNEL_PATTERNS: readonly RegExp[] = [
-  STACK,
-  STACK_END,
-  REPORT_END,
-  RULER,
-  ABOUT,
-  KERNEL_VERSION,
-  OLD_ABOUT,
-  ACCESS,
-  LOCK_SITE,
-  LOCK_SITE_FOLLOWS,
-  BARE_STACK,
-  LAST_FUNCTION,
-  TIMER_INTERRUPT,
-  OTHER,
-];
+export const KERNEL_PATTERNS: readonly RegExp[] = [OTHER];
