@@ -1,6 +1,6 @@
 import type { Symbols } from '../symbols/index.js';
 import { toFound, type Crash, type NamedCrash } from './crash-group.js';
-import { signatureParts } from './crash-signature.js';
+import { crashKeys, signatureParts } from './crash-signature.js';
 import type { FoundCrash } from './crash.js';
 import type { ExamPool } from './exam-pool.js';
 import { crashWants } from './exam-symbols.js';
@@ -42,11 +42,11 @@ export function createNamingService({ naming, symbols, pool }: NamingServiceDeps
       frames: crash.frames,
       outerFrames: crash.outerFrames ?? [],
       parts: signatureParts(crash),
-      keys: [crash.key],
+      keys: crashKeys(crash),
       wants,
     };
     await naming.name(stored.id, named);
-    return { ...stored, ...named, keys: [...new Set([...stored.keys, crash.key])] };
+    return { ...stored, ...named, keys: [...new Set([...stored.keys, ...named.keys])] };
   }
 
   return {
