@@ -16,6 +16,8 @@ const OTHER =
 
 const MAX_QUIET_LINES = 200;
 const MAX_REPORTS = 32;
+/** Registers and memory may stand between the first words and the stack, but no more. */
+const MAX_FRESH_LINES = 150;
 
 /** The line has the kernel's stamp, or logcat says that it is the kernel's. */
 const isKernel = ({ head }: LogLine, { at }: KernelLine): boolean =>
@@ -33,7 +35,11 @@ const createKernelSection = (first: LogLine): Section => {
 
   const begin = (header: KernelHeader, said: KernelLine, line: LogLine): boolean => {
     const current = open.get(said.context);
-    const isFresh = current !== undefined && !current.isOver && !hasStack(current);
+    const isFresh =
+      current !== undefined &&
+      !current.isOver &&
+      !hasStack(current) &&
+      line.number - current.lastLine <= MAX_FRESH_LINES;
     const isEcho = isPanicEcho(said.text) || (isPanic(said.text) && isFresh);
     if (isFresh || (isEcho && reports.length > 0)) return false;
     if (reports.length >= MAX_REPORTS) return false;
