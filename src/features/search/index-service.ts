@@ -70,7 +70,7 @@ export function createIndexService({ sources, entries, clock }: IndexServiceDeps
       caughtUpTo = startedAt;
       return brought;
     },
-    /** Compares everything with its entry and brings what was missed. */
-    repair: () => followAll(undefined),
+    /** Compares everything with its entry and brings what was missed; the first catch-up does too. */
+    repair: async (): Promise<number> => (caughtUpTo ? followAll(undefined) : 0),
   };
 }
