@@ -1,11 +1,24 @@
 import type { CrashFrame, CrashKind, FoundCrash } from './crash.js';
-import { signatureParts } from './crash-signature.js';
+import { crashKeys, signatureParts } from './crash-signature.js';
+import type { GroupStep } from './group-step.js';
 
-/** Crashes with one key, whatever phone or build they come from. */
+/** Seen again in a build that has the fix. */
+export interface Regression {
+  readonly defectId: string;
+  readonly defectRef: string;
+  readonly fixBuild: string;
+  /** The build it was seen in, and the report that says so. */
+  readonly build: string;
+  readonly reportId: string;
+  readonly at: Date;
+}
+
+/** Crashes of one cause, whatever phone or build they come from. */
 export interface CrashGroup {
   readonly id: string;
   /** `G-88` */
   readonly ref: string;
+  /** The first of the keys that lead to it (`group-key.ts`). */
   readonly key: string;
   readonly kind: CrashKind;
   readonly title: string;
@@ -18,6 +31,19 @@ export interface CrashGroup {
   readonly crashCount: number;
   readonly unitCount: number;
   readonly builds: readonly string[];
+  /** The group that stands for it; its own crashes and keys stay with it, so that it can be undone. */
+  readonly mergedInto: string | null;
+  readonly splitFrom: string | null;
+  /** Only its own keys lead into it. */
+  readonly isLocked: boolean;
+  /** Groups that somebody said are not the same; either of the two may say it. */
+  readonly apart: readonly string[];
+  readonly steps: readonly GroupStep[];
+  /** Raised whenever crashes leave it or come to it at once: counts of an earlier one are void. */
+  readonly epoch: number;
+  readonly regression: Regression | null;
+  /** Crashes came since it was last held against the fixes of its defects. */
+  readonly isDue: boolean;
   /** Of whatever the group shows: who keeps something made of groups follows this. */
   readonly updatedAt: Date;
 }
@@ -25,13 +51,15 @@ export interface CrashGroup {
 /** One crash of one attachment, kept with everything an engineer reads. */
 export interface Crash {
   readonly id: string;
+  /** Where its key led; the group may have been merged into another since. */
+  readonly groupId: string;
   readonly reportId: string;
   /** Number of the attachment in its report. */
   readonly n: number;
   /** Place among the crashes of the attachment, from 0. */
   readonly index: number;
   readonly key: string;
-  /** `key`, and those that symbols gave it later. */
+  /** All that lead to its group, `key` first, and those that symbols gave it later. */
   readonly keys: readonly string[];
   /** Names of the symbol files that would say more of it. */
   readonly wants: readonly string[];
@@ -58,6 +86,8 @@ export interface Crash {
   readonly seenAt: Date;
 }
 
+export type NewCrash = Omit<Crash, 'groupId'>;
+
 /** A crash with the names of the source, and the symbol files it still waits for. */
 export interface NamedCrash {
   readonly crash: FoundCrash;
@@ -81,13 +111,13 @@ export const toCrash = (
   { crash: found, wants }: NamedCrash,
   index: number,
   origin: CrashOrigin,
-): Crash => ({
+): NewCrash => ({
   id,
   reportId: origin.reportId,
   n: origin.n,
   index,
   key: found.key,
-  keys: [found.key],
+  keys: crashKeys(found),
   wants,
   kind: found.kind,
   title: found.title,
@@ -111,7 +141,7 @@ export const toCrash = (
 });
 
 /** What a stored crash was found as, as far as its key and title go. */
-export const toFound = (crash: Crash): FoundCrash => ({
+export const toFound = (crash: NewCrash): FoundCrash => ({
   ...{ kind: crash.kind, key: crash.key, title: crash.title },
   ...{ entry: crash.entry, line: crash.line, lastLine: crash.line, device: {} },
   ...(crash.process !== null && { process: crash.process }),

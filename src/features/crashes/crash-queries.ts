@@ -7,8 +7,6 @@ import { crashGroupModel, crashModel } from './crash-schema.js';
 
 const PAGE_SIZE = 50;
 
-export type CrashGroupRow = Omit<CrashGroup, 'parts' | 'key' | 'updatedAt'>;
-
 /** A crash in the table of its group: where it was seen, without its frames. */
 export type CrashRow = Pick<
   Crash,
@@ -34,7 +32,10 @@ const GROUP_ROW = {
   crashCount: 1,
   unitCount: 1,
   builds: 1,
+  regression: 1,
 } as const;
+
+export type CrashGroupRow = Pick<CrashGroup, 'id' | keyof typeof GROUP_ROW>;
 
 const CRASH_ROW = {
   reportId: 1,
@@ -57,7 +58,7 @@ export function createCrashQueries(connection: Connection) {
     /** The group seen last comes first. */
     async groupsPage(after: string | undefined): Promise<Page<CrashGroupRow>> {
       const rows = await groups
-        .find(seenBefore(after), GROUP_ROW)
+        .find({ mergedInto: null, ...seenBefore(after) }, GROUP_ROW)
         .sort({ lastSeenAt: -1, _id: -1 })
         .limit(PAGE_SIZE + 1)
         .lean();
@@ -75,16 +76,25 @@ export function createCrashQueries(connection: Connection) {
       return (await groups.find({ _id: trusted({ $in: ids }) }).lean()).map(fromStored);
     },
     /** The crash found last: the one whose frames stand for the group. */
-    async latestOf(key: string): Promise<Crash | undefined> {
-      const record = await crashes.findOne({ keys: key }).sort({ _id: -1 }).lean();
+    async latestOf(groupIds: readonly string[]): Promise<Crash | undefined> {
+      const record = await crashes
+        .findOne({ groupId: trusted({ $in: [...groupIds] }) })
+        .sort({ _id: -1 })
+        .lean();
       return record ? fromStored(record) : undefined;
     },
     /** Newest first. */
-    async crashesPage(key: string, after: string | undefined): Promise<Page<CrashRow>> {
+    async crashesPage(
+      groupIds: readonly string[],
+      after: string | undefined,
+    ): Promise<Page<CrashRow>> {
       const cursor = decodeCursor(after, 1);
       const rows = await crashes
         .find(
-          { keys: key, ...(cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {}) },
+          {
+            groupId: trusted({ $in: [...groupIds] }),
+            ...(cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {}),
+          },
           CRASH_ROW,
         )
         .sort({ _id: -1 })

@@ -6,9 +6,11 @@ import { get, type Route } from '../../web/route.js';
 import type { Reports } from '../reports/index.js';
 import { groupModel, groupsModel } from './crash-page.js';
 import type { CrashQueries } from './crash-queries.js';
+import type { GroupingStore } from './grouping-store.js';
 
 export interface CrashRoutesDeps {
   readonly queries: CrashQueries;
+  readonly grouping: Pick<GroupingStore, 'membersOf'>;
   readonly reports: Pick<Reports, 'cards'>;
 }
 
@@ -16,7 +18,7 @@ const listGroups = z.strictObject({ after: field.cursor });
 const showGroup = z.strictObject({ ref: field.ref('G'), after: field.cursor });
 
 /** Log text is for staff and the report's owner until it can be redacted. */
-export const crashRoutes = ({ queries, reports }: CrashRoutesDeps): readonly Route[] => [
+export const crashRoutes = ({ queries, grouping, reports }: CrashRoutesDeps): readonly Route[] => [
   get('/crash-groups', {
     access: 'staff',
     input: listGroups,
@@ -33,9 +35,10 @@ export const crashRoutes = ({ queries, reports }: CrashRoutesDeps): readonly Rou
     async handle({ input: { ref, after } }) {
       const group = await queries.groupByRef(ref);
       if (!group) throw new NotFound();
+      const members = await grouping.membersOf(group.id);
       const [latest, crashes] = await Promise.all([
-        queries.latestOf(group.key),
-        queries.crashesPage(group.key, after),
+        queries.latestOf(members),
+        queries.crashesPage(members, after),
       ]);
       const cards = await reports.cards(crashes.rows.map((crash) => crash.reportId));
       return page(

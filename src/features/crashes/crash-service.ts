@@ -2,15 +2,26 @@ import type { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { Counters } from '../../platform/counters.js';
 import type { CrashSummary, ExamClaim, ExamSummary } from '../reports/index.js';
-import { EXAM_ATTEMPTS, toCrash, type Crash, type NamedCrash } from './crash-group.js';
+import {
+  EXAM_ATTEMPTS,
+  toCrash,
+  type Crash,
+  type NamedCrash,
+  type NewCrash,
+} from './crash-group.js';
 import type { CopyService } from './copy-service.js';
 import type { CrashStore } from './crash-store.js';
 import type { FoundCrash } from './crash.js';
 import type { ExamPool } from './exam-pool.js';
 import { unreadable, type Exam } from './exam.js';
+import type { GroupStepStore } from './group-step-store.js';
+import type { GroupingStore, GroupLinks } from './grouping-store.js';
+import { createPlacing } from './placing-service.js';
 
 export interface CrashServiceDeps {
   readonly crashes: CrashStore;
+  readonly grouping: GroupingStore;
+  readonly steps: Pick<GroupStepStore, 'replace'>;
   readonly counters: Counters;
   readonly clock: Clock;
   readonly pool: Pick<ExamPool, 'examine'>;
@@ -44,52 +55,46 @@ export type CrashService = ReturnType<typeof createCrashService>;
 
 /**
  * Examines attachments and groups what it finds. Every step may run again: crashes have a place of
- * their own, groups a unique key, and counts are read anew from the crashes.
+ * their own, a key leads to one group, and counts are read anew from the crashes.
  */
 export function createCrashService(deps: CrashServiceDeps) {
-  const { crashes, counters, clock, pool, own, copies } = deps;
+  const { crashes, grouping, steps, clock, pool, own, copies } = deps;
+  const placing = createPlacing(deps);
   const nameAll =
     deps.nameAll ?? ((found) => Promise.resolve(found.map((crash) => ({ crash, wants: [] }))));
 
-  /** The group's reference; the group is made when its first crash turns up. */
-  async function groupOf(crash: Crash): Promise<string> {
-    const known = await crashes.groupByKey(crash.key);
-    if (known) return known.ref;
-    const ref = await counters.nextRef('crashGroup');
-    const isMine = await crashes.addGroup({
-      id: newId(clock.now()),
-      ref,
-      key: crash.key,
-      kind: crash.kind,
-      title: crash.title,
-      process: crash.process,
-      parts: crash.parts,
-      firstSeenAt: crash.seenAt,
-      lastSeenAt: crash.seenAt,
-      crashCount: 0,
-      unitCount: 0,
-      builds: [],
-      updatedAt: clock.now(),
-    });
-    return isMine ? ref : groupOf(crash);
+  /** Counts the group that stands for this one, and says which it is. */
+  async function recount(groupId: string): Promise<GroupLinks> {
+    for (;;) {
+      const root = await grouping.rootOf(groupId);
+      if (!root) throw new Error(`crash group ${groupId} is gone`);
+      const counts = await crashes.countsOf(await grouping.membersOf(root.id));
+      if (!counts || (await crashes.raiseCounts(root, counts, clock.now()))) return root;
+    }
   }
 
-  async function recount(key: string): Promise<void> {
-    const counts = await crashes.countsOf(key);
-    if (counts) await crashes.raiseCounts(key, counts, clock.now());
+  /** Counts it from nothing, after crashes left it. */
+  async function afresh(groupId: string): Promise<void> {
+    const root = await grouping.rootOf(groupId);
+    if (root) await crashes.beginEpoch(root.id, clock.now());
+    await recount(groupId);
   }
 
   /** Stores what an exam found and puts each crash into its group. */
-  async function keep(found: readonly Crash[]): Promise<readonly CrashSummary[]> {
-    await crashes.addCrashes(found);
+  async function keep(found: readonly NewCrash[]): Promise<readonly CrashSummary[]> {
+    const homes = new Map<string, string>();
+    for (const crash of found)
+      if (!homes.has(crash.key)) homes.set(crash.key, await placing.place(crash));
+    await crashes.addCrashes(
+      found.map((crash) => ({ ...crash, groupId: homes.get(crash.key) ?? '' })),
+    );
     const refs = new Map<string, string>();
-    for (const crash of found) if (!refs.has(crash.key)) refs.set(crash.key, await groupOf(crash));
-    for (const key of refs.keys()) await recount(key);
+    for (const id of new Set(homes.values())) refs.set(id, (await recount(id)).ref);
     return found.map(({ kind, title, key, line, entry }) => ({
       kind,
       title,
       key,
-      groupRef: refs.get(key) ?? null,
+      groupRef: refs.get(homes.get(key) ?? '') ?? null,
       line,
       entry,
     }));
@@ -97,10 +102,19 @@ export function createCrashService(deps: CrashServiceDeps) {
 
   return {
     keep,
-    /** Puts a stored crash, which has `key` since its symbols came, into that key's group too. */
+    recount: afresh,
+    rank: placing.rank,
+    /**
+     * Puts a stored crash, which has `key` since its symbols came, where that key leads. A group
+     * that loses its last crash so is merged into the one that has it.
+     */
     async rejoin(crash: Crash, key: string): Promise<void> {
-      await groupOf({ ...crash, key });
-      await recount(key);
+      const to = await placing.place({ ...crash, key, keys: [key] });
+      await crashes.moveCrash(crash.id, to, key);
+      if (to === crash.groupId) return;
+      await recount(to);
+      if (await crashes.countsOf([crash.groupId])) await afresh(crash.groupId);
+      else await steps.replace(crash.groupId, to, clock.now());
     },
     /** Reads the claimed file and says what the report shows of it. */
     async examine(claim: ExamClaim): Promise<ExamSummary> {

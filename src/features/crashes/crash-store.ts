@@ -1,7 +1,7 @@
-import type { Connection } from 'mongoose';
+import { trusted, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
-import { fromStored, toStored } from '../../platform/records.js';
-import type { Crash, CrashGroup } from './crash-group.js';
+import { toStored } from '../../platform/records.js';
+import type { Crash, CrashGroup, Regression } from './crash-group.js';
 import { crashGroupModel, crashModel } from './crash-schema.js';
 
 export type CrashStore = ReturnType<typeof createCrashStore>;
@@ -26,25 +26,20 @@ export function createCrashStore(connection: Connection) {
         if (!isDuplicateKey(error, 'place_unique')) throw error;
       }
     },
-    async groupByKey(key: string): Promise<Pick<CrashGroup, 'ref'> | undefined> {
-      const record = await groups.findOne({ key }, { ref: 1 }).lean();
-      return record ? fromStored(record) : undefined;
+    async moveCrash(id: string, groupId: string, key: string): Promise<void> {
+      await crashes.updateOne({ _id: id }, { groupId, key });
     },
-    /** False when another exam made the group first. */
-    async addGroup(group: CrashGroup): Promise<boolean> {
-      try {
-        await groups.create(toStored(group));
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error, 'key_unique')) return false;
-        throw error;
-      }
+    async moveVariants(keys: readonly string[], from: string, to: string): Promise<void> {
+      await crashes.updateMany(
+        { groupId: from, key: trusted({ $in: [...keys] }) },
+        { $set: { groupId: to } },
+      );
     },
-    async countsOf(key: string): Promise<GroupCounts | undefined> {
+    async countsOf(groupIds: readonly string[]): Promise<GroupCounts | undefined> {
       const [counts] = await crashes.aggregate<
         Omit<GroupCounts, 'unitCount'> & { units: string[]; builds: (string | null)[] }
       >([
-        { $match: { keys: key } },
+        { $match: { groupId: { $in: groupIds } } },
         {
           $group: {
             _id: null,
@@ -62,19 +57,60 @@ export function createCrashStore(connection: Connection) {
       return { firstSeenAt, lastSeenAt, crashCount, unitCount: units.length, builds };
     },
     /**
-     * Crashes are only ever added, so of two exams that counted at once the larger figures are
-     * right, whichever is written last.
+     * Within an epoch crashes are only ever added, so of two exams that counted at once the larger
+     * figures are right, whichever is written last. False when the group has another epoch by now.
      */
-    async raiseCounts(key: string, counts: GroupCounts, updatedAt: Date): Promise<void> {
+    async raiseCounts(
+      { id, epoch }: Pick<CrashGroup, 'id' | 'epoch'>,
+      counts: GroupCounts,
+      updatedAt: Date,
+    ): Promise<boolean> {
       const { firstSeenAt, lastSeenAt, crashCount, unitCount, builds } = counts;
-      await groups.updateOne(
-        { key },
+      const { matchedCount } = await groups.updateOne(
+        { _id: id, epoch },
         {
           $min: { firstSeenAt },
           $max: { lastSeenAt, crashCount, unitCount, updatedAt },
           $addToSet: { builds: { $each: builds } },
+          $set: { isDue: true },
         },
       );
+      return matchedCount === 1;
+    },
+    /** From here on the group is counted anew; until then it shows nothing, and is due. */
+    async beginEpoch(id: string, now: Date): Promise<void> {
+      const nothing = { crashCount: 0, unitCount: 0, builds: [] };
+      const never = { firstSeenAt: now, lastSeenAt: new Date(0) };
+      await groups.updateOne(
+        { _id: id },
+        { $set: { ...nothing, ...never, isDue: true, updatedAt: now }, $inc: { epoch: 1 } },
+      );
+    },
+    async dueGroups(limit: number): Promise<readonly { id: string; lastSeenAt: Date }[]> {
+      const found = await groups
+        .find({ isDue: true }, { lastSeenAt: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return found.map(({ _id: id, lastSeenAt }) => ({ id, lastSeenAt }));
+    },
+    async settleDue(id: string): Promise<void> {
+      await groups.updateOne({ _id: id }, { isDue: false });
+    },
+    /** False when the group is marked with this fix already. */
+    async markRegression(id: string, regression: Regression): Promise<boolean> {
+      const { defectId, fixBuild, at } = regression;
+      const isOther = {
+        $or: [
+          { 'regression.defectId': trusted({ $ne: defectId }) },
+          { 'regression.fixBuild': trusted({ $ne: fixBuild }) },
+        ],
+      };
+      const { modifiedCount } = await groups.updateOne(
+        { _id: id, ...isOther },
+        { regression, updatedAt: at },
+      );
+      return modifiedCount === 1;
     },
   };
 }

@@ -15,6 +15,8 @@ export interface GroupingRules extends SimilarityRules {
   readonly autoScore: number;
   /** From here on a person is shown the group as a similar one. */
   readonly suggestScore: number;
+  /** By how much the likeness to one of two groups that are said to differ has to lead. */
+  readonly apartMargin: number;
   /** Shapes kept of a group, each of another key. */
   readonly maxVariants: number;
   /** Groups are looked for by their first frames, the most telling hits are compared. */
@@ -28,6 +30,7 @@ export const GROUPING_RULES: GroupingRules = {
   ...SIMILARITY_RULES,
   autoScore: 0.55,
   suggestScore: 0.35,
+  apartMargin: 0.1,
   maxVariants: 5,
   indexedFrames: 8,
   maxCandidates: 40,
@@ -65,6 +68,35 @@ export function rankGroups<Group>(
   return [...best.values()].sort((one, other) => other.score - one.score);
 }
 
+/** What people said of groups, which no likeness overrules. */
+export interface GroupRules<Group> {
+  /** Only its own keys lead into a locked group. */
+  isLocked(group: Group): boolean;
+  /** Two groups that somebody said are not the same. */
+  areApart(one: Group, other: Group): boolean;
+}
+
+const NO_RULES: GroupRules<number> = { isLocked: () => false, areApart: () => false };
+
+/**
+ * The group that a crash joins by itself, from a ranked list. Where it resembles two groups that are
+ * said to differ almost as much, a person has to say which.
+ */
+export function chooseGroup<Group>(
+  ranked: readonly Likeness<Group>[],
+  { isLocked, areApart }: GroupRules<Group>,
+  rules: GroupingRules = GROUPING_RULES,
+): Likeness<Group> | undefined {
+  const [first, ...others] = ranked.filter(
+    ({ group, score }) => score >= rules.autoScore && !isLocked(group),
+  );
+  const isContested = others.some(
+    ({ group, score }) =>
+      first && first.score - score < rules.apartMargin && areApart(first.group, group),
+  );
+  return isContested ? undefined : first;
+}
+
 /** Below this many shapes a count of frames says nothing: every frame is as telling as any. */
 const FEWEST_SHAPES = 50;
 const LEAST_RARITY = 0.1;
@@ -75,9 +107,13 @@ export function createRarity(shapes: Iterable<CrashShape>): FrameRarity {
   let all = 0;
   for (const { frames } of shapes) {
     all += 1;
-    for (const name of new Set(frames.map((frame) => frame.name)))
-      counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const { name } of frames) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
+  return rarityOf(counts, all);
+}
+
+/** How telling a frame is that stands in `counts` of `all` shapes. */
+export function rarityOf(counts: ReadonlyMap<string, number>, all: number): FrameRarity {
   if (all < FEWEST_SHAPES) return () => 1;
   const most = Math.log(all + 1);
   return (name) =>
@@ -152,15 +188,12 @@ export function createGrouper(
     if (known.length > 0)
       return { group: Math.min(...known), by: 'key' as const, score: 1, similar: [] };
     const ranked = shape ? rankGroups(shape, candidatesOf(shape), rarity, rules) : [];
-    const [first, ...rest] = ranked;
-    if (first && first.score >= rules.autoScore)
-      return {
-        group: first.group,
-        by: 'similarity' as const,
-        score: first.score,
-        likeness: first,
-        similar: rest,
-      };
+    const likeness = chooseGroup(ranked, NO_RULES, rules);
+    if (likeness) {
+      const { group, score } = likeness;
+      const similar = ranked.filter((one) => one.group !== group);
+      return { group, by: 'similarity' as const, score, likeness, similar };
+    }
     const group = variantCounts.push(0) - 1;
     return { group, by: 'new' as const, score: 0, similar: ranked };
   }

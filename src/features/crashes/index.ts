@@ -12,6 +12,8 @@ import { crashRoutes } from './crash-routes.js';
 import { createCrashService, type OwnUnit } from './crash-service.js';
 import { createCrashStore } from './crash-store.js';
 import { createCopyPool } from './exam-copy-pool.js';
+import { createGroupStepStore } from './group-step-store.js';
+import { createGroupingStore } from './grouping-store.js';
 import { createExamPool, type ExamPool } from './exam-pool.js';
 import { createNamingService, type NamingServiceDeps } from './naming-service.js';
 import { createNamingStore } from './naming-store.js';
@@ -57,12 +59,16 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
     ...{ vault: rest.vault, copyVault: rest.copyVault, secret: rest.secret },
   });
   const copying = createCopyJobs({ service: copies, pool: copyPool });
-  const service = createCrashService({ crashes, counters, clock, pool, nameAll, own, copies });
+  const grouping = createGroupingStore(connection);
+  const steps = createGroupStepStore(connection);
+  const service = createCrashService({
+    ...{ crashes, grouping, steps, counters, clock, pool, nameAll, own, copies },
+  });
   const { jobs, close } = createCrashJobs({ service, naming, reports, pool, clock });
   return {
     changes: queries.changes,
     groupsByIds: queries.groupsByIds,
-    routes: crashRoutes({ queries, reports }),
+    routes: crashRoutes({ queries, grouping, reports }),
     /** What everybody but the owner and named QA sees of a file; who may is for the caller to ask. */
     protectedCopy: { open: copies.open },
     jobs: [...jobs, ...copying.jobs],

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
-import type { Crash } from '../../../src/features/crashes/crash-group.js';
+import type { NewCrash } from '../../../src/features/crashes/crash-group.js';
 import { createCrashQueries } from '../../../src/features/crashes/crash-queries.js';
 import { createCrashService } from '../../../src/features/crashes/crash-service.js';
 import { createCrashStore } from '../../../src/features/crashes/crash-store.js';
+import { createGroupStepStore } from '../../../src/features/crashes/group-step-store.js';
+import { createGroupingStore } from '../../../src/features/crashes/grouping-store.js';
 import { unreadable } from '../../../src/features/crashes/exam.js';
 import { newId } from '../../../src/kernel/ids.js';
 import { createCounters } from '../../../src/platform/counters.js';
@@ -11,7 +13,7 @@ import { syncIndexes } from '../../../src/platform/index-sync.js';
 import { createTestClock, TEST_START } from '../../support/app.js';
 import { openTestDatabase, quietLog } from '../../support/database.js';
 
-const crash = (reportId: string, over: Partial<Crash> = {}): Crash => ({
+const crash = (reportId: string, over: Partial<NewCrash> = {}): NewCrash => ({
   id: newId(TEST_START),
   reportId,
   n: 1,
@@ -23,7 +25,8 @@ const crash = (reportId: string, over: Partial<Crash> = {}): Crash => ({
   title: 'NullPointerException in Lens.pick (com.firstbatch.camera)',
   process: 'com.firstbatch.camera',
   thread: 'main',
-  exception: 'java.lang.NullPointerException',
+  // Crashes of one key are alike, those of two are not.
+  exception: `java.lang.Error ${over.key ?? ''}`,
   outerException: null,
   message: null,
   signal: null,
@@ -47,9 +50,11 @@ describe('crash groups in the store', () => {
   const pool = { examine: () => Promise.resolve(unreadable('crashes.failed')) };
   const build = () => {
     const crashes = createCrashStore(database.connection);
+    const grouping = createGroupingStore(database.connection);
+    const steps = createGroupStepStore(database.connection);
     const counters = createCounters(database.connection);
     return {
-      service: createCrashService({ crashes, counters, clock, pool }),
+      service: createCrashService({ crashes, grouping, steps, counters, clock, pool }),
       queries: createCrashQueries(database.connection),
     };
   };

@@ -7,6 +7,8 @@ import { createCrashJobs } from '../../../src/features/crashes/crash-jobs.js';
 import { createCrashQueries } from '../../../src/features/crashes/crash-queries.js';
 import { createCrashService } from '../../../src/features/crashes/crash-service.js';
 import { createCrashStore } from '../../../src/features/crashes/crash-store.js';
+import { createGroupStepStore } from '../../../src/features/crashes/group-step-store.js';
+import { createGroupingStore } from '../../../src/features/crashes/grouping-store.js';
 import { createExamPool, type ExamPool } from '../../../src/features/crashes/exam-pool.js';
 import type { ExamClaim, ExamSummary } from '../../../src/features/reports/index.js';
 import { createCounters } from '../../../src/platform/counters.js';
@@ -78,6 +80,8 @@ describe('the exam job', () => {
     const { connection } = database;
     const service = createCrashService({
       crashes: createCrashStore(connection),
+      grouping: createGroupingStore(connection),
+      steps: createGroupStepStore(connection),
       counters: createCounters(connection),
       clock,
       pool,
