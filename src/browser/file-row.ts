@@ -1,9 +1,13 @@
 import { bytesText } from '../web/view-text.js';
 import { announce, hiddenInput, icon } from './elements.js';
+import { lensPanel } from './lens-panel.js';
 import { postFile } from './post-file.js';
+import { createLens, type PrivacyLens } from './privacy-lens.js';
 
-export type FileState = 'waiting' | 'sending' | 'sent' | 'failed';
+export type FileState = 'looking' | 'deciding' | 'waiting' | 'sending' | 'sent' | 'failed';
 const SIGNS: Record<FileState, string> = {
+  looking: 'search',
+  deciding: 'shield-check',
   waiting: 'file',
   sending: 'upload',
   sent: 'circle-check',
@@ -11,11 +15,15 @@ const SIGNS: Record<FileState, string> = {
 };
 
 interface Actions {
+  /** The row waits to be sent, or for a decision. */
   retry(): void;
   remove(): void;
 }
 
-/** One chosen file: its name, how far it got, and a button to try again or to leave it out. */
+/**
+ * One chosen file: what is personal in it, its name, how far it got, and a button to try again or
+ * to leave it out.
+ */
 export class FileRow {
   readonly element = document.createElement('li');
   state: FileState = 'waiting';
@@ -24,15 +32,16 @@ export class FileRow {
   readonly #line = document.createElement('span');
   readonly #button = document.createElement('button');
   readonly #again = document.createElement('button');
-  readonly #file: File;
+  readonly #name = document.createElement('span');
   readonly #words: DOMStringMap;
+  readonly #lens: PrivacyLens | undefined;
+  #file: File;
 
   constructor(file: File, words: DOMStringMap, actions: Actions) {
     this.#file = file;
     this.#words = words;
-    const name = document.createElement('span');
-    name.className = 'file-name';
-    name.textContent = file.name;
+    this.#name.className = 'file-name';
+    this.#name.textContent = file.name;
     this.element.className = 'file';
     this.#line.className = 'file-state';
     this.#progress.max = Math.max(file.size, 1);
@@ -40,6 +49,7 @@ export class FileRow {
     const label = (words['progress'] ?? '').replace('{name}', file.name);
     this.#progress.setAttribute('aria-label', label);
     this.#setUp(this.#button, 'remove', () => {
+      this.#lens?.stop();
       actions.remove();
       this.element.remove();
     });
@@ -50,12 +60,58 @@ export class FileRow {
     const buttons = document.createElement('span');
     buttons.className = 'file-actions';
     buttons.append(this.#again, this.#button);
-    this.element.append(icon('file', words['icons']), name, this.#line, this.#progress, buttons);
+    this.element.append(
+      icon('file', words['icons']),
+      this.#name,
+      this.#line,
+      this.#progress,
+      buttons,
+    );
     const isTooLarge = file.size > Number(words['maxBytes'] ?? Infinity);
     if (isTooLarge) this.#show('failed', words['tooLarge'] ?? '');
     else this.#show('waiting', words['waiting'] ?? '');
     if (isTooLarge) this.#again.hidden = true;
+    else this.#lens = createLens(file, words['lens']);
+    if (this.#lens) void this.#look(this.#lens, actions);
   }
+
+  async #look(lens: PrivacyLens, actions: Actions): Promise<void> {
+    this.#show('looking', this.#words['looking'] ?? '');
+    const findings = await lens.look(this.#follow);
+    const template = document.querySelector<HTMLTemplateElement>('template.lens-words');
+    if (!this.element.isConnected) return;
+    if (!findings?.length || !template) this.#show('waiting', this.#words['waiting'] ?? '');
+    else {
+      this.#show('deciding', '');
+      const panel = lensPanel(template, findings, async (isReplacing) => {
+        panel.remove();
+        if (isReplacing) await this.#replace(lens);
+        else this.#show('waiting', this.#words['waiting'] ?? '');
+        actions.retry();
+      });
+      this.element.append(panel);
+      announce(`${this.#file.name}: ${panel.querySelector('p')?.textContent ?? ''}`);
+    }
+    actions.retry();
+  }
+
+  /** What can't be replaced is never sent as if it had been. */
+  async #replace(lens: PrivacyLens): Promise<void> {
+    this.#show('looking', this.#words['replacing'] ?? '');
+    const file = await lens.replace(this.#follow);
+    if (!file) {
+      this.#show('failed', this.#words['notReplaced'] ?? '');
+      return;
+    }
+    this.#file = file;
+    this.#name.textContent = file.name;
+    this.#progress.max = Math.max(file.size, 1);
+    this.#show('waiting', this.#words['waiting'] ?? '');
+  }
+
+  #follow = (bytes: number): void => {
+    this.#progress.value = bytes;
+  };
 
   /** Never rejects: a failure is a state that the person sees and can act on. */
   async send(): Promise<void> {
@@ -75,14 +131,15 @@ export class FileRow {
   }
 
   focus(): void {
-    (this.#again.hidden ? this.#button : this.#again).focus();
+    const decision = this.element.querySelector<HTMLElement>('.lens button');
+    (decision ?? (this.#again.hidden ? this.#button : this.#again)).focus();
   }
 
   #show(state: FileState, text: string): void {
     this.state = state;
     this.element.dataset['state'] = state;
     this.#line.textContent = text;
-    this.#progress.hidden = state !== 'sending';
+    this.#progress.hidden = state !== 'sending' && state !== 'looking';
     this.#again.hidden = state !== 'failed';
     this.element.querySelector('.icon')?.replaceWith(icon(SIGNS[state], this.#words['icons']));
   }

@@ -52,6 +52,10 @@ export class UploadFiles extends HTMLElement {
 
   #next = (): FileRow | undefined => this.#rows.find((row) => row.state === 'waiting');
 
+  /** A row that needs a word from the person before the form may go. */
+  #asking = (): FileRow | undefined =>
+    this.#rows.find((row) => row.state === 'failed' || row.state === 'deciding');
+
   #acceptDrops(drop: HTMLElement | null): void {
     drop?.addEventListener('dragover', (event) => {
       event.preventDefault();
@@ -68,11 +72,12 @@ export class UploadFiles extends HTMLElement {
   }
 
   #holdUntilSent(event: SubmitEvent, form: HTMLFormElement): void {
-    const failed = this.#rows.find((row) => row.state === 'failed');
-    if (!failed && !this.#isRunning) return;
+    const asking = this.#asking();
+    const isBusy = this.#isRunning || this.#rows.some((row) => row.state === 'looking');
+    if (!asking && !isBusy) return;
     event.preventDefault();
-    if (failed) {
-      failed.focus();
+    if (asking) {
+      asking.focus();
       return;
     }
     this.#waiting = event.submitter ?? form.querySelector<HTMLElement>('button');
@@ -82,11 +87,11 @@ export class UploadFiles extends HTMLElement {
   /** Sends the form that was waiting for its files, unless one of them needs a decision first. */
   #goOn(): void {
     const submitter = this.#waiting;
-    if (!submitter) return;
+    if (!submitter || this.#rows.some((row) => row.state === 'looking')) return;
     this.#waiting = undefined;
     submitter.removeAttribute('aria-busy');
-    const failed = this.#rows.find((row) => row.state === 'failed');
-    if (failed) failed.focus();
+    const asking = this.#asking();
+    if (asking) asking.focus();
     else this.closest('form')?.requestSubmit(submitter);
   }
 }
