@@ -84,9 +84,13 @@ export const gapBetween = (one: string, other: string): number | undefined => {
 export interface ClockFacts {
   /** When the log was taken, by the phone's clock, or else when it came in: gives the year. */
   readonly takenAt?: string | undefined;
-  /** IANA name. */
+  /** IANA name of a zone that the runtime knows (`knownZone`). */
   readonly timeZone?: string | undefined;
 }
+
+/** The zone as a log states it, unless nobody knows it. Costs much more than a conversion. */
+export const knownZone = (zone: string | undefined): string | undefined =>
+  zone !== undefined && isTimeZone(zone) ? zone : undefined;
 
 /** Without a year: the latest that is not after the log was taken (a day's grace for zones). */
 const yearOf = (time: LogTime, takenAt: string | undefined): number | undefined => {
@@ -106,7 +110,7 @@ export const instantInLog = (at: string, { takenAt, timeZone }: ClockFacts): str
   if (!time || year === undefined) return undefined;
   if (time.offsetMs !== undefined)
     return new Date(wallMs(time, year) - time.offsetMs).toISOString();
-  if (timeZone === undefined || !isTimeZone(timeZone)) return undefined;
+  if (timeZone === undefined) return undefined;
   const wall = new Date(wallMs(time, year));
   const minute = instantOf(
     {

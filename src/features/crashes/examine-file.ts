@@ -5,7 +5,7 @@ import type { CrashCollector } from './crash-merge.js';
 import { createCrashCollector } from './crash-merge.js';
 import { protectFacts } from './crash-protect.js';
 import { crashKey } from './crash-signature.js';
-import { instantInLog } from './crash-time.js';
+import { instantInLog, knownZone, type ClockFacts } from './crash-time.js';
 import { crashTitle } from './crash-title.js';
 import { completeDevice, mergeDevices } from './device-facts.js';
 import type { Encoding, Exam, ExamBudgets, ExamReason, ExamWarning } from './exam.js';
@@ -44,12 +44,10 @@ const toFound = (
   facts: CrashFacts,
   whole: DeviceFacts,
   { redactor, isProtected }: Progress,
-  receivedAt?: Date,
+  clock: ClockFacts,
 ): FoundCrash => {
   const device = mergeDevices(facts.device, whole);
-  const takenAt = whole.takenAt ?? receivedAt?.toISOString();
-  const { timeZone } = whole;
-  const seenAt = facts.at === undefined ? undefined : instantInLog(facts.at, { takenAt, timeZone });
+  const seenAt = facts.at === undefined ? undefined : instantInLog(facts.at, clock);
   const crash = { ...facts, device, ...(seenAt !== undefined && { seenAt }) };
   const safe = protectFacts(crash, redactor);
   return { ...(isProtected ? safe : crash), key: crashKey(safe), title: crashTitle(safe) };
@@ -176,12 +174,14 @@ const toExam = (progress: Progress, receivedAt: Date | undefined): Exam => {
   const reason = reasonOf(progress);
   const isUsable = progress.texts > 0 && reason !== 'crashes.bomb';
   const device = deviceOf(progress);
+  const takenAt = device.takenAt ?? receivedAt?.toISOString();
+  const clock = { takenAt, timeZone: knownZone(device.timeZone) };
   return {
     state: reason === undefined ? 'examined' : isUsable ? 'partial' : 'unreadable',
     ...(reason !== undefined && { reason }),
     warnings: warningsOf(progress),
     crashes: isUsable
-      ? progress.collector.crashes().map((crash) => toFound(crash, device, progress, receivedAt))
+      ? progress.collector.crashes().map((crash) => toFound(crash, device, progress, clock))
       : [],
     ...(Object.keys(device).length > 0 && { device }),
     ...(progress.encoding !== undefined && { encoding: progress.encoding }),

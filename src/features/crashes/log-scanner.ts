@@ -11,15 +11,14 @@ import { createSections } from './open-sections.js';
 const MAX_PASTE_LINES = 2000;
 const SWEEP_LINES = 128;
 const NEWLINE = 10;
-/** Shorter texts stand in too many lines of a long log, and there only pasted traces need them. */
-const MIN_HINT_BYTES = 5;
-
-/** A group for each detector; the last is for what the scanner itself reads. */
-const HINTS = [...DETECTORS.map(({ hints }) => hints), [...DEVICE_HINTS, '-----']];
-const PASTE_HINTS = createHintScan(HINTS);
-const LOG_HINTS = createHintScan(
-  HINTS.map((hints) => hints.filter(({ length }) => length >= MIN_HINT_BYTES)),
-);
+/** A group for each detector; the last ones are what the scanner itself reads. */
+const DEVICE_GROUP = 1 << DETECTORS.length;
+const OWN_HINTS = [DEVICE_HINTS, ['-----']];
+const LOG_HINTS = createHintScan([...DETECTORS.map(({ hints }) => hints), ...OWN_HINTS]);
+const PASTE_HINTS = createHintScan([
+  ...DETECTORS.map(({ hints, pasteHints = [] }) => [...hints, ...pasteHints]),
+  ...OWN_HINTS,
+]);
 
 export interface LogScanner {
   /** Whole lines with their line ends; only the last of a text may lack it. */
@@ -65,7 +64,7 @@ export const createLogScanner = (
   const sections = createSections(entry, maxCrashes, context);
 
   const read = (raw: string, hinted: number): void => {
-    if (hinted !== 0 || device.isInHeader()) device.read(raw);
+    if ((hinted & DEVICE_GROUP) !== 0 || device.isInHeader()) device.read(raw);
     const placed = placer.place(raw);
     if (!placed) return;
     ({ stream } = placed);
@@ -74,7 +73,9 @@ export const createLogScanner = (
     if (number % SWEEP_LINES === 0) sections.sweep(number);
   };
 
-  const hints = () => (number < MAX_PASTE_LINES ? PASTE_HINTS : LOG_HINTS);
+  /** A trace is also looked for behind the words that announce one. */
+  const hints = () =>
+    number < MAX_PASTE_LINES || context.preamble.process !== undefined ? PASTE_HINTS : LOG_HINTS;
 
   /** The beginning of the next line with a hint; the lines before it are only counted. */
   const skim = (bytes: Buffer, start: number): number => {

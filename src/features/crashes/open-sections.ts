@@ -5,7 +5,7 @@ import { DETECTORS } from './detectors/index.js';
 const MAX_OPEN_SECTIONS = 64;
 const MAX_DOUBTFUL = 50;
 /** A section that no line reached for so long is over; its process is dead. */
-const IDLE_LINES = 500;
+const IDLE_LINES = 200;
 
 interface OpenSection {
   readonly section: Section;
@@ -40,6 +40,7 @@ export const createSections = (entry: string, limit: number, context: ScanContex
       const [oldest] = open.keys();
       if (open.size >= MAX_OPEN_SECTIONS && oldest !== undefined) close(oldest);
       open.set(stream, { section, touched: line.number });
+      if (section.isWhole === true) close(stream);
       return;
     }
   };

@@ -172,7 +172,8 @@ const DUMPED_AT_ANR = 'VM TRACES AT LAST ANR';
 /** `/data/anr` files: the first process dumped is the one that hung, the others are bystanders. */
 export const anrThreadDump: Detector = {
   name: 'anr-dump',
-  hints: ['----- ', 'DALVIK THREADS', '"main" ', 'Subject: '],
+  hints: ['----- ', 'DALVIK THREADS', 'Subject: '],
+  pasteHints: ['"main" '],
   open: (line, context) => {
     const { text } = line;
     if (text.startsWith('------ VM TRACES')) {

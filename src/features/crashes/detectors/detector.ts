@@ -51,16 +51,20 @@ export interface Section {
   take(line: LogLine): boolean;
   /** What was read, if it is a crash, or several that were told at once; called once. */
   finish(): Finding | readonly Finding[] | undefined;
+  /** Its first line is all of it. */
+  readonly isWhole?: boolean;
 }
 
 /** Recognises the first line of one kind of crash. A new format is a new entry in the list. */
 export interface Detector {
   readonly name: string;
   /**
-   * Texts of which one stands in every line that may open a section. One shorter than five
-   * characters counts only near the beginning of a text (hint-scan.ts).
+   * Texts of five characters or more of which one stands in every line that may open a section; in
+   * a long log no other line is read.
    */
   readonly hints: readonly string[];
+  /** The same for lines that count only near the beginning of a text, as people paste them. */
+  readonly pasteHints?: readonly string[];
   open(line: LogLine, context: ScanContext): Section | undefined;
 }
 

@@ -190,7 +190,17 @@ const openAtFrame = (line: LogLine, context: ScanContext): Section | undefined =
  */
 export const javaCrash: Detector = {
   name: 'java',
-  hints: ['FATAL EXCEPTION', 'Process: ', 'at ', 'Exception', 'Error', 'Throwable', 'Failure'],
+  hints: [
+    'FATAL EXCEPTION',
+    'Process: ',
+    'Exception in thread ',
+    '== Java Exception',
+    'AndroidRuntime',
+    'E/ACRA',
+    'E ACRA',
+    ...['Handler', 'handler', 'Report', 'report', 'Anr'].map((end) => `rash${end}`),
+  ],
+  pasteHints: ['at ', 'Exception', 'Error', 'Throwable', 'Failure'],
   open: (line, context) => {
     if (isQuiet(line)) return undefined;
     const { text } = line;

@@ -143,6 +143,7 @@ const openFatalSignal = (line: LogLine): Section | undefined => {
     process: line.head?.process ?? match[9] ?? match[7],
   };
   return {
+    isWhole: true,
     take: () => false,
     finish: () => ({ draft: nativeDraft(found, [], line.number, line.number), isCertain: true }),
   };

@@ -32,6 +32,7 @@ const oneLine = (name: CrashKind, hint: string, pattern: RegExp): Detector => ({
     return message === undefined
       ? undefined
       : {
+          isWhole: true,
           take: () => false,
           finish: () => ({ draft: toDraft(name, message, line), isCertain: true }),
         };

@@ -70,7 +70,7 @@ export const rebootReason: Detector = {
       const canonical = raw === undefined ? undefined : readBootReason(raw);
       if (raw === undefined || canonical === undefined) continue;
       const draft = toDraft(canonical, raw, line);
-      return { take: () => false, finish: () => ({ draft, isCertain: true }) };
+      return { isWhole: true, take: () => false, finish: () => ({ draft, isCertain: true }) };
     }
     return undefined;
   },
