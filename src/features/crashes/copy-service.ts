@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../../kernel/clock.js';
 import { NotFound } from '../../kernel/errors.js';
-import { hmac } from '../../kernel/ids.js';
 import { hashFile, type FileVault } from '../../platform/file-vault.js';
-import { openCopy, REDACTION_VERSION, type ProtectedCopy } from '../redaction/index.js';
+import { openCopy, REDACTION_VERSION, roundKey, type ProtectedCopy } from '../redaction/index.js';
 import type { ExamClaim } from '../reports/index.js';
 import type { CopyStore } from './copy-store.js';
 import { COPY_ATTEMPTS, copyId, type Copy } from './copy.js';
@@ -42,8 +41,7 @@ export function createCopyService(deps: CopyServiceDeps) {
     }
   }
 
-  /** One key a round: within it QA sees that two logs are of one phone, beyond it nobody does. */
-  const keyOf = (roundId: string): string => hmac(deps.secret, 'redaction', roundId);
+  const keyOf = (roundId: string): string => roundKey(deps.secret, roundId);
 
   return {
     keyOf,

@@ -10,6 +10,7 @@ import type { Logger } from '../../platform/logger.js';
 import type { Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
+import { createDigest, protectName, roundKey } from '../redaction/index.js';
 import type { Units } from '../units/index.js';
 import { DEFAULT_DUTY, type Duty } from './first-response.js';
 import { createIntakeService, type IntakeLimits } from './intake-service.js';
@@ -105,6 +106,8 @@ export interface ReportsDeps {
     readonly uploadFloorBytesPerMinute: number;
   };
   readonly programmeZone: string;
+  /** Makes the pseudonyms in names of files. */
+  readonly secret: string;
   /** Known defects of a model that a report may be linked to; a later feature brings them. */
   readonly defectChoices?: DefectChoices;
 }
@@ -159,7 +162,17 @@ export function createReports(deps: ReportsDeps): Reports {
     updateDefect: (id, defect) => reports.updateDefect(id, defect, clock.now()),
     attachmentReceived,
     authorWrote,
-    routes: reportRoutes({ ...deps, service, submit, queries, intake, duty, uploads }),
+    routes: reportRoutes({
+      ...deps,
+      hideName: ({ roundId }, name) =>
+        protectName(name, createDigest(roundKey(deps.secret, roundId))),
+      service,
+      submit,
+      queries,
+      intake,
+      duty,
+      uploads,
+    }),
     jobs: [
       { name: 'reports.park', everyMs: HOUR, run: service.park },
       { name: 'reports.sweep', everyMs: HOUR, run: intake.sweep },

@@ -1,9 +1,11 @@
+import { later, MINUTE } from '../../kernel/clock.js';
 import { Conflict, InvalidInput } from '../../kernel/errors.js';
 import {
   isOpen,
   MESSAGES_MAX,
   needsWords,
   nextStatus,
+  OVERRIDE_MINUTES,
   receivedAttachment,
   stopsClock,
   type Attachment,
@@ -134,6 +136,22 @@ export const override = (
   by: { readonly id: string },
   at: Date,
 ): ReportChange => ({ set: {}, events: [eventOf('override', by, at, { n, reason })] });
+
+/** Writes down that somebody else than the author fetches a raw file; once in a while is enough. */
+export function read(
+  report: Pick<Report, 'personId' | 'events'>,
+  n: number,
+  by: { readonly id: string },
+  at: Date,
+): ReportChange | undefined {
+  const since = later(at, -OVERRIDE_MINUTES * MINUTE);
+  const isKnown = report.events.some(
+    (event) =>
+      event.action === 'read' && event.byId === by.id && event.n === n && event.at >= since,
+  );
+  if (report.personId === by.id || isKnown) return undefined;
+  return { set: {}, events: [eventOf('read', by, at, { n })] };
+}
 
 export const link = (
   report: Report,

@@ -112,7 +112,11 @@ export interface ReportFacts {
   readonly limits: { readonly filesPerReport: number; readonly fileBytes: number };
   readonly now: Date;
   readonly duty: Duty;
+  /** The name of a file for others than its owner. */
+  readonly hideName: HideName;
 }
+
+export type HideName = (report: Pick<Report, 'roundId'>, name: string) => string;
 
 export function reportModel(facts: ReportFacts) {
   const { report, viewer, people, now, duty, limits } = facts;
@@ -141,7 +145,10 @@ export function reportModel(facts: ReportFacts) {
     messages: report.messages
       .filter((message) => seesAll || !message.internal)
       .map((message) => messageModel(message, nameOf)),
-    files: report.attachments.map((file) => fileModel(file, report, viewer, now)),
+    files: report.attachments.map((file) => ({
+      ...fileModel(file, report, viewer, now),
+      name: isOwner ? file.name : facts.hideName(report, file.name),
+    })),
     filesLeft: limits.filesPerReport - report.attachments.length,
     maxBytes: limits.fileBytes,
     messageKey: facts.messageKey,

@@ -10,7 +10,7 @@ import type { Units } from '../units/index.js';
 import type { Duty } from './first-response.js';
 import type { IntakeLimits, IntakeService } from './intake-service.js';
 import * as input from './report-input.js';
-import { formModel, listModel, reportModel, type Choice } from './report-page.js';
+import { formModel, listModel, reportModel, type Choice, type HideName } from './report-page.js';
 import type { ReportQueries } from './report-queries.js';
 import type { ReportService } from './report-service.js';
 import type { createSubmitService } from './submit-service.js';
@@ -29,6 +29,7 @@ export interface ReportRoutesDeps {
   readonly clock: Clock;
   readonly duty: Duty;
   readonly defectChoices?: DefectChoices;
+  readonly hideName: HideName;
 }
 
 export function reportRoutes(deps: ReportRoutesDeps): readonly Route[] {
@@ -63,7 +64,7 @@ const keyOf = (values: Values): string =>
   isText(values['clientKey']) ? values['clientKey'] : randomUUID();
 
 function createReportPage(deps: ReportRoutesDeps): Show {
-  const { service, intake, people, limits, clock, duty } = deps;
+  const { service, intake, people, limits, clock, duty, hideName } = deps;
   return async (ref, viewer, values = {}) => {
     const report = await service.visible(ref, viewer);
     const named = [
@@ -78,7 +79,7 @@ function createReportPage(deps: ReportRoutesDeps): Show {
       intake.stagedOf(viewer, stagedIds(values)),
     ]);
     const model = reportModel({
-      ...{ report, viewer, people: cards, defectChoices, staged, limits, duty },
+      ...{ report, viewer, people: cards, defectChoices, staged, limits, duty, hideName },
       messageKey: keyOf(values),
       now: clock.now(),
     });

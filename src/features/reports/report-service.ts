@@ -145,7 +145,7 @@ export function createReportService(deps: ReportServiceDeps) {
       );
     },
 
-    /** Where the file is and what it was called; for those who may have it. */
+    /** Where the file is and what it was called; for those who may have it, and recorded. */
     async fetchFile(
       ref: string,
       n: number,
@@ -161,6 +161,10 @@ export function createReportService(deps: ReportServiceDeps) {
       const since = later(clock.now(), -OVERRIDE_MINUTES * MINUTE);
       if (!mayDownload(report, n, hand, since)) throw new Forbidden('reports.not_your_file');
       if (!(await vault.has(file.sha256))) throw new NotFound('reports.file_gone');
+      await update(
+        () => visible(ref, viewer),
+        (current, at) => change.read(current, n, viewer, at),
+      );
       return { path: vault.pathOf(file.sha256), name: file.name };
     },
     /** Records why an admin needs the file, which opens it for a quarter of an hour. */

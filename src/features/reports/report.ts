@@ -111,8 +111,8 @@ export interface ReportEvent {
   readonly at: Date;
   /** Null when the system did it. */
   readonly byId: string | null;
-  readonly action: ReportAction | 'assign' | 'override';
-  /** The file an override is for. */
+  readonly action: ReportAction | 'assign' | 'override' | 'read';
+  /** The file that was read, or that an override is for. */
   readonly n: number | null;
   readonly reason: string;
 }
@@ -221,7 +221,7 @@ export const TEXT_MAX = 10_000;
 export const MESSAGES_MAX = 500;
 /** An unanswered question is parked after this; the tester's next word opens it again. */
 export const PARK_AFTER_HOURS = 72;
-/** For how long a recorded reason lets an admin fetch the file. */
+/** For how long a recorded reason lets an admin fetch the file; and readings are one reading. */
 export const OVERRIDE_MINUTES = 15;
 
 export type QueueView = 'waiting' | 'mine' | 'open' | 'answered';
