@@ -123,8 +123,8 @@ describe('meetups over HTTP', function () {
     const code = await codeOf(ref, fans[2]!.id);
     expect((await admin.get(`/meetups/${ref}/attend/${code}`)).text).to.contain('On the waitlist');
     await fans[0]!.post(`/meetups/${ref}/leave`);
-    expect((await fans[2]!.get(`/meetups/${ref}`)).text).to.contain('你有位置');
-    expect((await fans[2]!.get('/notices')).text).to.contain(`同城会 ${ref} 有位置了`);
+    expect((await fans[2]!.get(`/meetups/${ref}`)).text).to.contain('你有名额');
+    expect((await fans[2]!.get('/notices')).text).to.contain(`同城会 ${ref} 有名额了`);
     expect((await fans[0]!.get(`/meetups/${ref}`)).text).to.contain('Join the waitlist');
   });
 
