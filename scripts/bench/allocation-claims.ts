@@ -12,7 +12,7 @@ import type { Kill } from './claim-client.js';
 import { faultsOf, type Faults } from './claim-check.js';
 import type { Salvo, SalvoResult } from './claim-load.js';
 import { figure, median, pairRatio, type Figure } from './figure.js';
-import { interleave } from './interleave.js';
+import { interleave, ROUNDS } from './interleave.js';
 import { cpuMs, serveLimit, serveProgram, type Served } from './process.js';
 
 const SEATS = 500;
@@ -55,7 +55,9 @@ export async function claimFigures(engine: Engine, dir: string): Promise<Figure[
   const bench: Bench = { client, target, dir, faults: [] };
   const figures: Figure[] = [];
   try {
-    const limit = await serveLimit('claim', await keepAnswer(bench, first));
+    const answer = await keepAnswer(bench, first);
+    figures.push(await bareRate(bench, answer));
+    const limit = await serveLimit('claim', answer);
     figures.push(...(await rate(bench, first, limit, RUSH, '2,000 claims for 500 units')));
     figures.push(...(await rate(bench, first, limit, CLICKS, '10,000 claims, each sent twice')));
     figures.push(await atOnce(bench, first));
@@ -117,6 +119,20 @@ async function rate(
     }),
     figure(`${name}, p99`, median(of('p99Ms')[0]), 'ms', { goal: '<= 100' }),
   ];
+}
+
+/** What Node's server and this client can do at all, with nothing to be done. */
+async function bareRate(bench: Bench, answer: string): Promise<Figure> {
+  const bare = await serveLimit('claim-http', answer);
+  const rates: number[] = [];
+  for (let n = 0; n <= ROUNDS; n += 1)
+    rates.push((await repeat(RUSH, bare.pid, () => salvoAtLimit(bench, bare, RUSH))).perSecond);
+  await bare.stop();
+  return figure(
+    'answers of a bare Node server to the same client',
+    median(rates.slice(1)),
+    'answers/s',
+  );
 }
 
 async function atOnce(bench: Bench, app: Served): Promise<Figure> {
