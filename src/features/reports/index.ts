@@ -10,9 +10,9 @@ import type { Logger } from '../../platform/logger.js';
 import type { Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
-import { createDigest, protectName, roundKey } from '../redaction/index.js';
 import type { Units } from '../units/index.js';
 import { DEFAULT_DUTY, type Duty } from './first-response.js';
+import { createAttachmentNames } from './attachment-names.js';
 import { createIntakeService, type IntakeLimits } from './intake-service.js';
 import { createIntakeStore } from './intake-store.js';
 import { createReportQueries } from './report-queries.js';
@@ -118,8 +118,9 @@ export function createReports(deps: ReportsDeps): Reports {
   const duty: Duty = { ...DEFAULT_DUTY, zone: deps.programmeZone };
   const reports = createReportStore(connection);
   const queries = createReportQueries(connection);
+  const names = createAttachmentNames(deps.secret);
   const intake = createIntakeService({
-    ...{ reports, vault, clock, limits, zone: deps.programmeZone },
+    ...{ reports, names, vault, clock, limits, zone: deps.programmeZone },
     intake: createIntakeStore(connection),
   });
   const attachmentReceived = createNews<AttachmentReceived>((error, { reportId }) => {
@@ -129,7 +130,7 @@ export function createReports(deps: ReportsDeps): Reports {
     log.error({ err: error, ref }, 'nobody heard what the author wrote');
   });
   const service = createReportService({
-    ...{ reports, intake, vault, clock, attachmentReceived, authorWrote },
+    ...{ reports, intake, names, vault, clock, attachmentReceived, authorWrote },
   });
   const submit = createSubmitService({
     ...{ reports, intake, clock, duty, attachmentReceived, authorWrote },
@@ -164,8 +165,7 @@ export function createReports(deps: ReportsDeps): Reports {
     authorWrote,
     routes: reportRoutes({
       ...deps,
-      hideName: ({ roundId }, name) =>
-        protectName(name, createDigest(roundKey(deps.secret, roundId))),
+      names,
       service,
       submit,
       queries,

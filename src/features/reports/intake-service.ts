@@ -4,6 +4,7 @@ import { InvalidInput, Refusal, TooManyRequests } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { calendarDay, parseLocalTime } from '../../kernel/time-zone.js';
 import type { FileVault } from '../../platform/file-vault.js';
+import type { AttachmentNames } from './attachment-names.js';
 import type { IntakeStore } from './intake-store.js';
 import type { ReportStore } from './report-store.js';
 import type { ArrivedFile, StagedFile } from './new-report.js';
@@ -20,6 +21,7 @@ export interface IntakeServiceDeps {
   readonly intake: IntakeStore;
   readonly reports: Pick<ReportStore, 'referencedHashes'>;
   readonly vault: FileVault;
+  readonly names: Pick<AttachmentNames, 'forStore'>;
   readonly clock: Clock;
   readonly limits: IntakeLimits;
   /** Where the day begins and ends for the quota. */
@@ -39,7 +41,7 @@ export type IntakeService = ReturnType<typeof createIntakeService>;
 
 /** What happens to files between the network and a report. */
 export function createIntakeService(deps: IntakeServiceDeps) {
-  const { intake, reports, vault, clock, limits, zone } = deps;
+  const { intake, reports, names, vault, clock, limits, zone } = deps;
 
   const midnightAfter = (now: Date): Date =>
     parseLocalTime(`${calendarDay(later(now, 24 * HOUR), zone)}T00:00`, zone);
@@ -61,7 +63,8 @@ export function createIntakeService(deps: IntakeServiceDeps) {
       const known = await intake.stagedByKey(person.id, clientKey);
       if (known) return known;
       await vault.keep(file.path, file.sha256);
-      const { name, size, sha256 } = file;
+      const { size, sha256 } = file;
+      const name = names.forStore(file.name);
       const createdAt = clock.now();
       const expiresAt = later(createdAt, limits.stagedHours * HOUR);
       const id = newId(createdAt);
@@ -79,7 +82,8 @@ export function createIntakeService(deps: IntakeServiceDeps) {
     ): Promise<Gathered> {
       const wanted = new Set(sent.staged);
       const staged = await intake.stagedOf(person.id, [...wanted], clock.now());
-      return { staged, files: [...staged, ...sent.files], missing: wanted.size - staged.length };
+      const own = sent.files.map((file) => ({ ...file, name: names.forStore(file.name) }));
+      return { staged, files: [...staged, ...own], missing: wanted.size - staged.length };
     },
 
     /** Refuses more files than one report may hold; `files` are all it would have. */

@@ -3,6 +3,7 @@ import type { Page } from '../../kernel/page-request.js';
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { PersonCard } from '../accounts/index.js';
 import type { UnitCard } from '../units/index.js';
+import type { AttachmentNames } from './attachment-names.js';
 import { dueAt, dutyBetween, isOnDuty, promiseState, type Duty } from './first-response.js';
 import type { StagedFile } from './new-report.js';
 import {
@@ -60,10 +61,12 @@ export interface FormFacts {
   readonly limits: { readonly filesPerReport: number; readonly fileBytes: number };
   readonly now: Date;
   readonly duty: Duty;
+  readonly names: Pick<AttachmentNames, 'forOwner'>;
 }
 
-export const formModel = ({ units, unit, limits, now, duty, ...rest }: FormFacts) => ({
+export const formModel = ({ units, unit, limits, now, duty, names, ...rest }: FormFacts) => ({
   ...rest,
+  staged: rest.staged.map((file) => ({ ...file, name: names.forOwner(file.name) })),
   units: units.map(({ ref, modelCode }) => ({ value: ref, label: `${ref} · ${modelCode}` })),
   onlyUnit: units.length === 1 ? units[0] : undefined,
   unit: units.some(({ ref }) => ref === unit) ? unit : units[0]?.ref,
@@ -112,11 +115,8 @@ export interface ReportFacts {
   readonly limits: { readonly filesPerReport: number; readonly fileBytes: number };
   readonly now: Date;
   readonly duty: Duty;
-  /** The name of a file for others than its owner. */
-  readonly hideName: HideName;
+  readonly names: AttachmentNames;
 }
-
-export type HideName = (report: Pick<Report, 'roundId'>, name: string) => string;
 
 export function reportModel(facts: ReportFacts) {
   const { report, viewer, people, now, duty, limits } = facts;
@@ -147,12 +147,14 @@ export function reportModel(facts: ReportFacts) {
       .map((message) => messageModel(message, nameOf)),
     files: report.attachments.map((file) => ({
       ...fileModel(file, report, viewer, now),
-      name: isOwner ? file.name : facts.hideName(report, file.name),
+      name: isOwner
+        ? facts.names.forOwner(file.name)
+        : facts.names.forOthers(file.name, report.roundId),
     })),
     filesLeft: limits.filesPerReport - report.attachments.length,
     maxBytes: limits.fileBytes,
     messageKey: facts.messageKey,
-    staged: facts.staged,
+    staged: facts.staged.map((file) => ({ ...file, name: facts.names.forOwner(file.name) })),
     history: seesAll ? report.events.map((event) => ({ ...event, by: nameOf(event.byId) })) : [],
     defectChoices: facts.defectChoices,
     ...rights(report, viewer, isOwner, seesAll),

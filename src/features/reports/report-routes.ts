@@ -7,10 +7,11 @@ import { get, post, type Receiver, type Retry, type Route } from '../../web/rout
 import type { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Units } from '../units/index.js';
+import type { AttachmentNames } from './attachment-names.js';
 import type { Duty } from './first-response.js';
 import type { IntakeLimits, IntakeService } from './intake-service.js';
 import * as input from './report-input.js';
-import { formModel, listModel, reportModel, type Choice, type HideName } from './report-page.js';
+import { formModel, listModel, reportModel, type Choice } from './report-page.js';
 import type { ReportQueries } from './report-queries.js';
 import type { ReportService } from './report-service.js';
 import type { createSubmitService } from './submit-service.js';
@@ -29,7 +30,7 @@ export interface ReportRoutesDeps {
   readonly clock: Clock;
   readonly duty: Duty;
   readonly defectChoices?: DefectChoices;
-  readonly hideName: HideName;
+  readonly names: AttachmentNames;
 }
 
 export function reportRoutes(deps: ReportRoutesDeps): readonly Route[] {
@@ -64,7 +65,7 @@ const keyOf = (values: Values): string =>
   isText(values['clientKey']) ? values['clientKey'] : randomUUID();
 
 function createReportPage(deps: ReportRoutesDeps): Show {
-  const { service, intake, people, limits, clock, duty, hideName } = deps;
+  const { service, intake, people, limits, clock, duty, names } = deps;
   return async (ref, viewer, values = {}) => {
     const report = await service.visible(ref, viewer);
     const named = [
@@ -79,7 +80,7 @@ function createReportPage(deps: ReportRoutesDeps): Show {
       intake.stagedOf(viewer, stagedIds(values)),
     ]);
     const model = reportModel({
-      ...{ report, viewer, people: cards, defectChoices, staged, limits, duty, hideName },
+      ...{ report, viewer, people: cards, defectChoices, staged, limits, duty, names },
       messageKey: keyOf(values),
       now: clock.now(),
     });
@@ -89,14 +90,14 @@ function createReportPage(deps: ReportRoutesDeps): Show {
 
 /** Writing a report: the form, its files one by one, the whole. */
 function formRoutes(deps: ReportRoutesDeps, files: Receiver, file: Receiver): Route[] {
-  const { submit, queries, intake, units, limits, clock, duty } = deps;
+  const { submit, queries, intake, names, units, limits, clock, duty } = deps;
   const form = async (viewer: Viewer, unit: string | undefined, values: Values = {}) => {
     const [held, staged] = await Promise.all([
       units.service.unitsHeldBy(viewer.id),
       intake.stagedOf(viewer, stagedIds(values)),
     ]);
     const model = formModel({
-      ...{ units: held, unit, staged, limits, duty },
+      ...{ units: held, unit, staged, limits, duty, names },
       clientKey: keyOf(values),
       now: clock.now(),
     });
@@ -115,7 +116,7 @@ function formRoutes(deps: ReportRoutesDeps, files: Receiver, file: Receiver): Ro
       async handle({ input, viewer, files: [received] }) {
         if (!received) throw new InvalidInput({ file: { code: 'required' } });
         const { id, name, size } = await intake.stage(viewer, input.clientKey, received);
-        return json({ id, name, size }, 201);
+        return json({ id, name: names.forOwner(name), size }, 201);
       },
     }),
     post('/reports', {

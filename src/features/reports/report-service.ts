@@ -5,6 +5,7 @@ import type { News } from '../../kernel/news.js';
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { FileVault } from '../../platform/file-vault.js';
 import type { ExamClaim } from './exam-claim.js';
+import type { AttachmentNames } from './attachment-names.js';
 import type { IntakeService } from './intake-service.js';
 import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
 import * as change from './report-change.js';
@@ -23,6 +24,7 @@ export interface ReportServiceDeps {
   readonly reports: ReportStore;
   readonly intake: IntakeService;
   readonly vault: Pick<FileVault, 'pathOf' | 'has'>;
+  readonly names: AttachmentNames;
   readonly clock: Clock;
   readonly attachmentReceived: News<AttachmentReceived>;
   readonly authorWrote: News<AuthorWrote>;
@@ -34,7 +36,7 @@ const TRIES = 8;
 export type ReportService = ReturnType<typeof createReportService>;
 
 export function createReportService(deps: ReportServiceDeps) {
-  const { reports, intake, vault, clock } = deps;
+  const { reports, intake, names, vault, clock } = deps;
 
   const handOf = (viewer: Viewer, report: Report): change.Hand => ({
     id: viewer.id,
@@ -165,7 +167,11 @@ export function createReportService(deps: ReportServiceDeps) {
         () => visible(ref, viewer),
         (current, at) => change.read(current, n, viewer, at),
       );
-      return { path: vault.pathOf(file.sha256), name: file.name };
+      const name =
+        report.personId === viewer.id
+          ? names.forOwner(file.name)
+          : names.forOthers(file.name, report.roundId);
+      return { path: vault.pathOf(file.sha256), name };
     },
     /** Records why an admin needs the file, which opens it for a quarter of an hour. */
     async override(ref: string, n: number, viewer: Viewer, reason: string): Promise<void> {

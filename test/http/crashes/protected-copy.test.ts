@@ -70,6 +70,9 @@ describe('the protected copy of a log', () => {
     const seen = (await qa.get(`/reports/${ref}`)).text;
     expect(seen).not.to.include('李雷');
     expect(seen).to.match(/\[FILE:[0-9a-f]{8}\]\.log/);
+    const { connection } = app.container.database;
+    const kept = await connection.collection('reports').find({}).toArray();
+    expect(JSON.stringify(kept)).not.to.include('李雷');
   });
 
   it('records who reads a file as it came', async () => {

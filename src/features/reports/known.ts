@@ -1,0 +1,99 @@
+import type { DefectSummary } from './report.js';
+
+/** What the programme knows of one crash, for the person who had it. */
+export type KnownKind =
+  | 'new'
+  | 'seen'
+  | 'working'
+  | 'fixed_later'
+  | 'fixed_before'
+  | 'fixed'
+  | 'closed';
+
+export interface Known {
+  readonly kind: KnownKind;
+  /** Public: its page shows only what QA wrote. */
+  readonly defect: Pick<DefectSummary, 'ref' | 'title' | 'resolution' | 'fixBuild'> | null;
+  /** The build it happened on, as far as anybody says. */
+  readonly build: string | null;
+  /** Other units that show it. */
+  readonly others: number;
+}
+
+export interface KnownFacts {
+  readonly isSeen: boolean;
+  readonly defect: DefectSummary | undefined;
+  readonly build: string | null;
+  readonly others: number;
+  /** Versions of the model, the oldest first. */
+  readonly builds: readonly string[];
+}
+
+/** The place of a build among those of its model; -1 where nobody entered it. */
+export const placeOf = (builds: readonly string[], build: string | null): number =>
+  build === null
+    ? -1
+    : builds.findIndex((version) => version.toLowerCase() === build.trim().toLowerCase());
+
+/** Whether the build has the fix; undefined where their order is not known. */
+export function hasFix(
+  builds: readonly string[],
+  build: string | null,
+  fixBuild: string,
+): boolean | undefined {
+  const [own, fix] = [placeOf(builds, build), placeOf(builds, fixBuild)];
+  return own < 0 || fix < 0 ? undefined : own >= fix;
+}
+
+function kindOf({ isSeen, defect, build, builds }: KnownFacts): KnownKind {
+  if (!defect) return isSeen ? 'seen' : 'new';
+  if (defect.status !== 'resolved' && defect.status !== 'verified') return 'working';
+  if (defect.resolution !== 'fixed' || defect.fixBuild === null) return 'closed';
+  const isFixed = hasFix(builds, build, defect.fixBuild);
+  return isFixed === undefined ? 'fixed' : isFixed ? 'fixed_before' : 'fixed_later';
+}
+
+export function knownOf(facts: KnownFacts): Known {
+  const { defect, build, others } = facts;
+  return {
+    kind: kindOf(facts),
+    defect: defect
+      ? {
+          ref: defect.ref,
+          title: defect.title,
+          resolution: defect.resolution,
+          fixBuild: defect.fixBuild,
+        }
+      : null,
+    build,
+    others,
+  };
+}
+
+/** A report that has crashes of a group, and is linked to a defect. */
+export interface LinkedCrash {
+  readonly defect: DefectSummary;
+  /** The report holds crashes of this group only. */
+  readonly isSole: boolean;
+}
+
+function mostNamed(links: readonly LinkedCrash[]): { defect: DefectSummary; count: number } | null {
+  const counts = new Map<string, { defect: DefectSummary; count: number }>();
+  for (const { defect } of links)
+    counts.set(defect.id, { defect, count: (counts.get(defect.id)?.count ?? 0) + 1 });
+  const [first] = [...counts.values()].sort(
+    (one, other) => other.count - one.count || (one.defect.id < other.defect.id ? 1 : -1),
+  );
+  return first ?? null;
+}
+
+/**
+ * The defect behind a group of crashes: what its reports are linked to. A report with other crashes
+ * too may be linked for one of those, so such reports count only when most of them agree.
+ */
+export function defectBehind(links: readonly LinkedCrash[]): DefectSummary | undefined {
+  const sole = mostNamed(links.filter(({ isSole }) => isSole));
+  if (sole) return sole.defect;
+  const most = mostNamed(links);
+  return most && most.count > 1 && most.count * 2 > links.length ? most.defect : undefined;
+}
