@@ -177,6 +177,8 @@ export function compose({ config, database, log, clock }: World) {
     copyVault: createFileVault(path.join(config.uploadsDir, 'protected')),
     symbols,
     reports,
+    people: accounts.cards,
+    units: units.service,
     own: {
       async namesOf(unitId) {
         const card = (await units.service.cards([unitId])).get(unitId);

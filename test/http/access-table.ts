@@ -81,6 +81,11 @@ POST /reports/:ref/unlink                  401       403       403   303 403   4
 POST /reports/:ref/withdraw                401       403       404   403 403   303
 GET  /crash-groups                         303       403       403   200 200   403
 GET  /crash-groups/:ref                    303       403       403   200 200   403
+POST /crash-groups/:ref/merge              401       403       403   422 403   403
+POST /crash-groups/:ref/split              401       403       403   422 403   403
+POST /crash-groups/:ref/apart              401       403       403   422 403   403
+POST /crash-groups/:ref/lock               401       403       403   303 403   403
+POST /crash-groups/:ref/undo               401       403       403   422 403   403
 GET  /admin/symbols                        303       403       403   200 403   403
 POST /admin/symbols                        401       403       403   415 403   403
 POST /admin/symbols/:id/remove             401       403       403   404 403   403

@@ -28,6 +28,7 @@ export const groupModel = ({ group, latest, crashes, reports, after }: GroupFact
     isOurs: frame.inApp,
   })),
   thread: latest?.thread,
+  regressionReport: group.regression && reports.get(group.regression.reportId)?.ref,
   seen: crashes.rows.map((row) => seenRow(row, reports.get(row.reportId))),
   next: crashes.next,
   after,

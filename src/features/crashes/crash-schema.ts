@@ -59,6 +59,7 @@ const crashSchema = new Schema<CrashRecord>(
 );
 crashSchema.index({ reportId: 1, n: 1, index: 1 }, { unique: true, name: 'place_unique' });
 crashSchema.index({ groupId: 1, _id: -1 }, { name: 'by_group' });
+crashSchema.index({ build: 1, unitId: 1 }, { name: 'by_build' });
 crashSchema.index({ wants: 1, _id: 1 }, { name: 'by_wants' });
 // Holds all that the counts of a group need, so that no crash is read for them.
 crashSchema.index(

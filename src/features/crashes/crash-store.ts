@@ -29,6 +29,9 @@ export function createCrashStore(connection: Connection) {
     async moveCrash(id: string, groupId: string, key: string): Promise<void> {
       await crashes.updateOne({ _id: id }, { groupId, key });
     },
+    async moveAll(from: string, to: string): Promise<void> {
+      await crashes.updateMany({ groupId: from }, { $set: { groupId: to } });
+    },
     async moveVariants(keys: readonly string[], from: string, to: string): Promise<void> {
       await crashes.updateMany(
         { groupId: from, key: trusted({ $in: [...keys] }) },

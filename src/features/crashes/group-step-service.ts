@@ -20,7 +20,7 @@ import type { GroupingStore } from './grouping-store.js';
 export interface GroupStepDeps {
   readonly steps: GroupStepStore;
   readonly grouping: GroupingStore;
-  readonly crashes: Pick<CrashStore, 'moveVariants'>;
+  readonly crashes: Pick<CrashStore, 'moveVariants' | 'moveAll'>;
   readonly service: Pick<CrashService, 'recount'>;
   readonly counters: Counters;
   readonly clock: Clock;
@@ -121,6 +121,10 @@ export function createGroupStepService(deps: GroupStepDeps) {
       if (!(await steps.undo(group.id, step, { id: by.id, at: clock.now() })))
         throw new Conflict('crashes.moved_on');
       if (step.kind === 'lock' || step.kind === 'apart') return;
+      if (step.kind === 'split' && step.otherId !== null) {
+        await grouping.moveAllKeys(group.id, step.otherId);
+        await crashes.moveAll(group.id, step.otherId);
+      }
       await service.recount(group.id);
       if (step.otherId !== null) await service.recount(step.otherId);
     },

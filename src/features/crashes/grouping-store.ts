@@ -122,6 +122,9 @@ export function createGroupingStore(connection: Connection) {
         .lean();
       return found.map(fromStored);
     },
+    async moveAllKeys(from: string, to: string): Promise<void> {
+      await keys.updateMany({ groupId: from }, { $set: { groupId: to } });
+    },
     async moveKeys(ids: readonly string[], from: string, to: string): Promise<void> {
       await keys.updateMany(
         { _id: trusted({ $in: [...ids] }), groupId: from },

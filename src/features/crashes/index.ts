@@ -2,7 +2,9 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import type { Counters } from '../../platform/counters.js';
 import type { FileVault } from '../../platform/file-vault.js';
+import type { Accounts } from '../accounts/index.js';
 import type { Reports } from '../reports/index.js';
+import type { Units } from '../units/index.js';
 import { createCopyJobs } from './copy-jobs.js';
 import { createCopyService } from './copy-service.js';
 import { createCopyStore } from './copy-store.js';
@@ -12,6 +14,9 @@ import { crashRoutes } from './crash-routes.js';
 import { createCrashService, type OwnUnit } from './crash-service.js';
 import { createCrashStore } from './crash-store.js';
 import { createCopyPool } from './exam-copy-pool.js';
+import { createGroupParts } from './group-parts-service.js';
+import { createGroupQueries } from './group-queries.js';
+import { createGroupStepService } from './group-step-service.js';
 import { createGroupStepStore } from './group-step-store.js';
 import { createGroupingStore } from './grouping-store.js';
 import { createExamPool, type ExamPool } from './exam-pool.js';
@@ -31,6 +36,8 @@ export interface CrashesDeps {
   readonly counters: Counters;
   readonly reports: Pick<Reports, 'claimExam' | 'recordExam' | 'cards'>;
   readonly own?: OwnUnit;
+  readonly people: Accounts['cards'];
+  readonly units: Pick<Units['service'], 'cards'>;
   /** Of files as they came, and of their protected copies. */
   readonly vault: Pick<FileVault, 'pathOf' | 'has'>;
   readonly copyVault: FileVault;
@@ -64,11 +71,18 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
   const service = createCrashService({
     ...{ crashes, grouping, steps, counters, clock, pool, nameAll, own, copies },
   });
+  const parts = createGroupParts({
+    ...{ grouping, rank: service.rank, people: rest.people, units: rest.units },
+    queries: createGroupQueries(connection),
+  });
+  const groupSteps = createGroupStepService({
+    ...{ steps, grouping, crashes, service, counters, clock },
+  });
   const { jobs, close } = createCrashJobs({ service, naming, reports, pool, clock });
   return {
     changes: queries.changes,
     groupsByIds: queries.groupsByIds,
-    routes: crashRoutes({ queries, grouping, reports }),
+    routes: crashRoutes({ queries, grouping, parts, steps: groupSteps, reports }),
     /** What everybody but the owner and named QA sees of a file; who may is for the caller to ask. */
     protectedCopy: { open: copies.open },
     jobs: [...jobs, ...copying.jobs],

@@ -1,0 +1,104 @@
+import { trusted, type Connection } from 'mongoose';
+import { fromStored } from '../../platform/records.js';
+import type { CrashGroup } from './crash-group.js';
+import { crashGroupModel, crashModel } from './crash-schema.js';
+
+/** Of a programme of some hundred units all are far below. */
+const MAX_UNITS = 5000;
+
+/** Crashes of one build, or of one variant, within a group. */
+export interface GroupSlice {
+  /** The build or the key; null for crashes of an unknown build. */
+  readonly name: string | null;
+  readonly crashCount: number;
+  readonly unitCount: number;
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+}
+
+/** A group that another one's page names, and what was done between the two. */
+export type NearGroup = Pick<
+  CrashGroup,
+  'id' | 'ref' | 'title' | 'mergedInto' | 'splitFrom' | 'apart' | 'steps'
+>;
+
+const NEAR = { ref: 1, title: 1, mergedInto: 1, splitFrom: 1, apart: 1, steps: 1 } as const;
+
+export type GroupQueries = ReturnType<typeof createGroupQueries>;
+
+/** What the page of a group tells beyond its newest crash: figures of its parts, and its kin. */
+export function createGroupQueries(connection: Connection) {
+  const crashes = crashModel(connection);
+  const groups = crashGroupModel(connection);
+
+  const slices = (groupIds: readonly string[], by: 'build' | 'key') =>
+    crashes.aggregate<GroupSlice>([
+      { $match: { groupId: { $in: groupIds } } },
+      {
+        $group: {
+          _id: `$${by}`,
+          crashCount: { $sum: 1 },
+          units: { $addToSet: '$unitId' },
+          firstSeenAt: { $min: '$seenAt' },
+          lastSeenAt: { $max: '$seenAt' },
+        },
+      },
+      {
+        $project: {
+          _id: 0,
+          name: '$_id',
+          crashCount: 1,
+          unitCount: { $size: '$units' },
+          firstSeenAt: 1,
+          lastSeenAt: 1,
+        },
+      },
+    ]);
+
+  return {
+    byBuild: (groupIds: readonly string[]) => slices(groupIds, 'build'),
+    byKey: (groupIds: readonly string[]) => slices(groupIds, 'key'),
+    async unitIdsOf(groupIds: readonly string[]): Promise<readonly string[]> {
+      const found = await crashes.aggregate<{ _id: string }>([
+        { $match: { groupId: { $in: groupIds } } },
+        { $group: { _id: '$unitId' } },
+        { $limit: MAX_UNITS },
+      ]);
+      return found.map(({ _id }) => _id);
+    },
+    async allUnitIds(): Promise<readonly string[]> {
+      const found = await crashes.aggregate<{ _id: string }>([
+        { $group: { _id: '$unitId' } },
+        { $limit: MAX_UNITS },
+      ]);
+      return found.map(({ _id }) => _id);
+    },
+    /** Units whose logs show any crash at all, by build: what a rate is held against. */
+    async crashedUnits(builds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      const found = await crashes.aggregate<{ _id: string; units: number }>([
+        { $match: { build: { $in: builds } } },
+        { $group: { _id: { build: '$build', unitId: '$unitId' } } },
+        { $group: { _id: '$_id.build', units: { $sum: 1 } } },
+      ]);
+      return new Map(found.map(({ _id, units }) => [_id, units]));
+    },
+    async near(ids: readonly string[]): Promise<ReadonlyMap<string, NearGroup>> {
+      const found = await groups.find({ _id: trusted({ $in: [...ids] }) }, NEAR).lean();
+      return new Map(found.map((record) => [record._id, fromStored(record)]));
+    },
+    /** Groups that were merged into these, split from the first, or said to differ from it. */
+    async kinOf(id: string, members: readonly string[]): Promise<readonly NearGroup[]> {
+      const found = await groups
+        .find(
+          {
+            $or: [{ mergedInto: trusted({ $in: [...members] }) }, { splitFrom: id }, { apart: id }],
+          },
+          NEAR,
+        )
+        .sort({ _id: 1 })
+        .limit(100)
+        .lean();
+      return found.map(fromStored);
+    },
+  };
+}
