@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { HOUR, type Clock } from '../../kernel/clock.js';
 import { createNews, type News } from '../../kernel/news.js';
 import type { Page } from '../../kernel/page-request.js';
+import type { Viewer } from '../../kernel/people.js';
 import type { Change } from '../../platform/changes.js';
 import type { Counters } from '../../platform/counters.js';
 import type { FileVault } from '../../platform/file-vault.js';
@@ -17,7 +18,7 @@ import { createIntakeService, type IntakeLimits } from './intake-service.js';
 import { createIntakeStore } from './intake-store.js';
 import { createReportQueries } from './report-queries.js';
 import { reportRoutes, type DefectChoices } from './report-routes.js';
-import { createReportService } from './report-service.js';
+import { createReportService, type VisibleFile } from './report-service.js';
 import { createReportStore } from './report-store.js';
 import { createSubmitService } from './submit-service.js';
 import type { ExamClaim, ExamSummary } from './exam-claim.js';
@@ -26,6 +27,7 @@ import type { DefectSummary, QueueRow, QueueView, Report, ReportRow } from './re
 
 export { isOnDuty, promiseState, DEFAULT_DUTY, dueAt, dutyBetween } from './first-response.js';
 export type { Duty, PromiseState } from './first-response.js';
+export type { VisibleFile } from './report-service.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
 export type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
 export { QUEUE_VIEWS, shownStatus } from './report.js';
@@ -50,6 +52,8 @@ export interface Reports {
     submit(person: { readonly id: string }, fresh: NewReport): Promise<Report>;
   };
   byRef(ref: string): Promise<Report | undefined>;
+  /** For staff and the owner; NotFound for everybody else. */
+  visibleFile(ref: string, n: number, viewer: Viewer): Promise<VisibleFile>;
   byId(id: string): Promise<Report | undefined>;
   cards(ids: readonly string[]): Promise<ReadonlyMap<string, ReportRow>>;
   /** Whole, for who makes something of all that they say. */
@@ -154,6 +158,7 @@ export function createReports(deps: ReportsDeps): Reports {
   return {
     service: { submit },
     byRef: (ref) => reports.byRef(ref),
+    visibleFile: service.visibleFile,
     byId: reports.byId,
     ...queries,
     claimExam: service.claimExam,

@@ -30,6 +30,13 @@ export interface ReportServiceDeps {
   readonly authorWrote: News<AuthorWrote>;
 }
 
+export interface VisibleFile {
+  readonly report: Report;
+  readonly file: Attachment;
+  /** What it was called, for its owner; for others without what is personal. */
+  readonly name: string;
+}
+
 /** Changes lose against each other rarely; more losses in a row mean that something is wrong. */
 const TRIES = 8;
 
@@ -50,6 +57,9 @@ export function createReportService(deps: ReportServiceDeps) {
     if (!report) throw new NotFound();
     return report;
   }
+
+  const nameFor = (viewer: Viewer, report: Report, { name }: Attachment): string =>
+    report.personId === viewer.id ? names.forOwner(name) : names.forOthers(name, report.roundId);
 
   async function byId(id: string): Promise<Report> {
     const report = await reports.byId(id);
@@ -167,11 +177,13 @@ export function createReportService(deps: ReportServiceDeps) {
         () => visible(ref, viewer),
         (current, at) => change.read(current, n, viewer, at),
       );
-      const name =
-        report.personId === viewer.id
-          ? names.forOwner(file.name)
-          : names.forOthers(file.name, report.roundId);
-      return { path: vault.pathOf(file.sha256), name };
+      return { path: vault.pathOf(file.sha256), name: nameFor(viewer, report, file) };
+    },
+    /** A file as whoever sees the report may know it; NotFound for everybody else. */
+    async visibleFile(ref: string, n: number, viewer: Viewer): Promise<VisibleFile> {
+      const report = await visible(ref, viewer);
+      const file = fileOf(report, n);
+      return { report, file, name: nameFor(viewer, report, file) };
     },
     /** Records why an admin needs the file, which opens it for a quarter of an hour. */
     async override(ref: string, n: number, viewer: Viewer, reason: string): Promise<void> {
