@@ -1,5 +1,14 @@
 import type { Redactor } from '../redaction/index.js';
-import type { CrashFacts } from './crash.js';
+import type { CrashFacts, DeviceFacts } from './crash.js';
+
+/** What the log says of the phone is asked for by name; a stranger's value may still hold a person's. */
+export const protectDevice = (device: DeviceFacts, redactor: Redactor): DeviceFacts =>
+  Object.fromEntries(
+    Object.entries(device).map(([fact, value]) => [
+      fact,
+      typeof value === 'string' ? redactor.words(value) : value,
+    ]),
+  );
 
 /**
  * The crash as others than its owner may see it. Frames stay: they name code. Keys are computed from
@@ -10,4 +19,5 @@ export const protectFacts = (facts: CrashFacts, redactor: Redactor): CrashFacts 
   ...(facts.message !== undefined && { message: redactor.words(facts.message) }),
   ...(facts.thread !== undefined && { thread: redactor.words(facts.thread) }),
   entry: redactor.path(facts.entry),
+  device: protectDevice(facts.device, redactor),
 });

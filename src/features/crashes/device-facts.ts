@@ -22,6 +22,10 @@ const PROPERTY = /^\s{0,8}\[([a-z][\w.-]{1,100})\]: \[([^\]\n]{0,200})/;
 /** Of a tombstone, a thread dump, or the head of a crash as in-app collectors write it. */
 const LOOSE =
   /(?:^|\s)(?:(Build fingerprint): {0,4}'?|(Brand|Model|OS version|API level): ')([^'\n]{1,200})/;
+const SERIALS = ['ro.serialno', 'ro.boot.serialno'];
+const BOOT_SERIAL = /androidboot\.serialno=([\w-]{4,40})(?![\w-])/;
+/** Not what stands where a serial number was taken out. */
+const SERIAL = /^[\w-]{4,40}$/;
 const LINUX = /Linux version (\S{1,100})/;
 const UPTIME =
   /up (?:(\d{1,4}) weeks?, )?(?:(\d{1,4}) days?, )?(?:(\d{1,2}) hours?, )?(\d{1,2}) min/;
@@ -52,7 +56,10 @@ const SOURCES: readonly (readonly [
   ['takenAt', ['dumpstate']],
 ];
 const SDK = ['Android SDK version', 'ro.build.version.sdk', 'API level'];
-const KNOWN = new Set([...SOURCES.flatMap(([, names]) => names), ...SDK, 'Kernel', 'Uptime']);
+const KNOWN = new Set([
+  ...SOURCES.flatMap(([, names]) => names),
+  ...[...SDK, ...SERIALS, 'Kernel', 'Uptime'],
+]);
 
 const secondsOf = (uptime: string): number | undefined => {
   const match = UPTIME.exec(uptime);
@@ -115,6 +122,8 @@ export interface DeviceReader {
   device(): DeviceFacts;
   /** The phone said so itself (header, properties), not a crash of some build. */
   isSure(): boolean;
+  /** Serial numbers that the phone states as its own. */
+  serials(): readonly string[];
 }
 
 /** Short texts of which one stands in every line that `read` takes facts from. */
@@ -129,6 +138,9 @@ export const DEVICE_HINTS: readonly string[] = [
   '[gsm.version.baseband]',
   '[persist.sys.timezone]',
   '[sys.boot.reason]',
+  '[ro.serialno]',
+  '[ro.boot.serialno]',
+  'androidboot.serialno=',
   "Model: '",
   "Brand: '",
   "OS version: '",
@@ -139,6 +151,7 @@ export const DEVICE_HINTS: readonly string[] = [
 export const createDeviceReader = (): DeviceReader => {
   const stated = new Map<string, string>();
   const loose = new Map<string, string>();
+  const bootSerials = new Set<string>();
   let isInHeader = false;
 
   const note = (facts: Map<string, string>, name: string | undefined, value = ''): void => {
@@ -148,6 +161,8 @@ export const createDeviceReader = (): DeviceReader => {
 
   return {
     read: (text) => {
+      const serial = text.includes('androidboot.') ? BOOT_SERIAL.exec(text)?.[1] : undefined;
+      if (serial !== undefined) bootSerials.add(serial);
       const dumped = text.includes('== dumpstate: ') ? DUMPSTATE.exec(text) : null;
       if (dumped) {
         isInHeader = true;
@@ -169,7 +184,11 @@ export const createDeviceReader = (): DeviceReader => {
     },
     isInHeader: () => isInHeader,
     device: () => mergeDevices(toFacts(stated), toFacts(loose)),
-    isSure: () => stated.size > 0,
+    isSure: () => [...stated.keys()].some((name) => !SERIALS.includes(name)),
+    serials: () =>
+      [...SERIALS.map((name) => stated.get(name) ?? ''), ...bootSerials].filter(
+        (serial) => SERIAL.test(serial) && serial !== 'unknown',
+      ),
   };
 };
 
@@ -181,6 +200,8 @@ export const DEVICE_PATTERNS: readonly RegExp[] = [
   HEADER_END,
   PROPERTY,
   LOOSE,
+  BOOT_SERIAL,
+  SERIAL,
   LINUX,
   UPTIME,
 ];

@@ -43,7 +43,12 @@ export interface Exam {
   readonly bytesRead: number;
   /** The unit's own serial or IMEI stands in it: the log is of that very unit. */
   readonly seen?: boolean;
+  /** Serial numbers that the phone states; to be compared, and never stored or shown. */
+  readonly serials?: readonly string[];
 }
+
+/** Raised when an exam of the same file would find something else than before. */
+export const EXAM_VERSION = 1;
 
 /** A stored file, the serial and IMEI of the unit of its report, and the key of pseudonyms. */
 export interface ExamTask {

@@ -3,7 +3,7 @@ import { MAX_ACRA_BYTES, readAcra } from './acra.js';
 import type { CrashFacts, DeviceFacts, FoundCrash } from './crash.js';
 import type { CrashCollector } from './crash-merge.js';
 import { createCrashCollector } from './crash-merge.js';
-import { protectFacts } from './crash-protect.js';
+import { protectDevice, protectFacts } from './crash-protect.js';
 import { crashKey } from './crash-signature.js';
 import { instantInLog, knownZone, type ClockFacts } from './crash-time.js';
 import { crashTitle } from './crash-title.js';
@@ -28,6 +28,7 @@ interface Progress {
   /** What the texts say of the phone, and whether one of them is the phone's own word. */
   device: DeviceFacts;
   isSureOfDevice: boolean;
+  readonly serials: Set<string>;
   readonly unread: string[];
   encoding: Encoding | undefined;
   texts: number;
@@ -59,6 +60,7 @@ const noteDevice = (scanned: LogScanner['device'], progress: Progress): void => 
   const [main, other] = isNewer ? [device, progress.device] : [progress.device, device];
   progress.device = mergeDevices(main, other);
   progress.isSureOfDevice ||= scanned.isSure();
+  for (const serial of scanned.serials()) progress.serials.add(serial);
 };
 
 /** Feeds the bytes of a part to `take`; how they end badly is noted, and what was read is kept. */
@@ -133,11 +135,16 @@ const readPart = async (part: LogPart, progress: Progress): Promise<void> => {
   else await readProto(part, progress);
 };
 
+const MAX_SERIALS = 20;
+
 /** Pictures and empty files are what archives are full of; nothing to warn of. */
 const ORDINARY: readonly ExamReason[] = ['crashes.not_a_log', 'crashes.empty'];
 
 const shownEntry = (entry: string, { redactor, isProtected }: Progress): string =>
   isProtected ? redactor.path(entry) : entry;
+
+const shownDevice = (device: DeviceFacts, { redactor, isProtected }: Progress): DeviceFacts =>
+  isProtected ? protectDevice(device, redactor) : device;
 
 const warningsOf = (progress: Progress): readonly ExamWarning[] => [
   ...progress.troubles
@@ -183,12 +190,13 @@ const toExam = (progress: Progress, receivedAt: Date | undefined): Exam => {
     crashes: isUsable
       ? progress.collector.crashes().map((crash) => toFound(crash, device, progress, clock))
       : [],
-    ...(Object.keys(device).length > 0 && { device }),
+    ...(Object.keys(device).length > 0 && { device: shownDevice(device, progress) }),
     ...(progress.encoding !== undefined && { encoding: progress.encoding }),
     ...(progress.unread.length > 0 && { unread: unreadOf(progress) }),
     lines: progress.lines,
     bytesRead: progress.bytes,
     ...(progress.own.wasFound() && { seen: true }),
+    ...(progress.serials.size > 0 && { serials: [...progress.serials].slice(0, MAX_SERIALS) }),
   };
 };
 
@@ -218,6 +226,7 @@ export const examineFile = async (
     own: createOwnNames(names),
     device: {},
     isSureOfDevice: false,
+    serials: new Set(),
     dropped: 0,
     troubles: [],
     unread: [],

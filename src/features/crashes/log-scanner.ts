@@ -29,7 +29,7 @@ export interface LogScanner {
   end(): readonly CrashFacts[];
   lines(): number;
   /** What the text says of the phone. */
-  readonly device: Pick<DeviceReader, 'device' | 'isSure'>;
+  readonly device: Pick<DeviceReader, 'device' | 'isSure' | 'serials'>;
   /** Crashes beyond the limit. */
   dropped(): number;
 }

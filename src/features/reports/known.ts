@@ -2,18 +2,12 @@ import type { DefectSummary } from './report.js';
 
 /** What the programme knows of one crash, for the person who had it. */
 export type KnownKind =
-  | 'new'
-  | 'seen'
-  | 'working'
-  | 'fixed_later'
-  | 'fixed_before'
-  | 'fixed'
-  | 'closed';
+  'new' | 'seen' | 'working' | 'fixed_later' | 'fixed_before' | 'fixed' | 'closed';
 
 export interface Known {
   readonly kind: KnownKind;
   /** Public: its page shows only what QA wrote. */
-  readonly defect: Pick<DefectSummary, 'ref' | 'title' | 'resolution' | 'fixBuild'> | null;
+  readonly defect: DefectSummary | null;
   /** The build it happened on, as far as anybody says. */
   readonly build: string | null;
   /** Other units that show it. */
@@ -53,22 +47,12 @@ function kindOf({ isSeen, defect, build, builds }: KnownFacts): KnownKind {
   return isFixed === undefined ? 'fixed' : isFixed ? 'fixed_before' : 'fixed_later';
 }
 
-export function knownOf(facts: KnownFacts): Known {
-  const { defect, build, others } = facts;
-  return {
-    kind: kindOf(facts),
-    defect: defect
-      ? {
-          ref: defect.ref,
-          title: defect.title,
-          resolution: defect.resolution,
-          fixBuild: defect.fixBuild,
-        }
-      : null,
-    build,
-    others,
-  };
-}
+export const knownOf = (facts: KnownFacts): Known => ({
+  kind: kindOf(facts),
+  defect: facts.defect ?? null,
+  build: facts.build,
+  others: facts.others,
+});
 
 /** A report that has crashes of a group, and is linked to a defect. */
 export interface LinkedCrash {
@@ -77,14 +61,15 @@ export interface LinkedCrash {
   readonly isSole: boolean;
 }
 
-function mostNamed(links: readonly LinkedCrash[]): { defect: DefectSummary; count: number } | null {
-  const counts = new Map<string, { defect: DefectSummary; count: number }>();
+/** The defect that most of them name, the newest of equals, and how many do. */
+function mostNamed(links: readonly LinkedCrash[]) {
+  const counts = new Map<string, { readonly defect: DefectSummary; readonly count: number }>();
   for (const { defect } of links)
     counts.set(defect.id, { defect, count: (counts.get(defect.id)?.count ?? 0) + 1 });
   const [first] = [...counts.values()].sort(
     (one, other) => other.count - one.count || (one.defect.id < other.defect.id ? 1 : -1),
   );
-  return first ?? null;
+  return first;
 }
 
 /**

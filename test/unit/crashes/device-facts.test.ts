@@ -96,3 +96,20 @@ describe('what a log says of its phone', () => {
     expect(other).to.include({ device: 'borealis' }).and.not.have.property('marketName');
   });
 });
+
+describe('the serial numbers that a phone states', () => {
+  const CASES: readonly (readonly [string, string, readonly string[]])[] = [
+    ['a property', '[ro.serialno]: [FB0001]', ['FB0001']],
+    ['the command line', 'Command line: a=1 androidboot.serialno=FB0001 b=2', ['FB0001']],
+    ['a property of which it was taken out', '[ro.serialno]: [[SERIAL:0a1b2c3d]]', []],
+    ['an unknown one', '[ro.boot.serialno]: [unknown]', []],
+  ];
+  for (const [where, line, serials] of CASES)
+    it(`are read from ${where}`, () => {
+      const reader = createDeviceReader();
+      reader.read(line);
+      expect(reader.serials()).to.deep.equal(serials);
+      expect(reader.device()).to.deep.equal({});
+      expect(reader.isSure()).to.equal(false);
+    });
+});
