@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../../kernel/clock.js';
+import { SECOND } from '../../kernel/clock.js';
 import type { CrashFacts, CrashKind, CrashWitness } from './crash.js';
 import { gapBetween } from './crash-time.js';
 import { mergeDevices } from './device-facts.js';
@@ -52,7 +52,7 @@ const isSameProcess = (one: CrashFacts, other: CrashFacts): boolean =>
 /** The log writes of a crash before, while and after its tombstone or dump is written. */
 const MAX_GAP_MS = 15 * SECOND;
 /** The system waits for the dumps of many processes before it writes of the one that hung. */
-const MAX_ANR_GAP_MS = 2 * MINUTE;
+const MAX_ANR_GAP_MS = 30 * SECOND;
 
 /** False only when both say when, and that is apart. */
 const isSameMoment = (one: CrashFacts, other: CrashFacts): boolean => {

@@ -14,6 +14,7 @@ import { KERNEL_SIGNATURE_PATTERNS } from '../../../src/features/crashes/kernel-
 import { ANR_PATTERNS } from '../../../src/features/crashes/detectors/anr.js';
 import { JAVA_CRASH_PATTERNS } from '../../../src/features/crashes/detectors/java-crash.js';
 import { JAVA_PATTERNS } from '../../../src/features/crashes/detectors/java-frame.js';
+import { MQS_PATTERNS } from '../../../src/features/crashes/detectors/mqs-record.js';
 import { NATIVE_CRASH_PATTERNS } from '../../../src/features/crashes/detectors/native-crash.js';
 import { NATIVE_FACTS_PATTERNS } from '../../../src/features/crashes/detectors/native-facts.js';
 import { NATIVE_FRAME_PATTERNS } from '../../../src/features/crashes/detectors/native-frame.js';
@@ -58,6 +59,7 @@ const PATTERNS = [
   ...ANR_PATTERNS,
   ...JAVA_CRASH_PATTERNS,
   ...JAVA_PATTERNS,
+  ...MQS_PATTERNS,
   ...NATIVE_CRASH_PATTERNS,
   ...NATIVE_FACTS_PATTERNS,
   ...NATIVE_FRAME_PATTERNS,

@@ -60,6 +60,11 @@ const framesOf = (
     .map((frame) => ({ ...frame, inApp: isOurClass(frame.module, process) }));
 };
 
+/** The window that input waited for: `7985007 com.firstbatch.camera/.CameraActivity (server) …`. */
+const WINDOW = /\(?[0-9a-f]{4,16} ([\w.]{1,200}\/[\w.$]{1,200})/;
+
+const windowOf = (reason: string | undefined): string | undefined => WINDOW.exec(reason ?? '')?.[1];
+
 const anrDraft = (
   facts: Dump & { readonly component?: string | undefined },
   start: LogLine,
@@ -80,7 +85,7 @@ const anrDraft = (
     signal: undefined,
     signalCode: undefined,
     faultAddress: undefined,
-    component: facts.component,
+    component: facts.component ?? windowOf(facts.reason),
     frames: framesOf(main, facts.process),
     outerFrames: holder && framesOf(holder, facts.process).slice(0, MAX_HOLDER_FRAMES),
     line: start.number,
@@ -243,6 +248,7 @@ export const ANR_PATTERNS: readonly RegExp[] = [
   ANR_SUBJECT,
   FINGERPRINT,
   HELD_BY,
+  WINDOW,
   ANR_IN,
   ANR_IN_PROCESS,
   ANR_PID,

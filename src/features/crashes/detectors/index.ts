@@ -3,6 +3,7 @@ import type { Detector } from './detector.js';
 import { dropBoxEntry } from './dropbox.js';
 import { javaCrash } from './java-crash.js';
 import { kernelReport } from './kernel.js';
+import { mqsRecord } from './mqs-record.js';
 import { nativeCrash } from './native-crash.js';
 import { checkFailure, fatalLog, libbaseCheck, linkerError } from './one-line.js';
 import { rebootReason } from './reboot.js';
@@ -21,6 +22,7 @@ export const DETECTORS: readonly Detector[] = [
   watchdogKill,
   rebootReason,
   dropBoxEntry,
+  mqsRecord,
   anrLog,
   anrThreadDump,
   javaCrash,
