@@ -95,7 +95,10 @@ const headEnd = (text: string, start: number): number => {
   return at;
 };
 
-/** What a number of 7 digits or more may be; `run` of its digits stand in its last group. */
+/**
+ * What a number of 7 digits or more may be; `run` of its digits stand in its last group, right before
+ * `after`, or none where a blank or a bracket came between.
+ */
 const numberBits = (
   text: string,
   from: number,
@@ -106,7 +109,9 @@ const numberBits = (
   const before = text.charCodeAt(from - 1);
   const isPlus = before === PLUS || ((before | 32) === 98 && text[from - 3] === '%');
   const mask = digits >= 9 && isPlus ? DIGITS | SIGNED : DIGITS;
-  if (digits < 11 || isLetter(after) || !isStart(text, from)) return mask;
+  // The last sign of an identity card may be an X.
+  const isPart = run > 0 && isLetter(after) && !(digits === 17 && (after | 32) === 120);
+  if (digits < 11 || isPart || !isStart(text, from)) return mask;
   // Addresses are filled up with zeros; of the numbers only 0086 begins so.
   if (text[from] === '0' && text[from + 1] === '0' && text[from + 2] !== '8') return mask;
   if (run !== digits) return mask | PHONE | LONG;
