@@ -1,8 +1,9 @@
 import { groupingFigures } from './crashes-grouping.js';
+import { readingFigures } from './crashes-reading.js';
 import type { Figure } from './figure.js';
 
 /** What reading, protecting and grouping crash logs costs and how right it is; a part per file. */
-const PARTS: readonly (() => Promise<readonly Figure[]>)[] = [groupingFigures];
+const PARTS: readonly (() => Promise<readonly Figure[]>)[] = [groupingFigures, readingFigures];
 
 export async function crashes(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
