@@ -63,6 +63,17 @@ const PERSONAL: readonly (readonly [string, ...string[]])[] = [
   ],
   ["[persist.bluetooth.name]: [Lei's phone]", 'Lei'],
   ['银行卡号：6222 0212 3456 7890', '6222'],
+  ['11010519491231002X', '110105'],
+  ['addr:a4:50:46:9f:3b:12,', '9f:3b'],
+  ['wifi password is S3cret!pw', 'S3cret'],
+  ['AAID 38400000-8cf0-11bd-b23e-10b96e40000d', '38400000'],
+  ['caller name 王小明', '王小明'],
+  ['{"name":"Wang Xiaoming"}', 'Xiaoming'],
+  ['ClipboardService: text=my private note', 'private'],
+  ['Notification text: Dinner at eight', 'Dinner'],
+  ['open 王小明简历.pdf failed', '王小明'],
+  ['location: 上海市浦东新区张江路88号', '张江'],
+  ['gps 31.234567 121.498765', '31.234567'],
 ];
 
 const HARMLESS: readonly string[] = [

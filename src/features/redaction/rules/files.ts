@@ -26,6 +26,15 @@ export const FILE_RULES: readonly Rule[] = [
     accepts: (value) => check.isSomething(value) && !isOrdinaryName(value) && !isSource(value),
   },
   {
+    name: 'file names in Chinese',
+    type: 'FILE',
+    when: 'wide',
+    pattern: of(
+      String.raw`(?<value>(?<![\p{L}\p{N}_\-])[\p{L}\p{N}_\-()（）]{0,40}?\p{Script=Han}[\p{L}\p{N}_\-()（）]{0,60}\.(?:pdf|docx?|xlsx?|pptx?|txt|jpe?g|png|heic|mp4|mp3|amr|m4a|wav|zip|rar|7z|apk|log|csv|vcf))(?!\w)`,
+    ),
+    accepts: (value) => !isOrdinaryName(value),
+  },
+  {
     name: 'home folders',
     type: 'NAME',
     when: ['/home/', '/users/', '\\users\\'],

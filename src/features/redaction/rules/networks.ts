@@ -14,9 +14,14 @@ export const NETWORK_RULES: readonly Rule[] = [
   {
     name: 'ssid',
     type: 'SSID',
-    when: [...keys('ssid ssidname ssidstr configkey config_key name'), '名称'],
+    when: [
+      ...keys(
+        'ssid ssidname ssidstr configkey config_key networkname network_name wifiname wifi_name apname name',
+      ),
+      '名',
+    ],
     pattern: keyed(
-      String.raw`(?<!b)ssid(?:[ _]?(?:name|str|\d))?|config_?key|wi-?fi[_ ]?name|network name|(?<!\w)ap_?name`,
+      String.raw`(?<!b)ssid(?:[ _]?(?:name|str|\d))?|config_?key|wi-?fi[_ ]?name|network[_ ]?name|wi-?fi名称?|(?<!\w)ap_?name`,
       WORDS,
     ),
     accepts: (value) => check.isSomething(value) && !/^0x[0-9a-f]{0,4}$/i.test(value),

@@ -30,7 +30,8 @@ export const PEOPLE_RULES: readonly Rule[] = [
     ),
     accepts: (value) =>
       check.isSomething(value) &&
-      !/^(?:com|org|net|android|cn|java)\.|^0x|^[\d.]{1,4}$/i.test(value),
+      // Five digits are the number of an app.
+      !/^(?:com|org|net|android|cn|java)\.|^0x|^[\d.]{1,4}$|^[12]\d{4}$/i.test(value),
   },
   {
     name: 'long user ids',
@@ -66,6 +67,42 @@ export const PEOPLE_RULES: readonly Rule[] = [
     accepts: (value) =>
       check.isSomething(value) && !/^[\w$]{1,60}(?:\.[\w$]{1,60}){2,}$|[=]|^0x/.test(value),
     isLearnt: true,
+  },
+  {
+    name: 'callers',
+    type: 'NAME',
+    when: ['caller', 'contact name', 'display name', 'nickname'],
+    pattern: of(
+      String.raw`(?<before>(?:(?:caller|contact|display)(?: name)?|nickname)(?::|\s)\s?)(?<value>\p{Script=Han}{2,4}(?![\p{L}\d])|[A-Z][a-z]{1,20} [A-Z][a-z]{1,20}(?![\w.]))`,
+    ),
+    isLearnt: true,
+  },
+  {
+    name: 'names of two words',
+    type: 'NAME',
+    when: keys('name'),
+    pattern: new RegExp(
+      String.raw`(?<before>\\{0,3}["']name\\{0,3}["']\s{0,2}[:=]\s{0,2}\\{0,3}["'])(?<value>[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20}){1,2}(?=\\{0,3}["']))`,
+      'gu',
+    ),
+    isLearnt: true,
+  },
+  {
+    name: 'addresses of China',
+    type: 'ADDRESS',
+    when: 'wide',
+    pattern: of(
+      String.raw`(?<value>\p{Script=Han}{2,12}[省市区县][\p{Script=Han}\dA-Za-z\-]{2,40}?[号室栋楼弄](?:[\dA-Za-z\-]{1,8}[号室栋楼]?)?)`,
+    ),
+  },
+  {
+    name: 'ids beside their word',
+    type: 'ACCOUNT',
+    when: ['mi account', 'xiaomi account', 'account id', 'user id', 'openid ', 'userid '],
+    pattern: of(
+      String.raw`(?<before>(?:(?:mi|xiaomi) account(?: id)?|account id|user ?id|openid)\s{1,2}(?:is\s)?["']?)(?<value>[\w\-]{8,64}(?![\w.]))`,
+    ),
+    accepts: check.isId,
   },
   {
     name: 'names in Chinese',

@@ -1,5 +1,5 @@
 import * as check from '../checks.js';
-import { GAP, LOOSE, DONE, ID, of, keyed, keys, type Rule } from './rule.js';
+import { ANY, GAP, LOOSE, DONE, ID, of, keyed, keys, type Rule } from './rule.js';
 
 export const PHONE_RULES: readonly Rule[] = [
   {
@@ -100,6 +100,36 @@ export const PHONE_RULES: readonly Rule[] = [
       String.raw`(?:0x)?${ID}[\w\-]{7,63}(?!\w)`,
     ),
     accepts: (value) => check.isSerial(value) && !/^0x0/.test(value),
+    isLearnt: true,
+  },
+  {
+    name: 'settings of the phone',
+    type: 'DEVICE',
+    when: ['name:android_id', 'name:bluetooth_name', 'name:device_name', 'owner_info'],
+    pattern: of(
+      String.raw`(?<before>name:(?:android_id|(?:\w{1,24}_)?(?:bluetooth|device)_name|lock_screen_owner_info) pkg:\S{1,200} value:)(?<value>${ANY}{2,200}?(?= \w{1,24}:|$))`,
+    ),
+    accepts: check.isSomething,
+    isLearnt: true,
+  },
+  {
+    name: 'ids of a device beside their word',
+    type: 'DEVICE',
+    when: [
+      'android_id ',
+      'androidid ',
+      'aaid ',
+      'oaid ',
+      'gaid ',
+      'vaid ',
+      'udid ',
+      'advertising id',
+      'device id ',
+    ],
+    pattern: of(
+      String.raw`(?<before>(?:android_?id|[goav]aid|udid|advertising id|device id)\s{1,2}(?:is\s)?["']?)(?<value>${ID}[\w\-]{13,63}(?![\w.]))`,
+    ),
+    accepts: check.isSerial,
     isLearnt: true,
   },
   {

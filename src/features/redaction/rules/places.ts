@@ -39,6 +39,14 @@ export const PLACE_RULES: readonly Rule[] = [
     accepts: (value) => value.split(',').every((part) => Math.abs(Number(part)) >= 1),
   },
   {
+    name: 'coordinates beside their word',
+    type: 'LOCATION',
+    when: ['gps', 'location', 'latlng', 'position'],
+    pattern: of(
+      String.raw`(?<![\w.\-])(?<value>-?[1-8]?\d\.\d{4,18}[ ,/;]{1,3}-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,18})(?![\w.])`,
+    ),
+  },
+  {
     name: 'NMEA sentences',
     type: 'LOCATION',
     when: ['$gp', '$gn', '$gl', '$ga', '$bd', '$gb'],

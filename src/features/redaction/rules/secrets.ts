@@ -55,13 +55,22 @@ export const SECRET_RULES: readonly Rule[] = [
     accepts: (value) => check.isSomething(value) && !/^0x[0-9a-f]{0,8}$/i.test(value),
   },
   {
+    name: 'passwords told in words',
+    type: 'SECRET',
+    when: ['password is', 'passwd is', 'password to', 'pwd is', '密码'],
+    pattern: of(
+      String.raw`(?<before>(?:password|passwd|pwd|密码)\s{0,2}(?:is|to|是|为|改为)\s{0,2}["']?)(?<value>[^\s"'，,。\[${DONE}]{4,64})`,
+    ),
+    accepts: (value) => check.isId(value),
+  },
+  {
     name: 'tokens and keys',
     type: 'SECRET',
     when: keys(
-      'token tokenid token_id secret secretkey secret_key sessionid session_id sessid sess_id ssecurity psecurity apikey api_key accesskey access_key accesskeyid access_key_id privatekey private_key credential credentials signature authcode auth_code authkey auth_key ticket',
+      'token tokenid token_id secret secretkey secret_key sessionid session_id sessid sess_id ssecurity psecurity apikey api_key accesskey access_key accesskeyid access_key_id privatekey private_key credential credentials signature authcode auth_code authkey auth_key auth ticket',
     ),
     pattern: keyed(
-      String.raw`\w{0,24}token(?:_?id)?|\w{0,24}secret(?:_?key)?|(?:j|php|asp)?sess(?:ion)?_?id|[sp]security|\w{0,12}api_?key|access_?key(?:_?id)?|private_?key|credentials?|\w{0,12}signature|auth_?(?:code|key)|\w{0,12}ticket`,
+      String.raw`\w{0,24}token(?:_?id)?|\w{0,24}secret(?:_?key)?|(?:j|php|asp)?sess(?:ion)?_?id|[sp]security|\w{0,12}api_?key|access_?key(?:_?id)?|private_?key|credentials?|\w{0,12}signature|auth(?:_?(?:code|key))?|\w{0,12}ticket`,
       String.raw`[\w\-.~+/=%:]{8,4000}(?![\w\-.~+/=%:@{\[(])`,
     ),
     accepts: (value) =>

@@ -16,7 +16,7 @@ export const SHAPE_RULES: readonly Rule[] = [
     type: 'MAC',
     when: 'mac',
     pattern: of(
-      String.raw`(?:(?<![0-9A-Fa-f:\-]|[0-9A-Za-z])|(?<=%3[ADad]|%3[ADad]%22|%22))(?<value>${MAC})(?![0-9A-Fa-f]|[:\-][0-9A-Fa-f]{2})`,
+      String.raw`(?:(?<![0-9A-Za-z]|[0-9A-Fa-f]{2}[:\-])|(?<=%3[ADad]|%3[ADad]%22|%22))(?<value>${MAC})(?![0-9A-Fa-f]|[:\-][0-9A-Fa-f]{2})`,
     ),
     accepts: check.isMac,
   },
@@ -123,7 +123,9 @@ export const SHAPE_RULES: readonly Rule[] = [
         .replace('([ -])', '(?<gap2>[ -])'),
     ),
     accepts: (value, before) =>
-      check.isLuhn(value.replace(/\D/g, '')) && !check.isTime(before) && !/0{7}/.test(value),
+      (check.isLuhn(value.replace(/\D/g, '')) || /^(?:86|35)/.test(value)) &&
+      !check.isTime(before) &&
+      !/0{7}/.test(value),
   },
   {
     name: 'mobile numbers of China',

@@ -1,5 +1,5 @@
 import * as check from '../checks.js';
-import { GAP, ANY, keys, of, type Rule } from './rule.js';
+import { ANY, DONE, GAP, keys, of, type Rule } from './rule.js';
 
 export const TEXT_RULES: readonly Rule[] = [
   {
@@ -29,15 +29,15 @@ export const TEXT_RULES: readonly Rule[] = [
       'tickertext ticker_text contenttext contenttitle content_text content_title bigtext big_text subtext sub_text body',
     ),
     pattern: of(
-      String.raw`(?<before>(?:ticker_?text|content_?(?:text|title)|big_?text|sub_?text|(?:sms|msg|message|mms|display_?message)_?body)${GAP})(?<value>${ANY}{1,1000}?(?=["']?(?:\s{1,2}[\w.]{2,40}=|[,}\])]\s{0,2}["'\w.]{1,40}[=:]|[}\])]?$)|"))`,
+      String.raw`(?<before>(?:ticker_?text|content_?(?:text|title)|big_?text|sub_?text|(?:sms|msg|message|mms|display_?message)_?body|(?<![A-Za-z])body(?==))${GAP})(?<value>${ANY}{1,1000}?(?=["']?(?:\s{1,2}[\w.]{2,40}=|[,}\])]\s{0,2}["'\w.]{1,40}[=:]|[}\])]?$)|"))`,
     ),
     accepts: check.isSomething,
   },
   {
     name: 'clip items',
     type: 'TEXT',
-    when: ['{t:', '{h:', '{u:', '{i:'],
-    pattern: of(String.raw`(?<before>\{[THUI]:)(?<value>${ANY}{1,2000}?(?=\}|$))`),
+    when: ['{t:', '{h:', '{u:', '{i:', '{ t:'],
+    pattern: of(String.raw`(?<before>\{\s?[THUI]:)(?<value>${ANY}{1,2000}?(?=\}|$))`),
   },
   {
     name: 'clipboard',
@@ -47,6 +47,24 @@ export const TEXT_RULES: readonly Rule[] = [
       String.raw`(?<before>(?:(?:primary_?)?clip(?:board|data)?(?:[ _.]?(?:text|content|data|label|item|value))?(?:\s(?:set|changed|copied|is|text|content))?(?:\sto)?|剪[贴切]板(?:内容|文本|数据)?|粘贴(?:内容)?)${GAP})(?<value>(?!\s?ClipData)${ANY}{2,1000}?(?=["']?\s?[}\])]?$|"|\s[\w.]{2,40}=))`,
     ),
     accepts: check.isSomething,
+  },
+  {
+    name: 'text of clips and notifications',
+    type: 'TEXT',
+    when: ['clip', 'notif'],
+    pattern: of(
+      String.raw`(?<before>(?<![A-Za-z])(?:(?:clip|notif)\w{0,20}\s?(?:text|title|content|message|body)|text|title|content|message)(?:\s?[=：]|:\s)\s?["']?)(?<value>${ANY}{2,1000}?(?=["']?\s?[}\])]?$|"|\s[\w.]{2,40}=))`,
+    ),
+    accepts: (value) =>
+      check.isSomething(value) && !/^(?:ClipData|text\/|Notification\()/.test(value),
+  },
+  {
+    name: 'clip data',
+    type: 'TEXT',
+    when: ['clipdata{', 'clipdata {'],
+    pattern: of(
+      String.raw`(?<before>ClipData\s?\{\s?(?:text\/\w{1,12}\s)?)(?<value>(?!\{|text\/|"[^"\n]{0,40}"\s?\{)[^}{\n${DONE}]{2,1000}(?=\}))`,
+    ),
   },
   {
     name: '消息与通知',
