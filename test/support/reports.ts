@@ -75,6 +75,7 @@ export function buildReport(at: Date, overrides: Partial<Report> = {}): Report {
     modelCode: 'ORION-2',
     roundId: 'round',
     build: '3.0.11',
+    buildFrom: 'form',
     kind: 'crash',
     title: 'Camera closes',
     text: 'Camera closes',

@@ -1,4 +1,4 @@
-import type { CrashSummary, ExamNote } from './report.js';
+import type { CrashSummary, ExamNote, PhoneFacts } from './report.js';
 
 /** One attachment whose exam the caller now owns until `leaseUntil`. */
 export interface ExamClaim {
@@ -27,4 +27,8 @@ export interface ExamSummary {
   readonly reason?: string | undefined;
   readonly warnings: readonly ExamNote[];
   readonly crashes: readonly CrashSummary[];
+  readonly phone?: PhoneFacts | undefined;
+  readonly doubts?: readonly ExamNote[] | undefined;
+  /** For a report whose form named no build. */
+  readonly build?: string | undefined;
 }

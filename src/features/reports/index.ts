@@ -22,14 +22,17 @@ import { createReportService, type VisibleFile } from './report-service.js';
 import { createReportStore } from './report-store.js';
 import { createSubmitService } from './submit-service.js';
 import type { ExamClaim, ExamSummary } from './exam-claim.js';
-import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
+import type { KnownOf } from './known.js';
+import type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
 import type { DefectSummary, QueueRow, QueueView, Report, ReportRow } from './report.js';
 
 export { isOnDuty, promiseState, DEFAULT_DUTY, dueAt, dutyBetween } from './first-response.js';
 export type { Duty, PromiseState } from './first-response.js';
 export type { VisibleFile } from './report-service.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
-export type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
+export type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
+export { defectBehind, hasFix, knownOf, knownWords, placeOf } from './known.js';
+export type { Known, KnownOf, LinkedCrash } from './known.js';
 export { QUEUE_VIEWS, shownStatus } from './report.js';
 export type {
   Attachment,
@@ -38,6 +41,7 @@ export type {
   DefectSummary,
   ExamNote,
   Message,
+  PhoneFacts,
   QueueRow,
   QueueView,
   Report,
@@ -73,6 +77,10 @@ export interface Reports {
   keptCounts(personIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The oldest attachment that waits for its exam, or whose examiner's lease ran out. */
   claimExam(now: Date): Promise<ExamClaim | undefined>;
+  /** How many other units of the model sent logs of a phone with that device name; 2 is many. */
+  unitsNaming(modelCode: string, device: string, unitId: string): Promise<number>;
+  /** A file that the person sent ahead of a form; undefined for everybody else's. */
+  stagedFile(personId: string, id: string): Promise<StagedBytes | undefined>;
   /** False when the report has no such attachment. */
   recordExam(reportId: string, n: number, summary: ExamSummary): Promise<boolean>;
   /** Links, or moves the link; Conflict `reports.not_now` when the status does not allow it. */
@@ -114,6 +122,8 @@ export interface ReportsDeps {
   readonly secret: string;
   /** Known defects of a model that a report may be linked to; a later feature brings them. */
   readonly defectChoices?: DefectChoices;
+  /** What is known of the crashes of a report; a later feature brings it. */
+  readonly known?: KnownOf;
 }
 
 /** What testers send about their units, the conversation over it and the promise to answer. */
@@ -162,6 +172,10 @@ export function createReports(deps: ReportsDeps): Reports {
     byId: reports.byId,
     ...queries,
     claimExam: service.claimExam,
+    async stagedFile(personId, id) {
+      const [file] = await intake.stagedOf({ id: personId }, [id]);
+      return file && { sha256: file.sha256, path: vault.pathOf(file.sha256) };
+    },
     recordExam: (id, n, summary) => reports.recordExam(id, n, summary, clock.now()),
     linkDefect: service.linkDefect,
     unlinkDefect: service.unlinkDefect,

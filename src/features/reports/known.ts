@@ -1,4 +1,5 @@
-import type { DefectSummary } from './report.js';
+import type { Facts } from '../../kernel/errors.js';
+import type { DefectSummary, Report } from './report.js';
 
 /** What the programme knows of one crash, for the person who had it. */
 export type KnownKind =
@@ -53,6 +54,17 @@ export const knownOf = (facts: KnownFacts): Known => ({
   build: facts.build,
   others: facts.others,
 });
+
+/** The sentence that says so, and the facts it names. */
+export const knownWords = ({ kind, defect, build }: Known): { key: string; facts: Facts } => ({
+  key: `reports.known.${kind === 'fixed' && build === null ? 'fixed_somewhere' : kind}`,
+  facts: { ref: defect?.ref ?? '', fix: defect?.fixBuild ?? '', build: build ?? '' },
+});
+
+/** By the reference of the crash's group. */
+export type KnownOf = (
+  report: Pick<Report, 'unitId' | 'modelCode' | 'build' | 'attachments'>,
+) => Promise<ReadonlyMap<string, Known>>;
 
 /** A report that has crashes of a group, and is linked to a defect. */
 export interface LinkedCrash {

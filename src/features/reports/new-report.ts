@@ -32,6 +32,12 @@ export interface AuthorWrote {
   readonly at: Date;
 }
 
+/** Where the bytes of such a file are. */
+export interface StagedBytes {
+  readonly sha256: string;
+  readonly path: string;
+}
+
 /** A file that arrived before its form; kept by its person for a day. */
 export interface StagedFile {
   readonly id: string;

@@ -1,10 +1,11 @@
-import { later, MINUTE } from '../../kernel/clock.js';
+import { later, MINUTE, SECOND } from '../../kernel/clock.js';
 import type { Page } from '../../kernel/page-request.js';
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { PersonCard } from '../accounts/index.js';
 import type { UnitCard } from '../units/index.js';
 import type { AttachmentNames } from './attachment-names.js';
 import { dueAt, dutyBetween, isOnDuty, promiseState, type Duty } from './first-response.js';
+import { knownWords, type Known } from './known.js';
 import type { StagedFile } from './new-report.js';
 import {
   mayDownload,
@@ -116,6 +117,8 @@ export interface ReportFacts {
   readonly now: Date;
   readonly duty: Duty;
   readonly names: AttachmentNames;
+  /** By the reference of the group of a crash. */
+  readonly known: ReadonlyMap<string, Known>;
 }
 
 export function reportModel(facts: ReportFacts) {
@@ -147,10 +150,15 @@ export function reportModel(facts: ReportFacts) {
       .map((message) => messageModel(message, nameOf)),
     files: report.attachments.map((file) => ({
       ...fileModel(file, report, viewer, now),
+      crashes: file.crashes.map((crash) => ({
+        ...crash,
+        known: knownModel(facts.known.get(crash.groupRef ?? '')),
+      })),
       name: isOwner
         ? facts.names.forOwner(file.name)
         : facts.names.forOthers(file.name, report.roundId),
     })),
+    phones: phonesOf(report),
     filesLeft: limits.filesPerReport - report.attachments.length,
     maxBytes: limits.fileBytes,
     messageKey: facts.messageKey,
@@ -192,7 +200,20 @@ function fileModel(file: Attachment, report: Report, viewer: Viewer, now: Date) 
     canOverride: !canDownload && hand.isAdmin,
     reason: sentence(file.reason),
     warnings: file.warnings.map(({ code, facts }) => ({ key: sentence(code), facts })),
+    doubts: file.doubts.map(({ code, facts }) => ({ key: sentence(code), facts })),
   };
+}
+
+const knownModel = (known: Known | undefined) =>
+  known && { ...known, words: knownWords(known), isFixed: known.kind.startsWith('fixed') };
+
+/** Each phone that the logs are of, once. */
+function phonesOf({ attachments }: Report) {
+  const phones = attachments.flatMap(({ phone }) => phone ?? []);
+  const names = phones.map(({ fingerprint, device, build }) => [fingerprint, device, build].join());
+  return phones
+    .filter((_, at) => names.indexOf(names[at] ?? '') === at)
+    .map((phone) => ({ ...phone, uptimeMs: (phone.uptimeSeconds ?? 0) * SECOND }));
 }
 
 /** `crashes.empty` reads `crashes.errors.empty`, as every code does. */

@@ -151,6 +151,21 @@ export function createReportQueries(connection: Connection) {
       const rows = await reports.find({ _id: trusted({ $in: wanted }) }, ROW).lean();
       return new Map(rows.map((row) => [row._id, fromStored(row)]));
     },
+    /** How many other units of the model sent logs of a phone with that device name; 2 is many. */
+    async unitsNaming(modelCode: string, device: string, unitId: string): Promise<number> {
+      const found = await reports.aggregate<{ _id: string }>([
+        {
+          $match: {
+            modelCode,
+            'attachments.phone.device': device,
+            unitId: { $ne: unitId },
+          },
+        },
+        { $group: { _id: '$unitId' } },
+        { $limit: 2 },
+      ]);
+      return found.length;
+    },
     changes: (mark: Change | undefined, limit: number) => changesAfter(reports, mark, limit),
     async byIds(ids: readonly string[]): Promise<readonly Report[]> {
       return (await reports.find({ _id: trusted({ $in: ids }) }).lean()).map(fromStored);

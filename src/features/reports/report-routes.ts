@@ -9,6 +9,7 @@ import type { Accounts } from '../accounts/index.js';
 import type { Units } from '../units/index.js';
 import type { AttachmentNames } from './attachment-names.js';
 import type { Duty } from './first-response.js';
+import type { KnownOf } from './known.js';
 import type { IntakeLimits, IntakeService } from './intake-service.js';
 import * as input from './report-input.js';
 import { formModel, listModel, reportModel, type Choice } from './report-page.js';
@@ -31,6 +32,7 @@ export interface ReportRoutesDeps {
   readonly duty: Duty;
   readonly defectChoices?: DefectChoices;
   readonly names: AttachmentNames;
+  readonly known?: KnownOf;
 }
 
 export function reportRoutes(deps: ReportRoutesDeps): readonly Route[] {
@@ -74,13 +76,14 @@ function createReportPage(deps: ReportRoutesDeps): Show {
       ...report.messages.map((message) => message.byId),
       ...report.events.map((event) => event.byId),
     ];
-    const [cards, defectChoices, staged] = await Promise.all([
+    const [cards, defectChoices, staged, known] = await Promise.all([
       people.cards(named.filter(isText)),
       isStaff(viewer) ? (deps.defectChoices?.(report.modelCode) ?? []) : [],
       intake.stagedOf(viewer, stagedIds(values)),
+      deps.known?.(report) ?? new Map<string, never>(),
     ]);
     const model = reportModel({
-      ...{ report, viewer, people: cards, defectChoices, staged, limits, duty, names },
+      ...{ report, viewer, people: cards, defectChoices, staged, limits, duty, names, known },
       messageKey: keyOf(values),
       now: clock.now(),
     });

@@ -57,6 +57,8 @@ const attachmentSchema = new Schema<Attachment>(
       ],
       ...required,
     },
+    phone: { type: Object, default: null },
+    doubts: { type: [new Schema({ code: text, facts: Object }, partOptions)], default: [] },
     attempts: { type: Number, ...required },
     leaseUntil: { type: Date, default: null },
   },
@@ -98,6 +100,7 @@ const reportSchema = new Schema<ReportRecord>(
     modelCode: text,
     roundId: text,
     build: { type: String, default: null },
+    buildFrom: { type: String, default: null },
     kind: text,
     title: text,
     text,
@@ -132,6 +135,10 @@ reportSchema.index({ status: 1, statusAt: 1 }, { name: 'by_status' });
 reportSchema.index({ 'attachments.state': 1, _id: 1 }, { name: 'by_exam' });
 reportSchema.index({ 'attachments.sha256': 1 }, { name: 'by_hash' });
 reportSchema.index({ updatedAt: 1, _id: 1 }, { name: 'by_change' });
+reportSchema.index(
+  { modelCode: 1, 'attachments.phone.device': 1, unitId: 1 },
+  { name: 'by_phone' },
+);
 
 const stagedSchema = new Schema<StagedRecord>(
   {

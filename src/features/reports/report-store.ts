@@ -103,6 +103,11 @@ export function createReportStore(connection: Connection) {
       );
     },
     async recordExam(id: string, n: number, summary: ExamSummary, at: Date): Promise<boolean> {
+      if (summary.build !== undefined)
+        await reports.updateOne(
+          { _id: id, buildFrom: 'unit' },
+          { $set: { build: summary.build, buildFrom: 'log', updatedAt: at } },
+        );
       const { matchedCount } = await reports.updateOne(
         { _id: id, 'attachments.n': n },
         {
@@ -111,6 +116,8 @@ export function createReportStore(connection: Connection) {
             'attachments.$.reason': summary.reason ?? null,
             'attachments.$.warnings': summary.warnings,
             'attachments.$.crashes': summary.crashes,
+            'attachments.$.phone': summary.phone ?? null,
+            'attachments.$.doubts': summary.doubts ?? [],
             'attachments.$.leaseUntil': null,
             updatedAt: at,
           },

@@ -45,6 +45,8 @@ export interface Report {
   readonly roundId: string;
   /** The build the unit ran, as the tester or the unit says. */
   readonly build: string | null;
+  /** Who named the build; null for reports of before this was noted. */
+  readonly buildFrom: 'form' | 'unit' | 'log' | null;
   readonly kind: ReportKind;
   /** The first line of the text, cut for lists. */
   readonly title: string;
@@ -130,6 +132,10 @@ export interface Attachment {
   readonly reason: string | null;
   readonly warnings: readonly ExamNote[];
   readonly crashes: readonly CrashSummary[];
+  /** What the file says of the phone; null before its exam and where it says nothing. */
+  readonly phone: PhoneFacts | null;
+  /** What of that does not fit the unit and build of the report. */
+  readonly doubts: readonly ExamNote[];
   /** How often its exam was begun. */
   readonly attempts: number;
   /** Until when the examiner that claimed it may work on it. */
@@ -139,6 +145,20 @@ export interface Attachment {
 export interface ExamNote {
   readonly code: string;
   readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/** A phone by its log, never which one it is. `fingerprint` and `build` as Android writes them. */
+export interface PhoneFacts {
+  readonly fingerprint?: string | undefined;
+  readonly brand?: string | undefined;
+  readonly model?: string | undefined;
+  readonly marketName?: string | undefined;
+  readonly device?: string | undefined;
+  readonly androidVersion?: string | undefined;
+  readonly romVersion?: string | undefined;
+  readonly build?: string | undefined;
+  readonly kernel?: string | undefined;
+  readonly uptimeSeconds?: number | undefined;
 }
 
 /** One crash of an attachment, as the report shows it. */
@@ -240,6 +260,8 @@ export const receivedAttachment = (
   reason: null,
   warnings: [],
   crashes: [],
+  phone: null,
+  doubts: [],
   attempts: 0,
   leaseUntil: null,
 });

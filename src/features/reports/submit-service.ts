@@ -50,6 +50,7 @@ export function createSubmitService(deps: SubmitServiceDeps) {
       modelCode: unit.modelCode,
       roundId: unit.roundId,
       build: fresh.build || unit.build,
+      buildFrom: fresh.build === '' ? 'unit' : 'form',
       kind,
       title: titleOf(text),
       text,
