@@ -1,11 +1,14 @@
 /** A line that shows where code was: it holds names of classes, libraries and addresses only. */
 const JAVA_FRAME =
   /(?:^|[\s:>])at (?:[^\s()/]{1,100}\/{1,2}){0,2}[^\s()/]{1,400}\((?:[\w$-]{1,200}\.(?:java|kt|kts|scala|groovy)(?::-?\d{1,7})?|Native Method|Unknown Source(?::\d{1,7})?|SourceFile(?::\d{1,7})?|PG(?::\d{1,7})?|r8-map-id-[0-9a-f]{1,64}:\d{1,7}|<generated>|\w{1,3}(?::\d{1,7})?)\)[\s~]{0,4}(?:\[[\w\-.?:/!+$]{1,200}\])?\s{0,4}$/;
-const NATIVE_FRAME =
-  /(?:^|[\s:>])#\d{1,3}:? {1,4}(?:pc |0x|\/|[0-9a-f]{8})|(?:uild fingerprint|ro\.[\w.]{0,60}fingerprint|BuildId|MODULE |libdebuggerd|SUMMARY: \w{1,24}Sanitizer)/;
+const NATIVE_FRAME = /(?:^|[\s:>])#\d{1,3}:? {1,4}(?:pc |0x|\/|[0-9a-f]{8})/;
+const BUILD =
+  /uild fingerprint|ro\.[\w.]{0,60}fingerprint|BuildId|MODULE |libdebuggerd|SUMMARY: \w{1,24}Sanitizer/;
 
 export const isFrame = (line: string): boolean =>
-  (line.includes('(') && JAVA_FRAME.test(line)) || NATIVE_FRAME.test(line);
+  (line.includes('#') && NATIVE_FRAME.test(line)) ||
+  (line.includes(')') && line.includes('at ') && JAVA_FRAME.test(line)) ||
+  BUILD.test(line);
 
 const BEGIN = /-----BEGIN [A-Z0-9 ]{2,40}-----/;
 const FINISH = /-----END [A-Z0-9 ]{2,40}-----/;
@@ -76,6 +79,7 @@ export const createBlocks = (replace: Replace): Blocks => {
 export const BLOCK_PATTERNS: readonly RegExp[] = [
   JAVA_FRAME,
   NATIVE_FRAME,
+  BUILD,
   BEGIN,
   FINISH,
   KEY_LINE,

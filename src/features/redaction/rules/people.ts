@@ -25,7 +25,7 @@ export const PEOPLE_RULES: readonly Rule[] = [
       '小米',
     ],
     pattern: keyed(
-      String.raw`(?<![A-Za-z])(?:(?:mi|xiaomi|c|m|login|cur(?:rent)?)?_?user_?id|c_?uid|\w{0,16}account(?:_?(?:id|no|number|name))?|mi_?id|xiaomi_?(?:id|uid)|(?:wx_?)?open_?id|union_?id|wx_?id|we_?chat(?:_?(?:id|no|name|nick))?|weixin(?:_?id)?|qq(?:_?(?:no|num|number|id|uin))?|alipay(?:_?(?:id|account|uid))?|weibo_?(?:id|uid))|(?:微信|小米|支付宝|微博|QQ|登录)?(?:账号|帐号|账户)|微信(?:号|ID)?|QQ号|小米(?:ID|id)`,
+      String.raw`user_?id|account(?:_?(?:id|no|number|name))?|(?<![A-Za-z])(?:c_?uid|mi_?id|xiaomi_?(?:id|uid)|(?:wx_?)?open_?id|union_?id|wx_?id|we_?chat(?:_?(?:id|no|name|nick))?|weixin(?:_?id)?|qq(?:_?(?:no|num|number|id|uin))?|alipay(?:_?(?:id|account|uid))?|weibo_?(?:id|uid))|(?:微信|小米|支付宝|微博|QQ|登录)?(?:账号|帐号|账户)|微信(?:号|ID)?|QQ号|小米(?:ID|id)`,
       String.raw`[\w.+\-]{5,64}(?:@[\w.\-]{3,64})?(?![\w{(@])`,
     ),
     accepts: (value) =>

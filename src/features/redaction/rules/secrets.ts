@@ -49,7 +49,7 @@ export const SECRET_RULES: readonly Rule[] = [
       '口令',
     ],
     pattern: keyed(
-      String.raw`(?:\w{0,24}[_.])?(?:(?:wifi|user|login|old|new|my)?_?(?:password|passwd|pass_?phrase|passcode|pre_?shared_?key|psk|pwd)|wep_?key\d?|(?:登录|无线|WiFi)?(?:密码|口令))`,
+      String.raw`(?:(?:password|passwd|pass_?phrase|passcode|pre_?shared_?key|psk|pwd)|wep_?key\d?|(?:登录|无线|WiFi)?(?:密码|口令))`,
       String.raw`(?:(?<=["'])[^"'\\\n\[${DONE}]{1,200}|(?<!["'])[^\s"'\[\](){},;&<>\\${DONE}]{1,200})`,
     ),
     accepts: (value) => check.isSomething(value) && !/^0x[0-9a-f]{0,8}$/i.test(value),
@@ -70,7 +70,7 @@ export const SECRET_RULES: readonly Rule[] = [
       'token tokenid token_id secret secretkey secret_key sessionid session_id sessid sess_id ssecurity psecurity apikey api_key accesskey access_key accesskeyid access_key_id privatekey private_key credential credentials signature authcode auth_code authkey auth_key auth ticket',
     ),
     pattern: keyed(
-      String.raw`\w{0,24}token(?:_?id)?|\w{0,24}secret(?:_?key)?|(?:j|php|asp)?sess(?:ion)?_?id|[sp]security|\w{0,12}api_?key|access_?key(?:_?id)?|private_?key|credentials?|\w{0,12}signature|auth(?:_?(?:code|key))?|\w{0,12}ticket`,
+      String.raw`token(?:_?id)?|secret(?:_?key)?|(?:j|php|asp)?sess(?:ion)?_?id|[sp]security|api_?key|access_?key(?:_?id)?|private_?key|credentials?|signature|auth(?:_?(?:code|key))?|ticket`,
       String.raw`[\w\-.~+/=%:]{8,4000}(?![\w\-.~+/=%:@{\[(])`,
     ),
     accepts: (value) =>
