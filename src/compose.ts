@@ -179,6 +179,8 @@ export function compose({ config, database, log, clock }: World) {
     reports,
     people: accounts.cards,
     units: units.service,
+    buildsOf: rounds.service.buildsOf,
+    concerned: (defectId) => defects.concerned(defectId),
     own: {
       async namesOf(unitId) {
         const card = (await units.service.cards([unitId])).get(unitId);

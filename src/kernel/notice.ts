@@ -10,6 +10,7 @@ export const NOTICE_TOPICS = [
   'due',
   'possession',
   'meetup',
+  'defect',
 ] as const;
 export type NoticeTopic = (typeof NOTICE_TOPICS)[number];
 

@@ -4,10 +4,12 @@ import type { Reports } from '../reports/index.js';
 import type { CrashService } from './crash-service.js';
 import type { ExamPool } from './exam-pool.js';
 import type { NamingService } from './naming-service.js';
+import type { RegressionService } from './regression-service.js';
 
 export interface CrashJobsDeps {
   readonly service: Pick<CrashService, 'examine' | 'rejoin'>;
   readonly naming?: Pick<NamingService, 'nameWaiting'> | undefined;
+  readonly regressions?: Pick<RegressionService, 'checkDue'> | undefined;
   readonly reports: Pick<Reports, 'claimExam' | 'recordExam'>;
   readonly pool: Pick<ExamPool, 'close'>;
   readonly clock: Clock;
@@ -15,12 +17,14 @@ export interface CrashJobsDeps {
 
 export const EXAM_JOB = 'crashes.exam';
 export const NAMING_JOB = 'crashes.naming';
+export const REGRESSION_JOB = 'crashes.regressions';
 
 /**
  * Examines one attachment after the other until none waits. `close` ends the exam under way; its
  * lease runs out and the next process takes it up again.
  */
-export function createCrashJobs({ service, naming, reports, pool, clock }: CrashJobsDeps) {
+export function createCrashJobs(deps: CrashJobsDeps) {
+  const { service, naming, regressions, reports, pool, clock } = deps;
   let isClosing = false;
 
   async function examineNext(): Promise<boolean> {
@@ -55,8 +59,15 @@ export function createCrashJobs({ service, naming, reports, pool, clock }: Crash
     },
   };
 
+  /** Crashes that came although their defect was fixed. */
+  const regress: Job = {
+    name: REGRESSION_JOB,
+    everyMs: MINUTE,
+    run: async () => regressions?.checkDue(),
+  };
+
   return {
-    jobs: naming ? [exam, rename] : [exam],
+    jobs: [exam, ...(naming ? [rename] : []), ...(regressions ? [regress] : [])],
     async close(): Promise<void> {
       isClosing = true;
       await pool.close();

@@ -89,16 +89,17 @@ export function createCrashStore(connection: Connection) {
         { $set: { ...nothing, ...never, isDue: true, updatedAt: now }, $inc: { epoch: 1 } },
       );
     },
-    async dueGroups(limit: number): Promise<readonly { id: string; lastSeenAt: Date }[]> {
+    async dueGroups(limit: number): Promise<readonly Pick<CrashGroup, 'id' | 'crashCount'>[]> {
       const found = await groups
-        .find({ isDue: true }, { lastSeenAt: 1 })
+        .find({ isDue: true }, { crashCount: 1 })
         .sort({ _id: 1 })
         .limit(limit)
         .lean();
-      return found.map(({ _id: id, lastSeenAt }) => ({ id, lastSeenAt }));
+      return found.map(({ _id: id, crashCount }) => ({ id, crashCount }));
     },
-    async settleDue(id: string): Promise<void> {
-      await groups.updateOne({ _id: id }, { isDue: false });
+    /** Nothing happens when another crash came meanwhile. */
+    async settleDue({ id, crashCount }: Pick<CrashGroup, 'id' | 'crashCount'>): Promise<void> {
+      await groups.updateOne({ _id: id, crashCount }, { isDue: false });
     },
     /** False when the group is marked with this fix already. */
     async markRegression(id: string, regression: Regression): Promise<boolean> {

@@ -1,42 +1,7 @@
-import type { PersonCard } from '../accounts/index.js';
-import type { CrashGroup } from './crash-group.js';
-import type { CrashShape } from './crash-shape.js';
 import type { GroupKey } from './group-key.js';
-import type { GroupSlice, NearGroup } from './group-queries.js';
+import type { Compared, GroupParts, GroupSlice, NearGroup } from './group-parts.js';
 import type { GroupStep } from './group-step.js';
-import type { Likeness } from './grouping.js';
-import { sideBySide, type Comparison } from './similarity.js';
-
-/** What the page of a group tells of how it came together and what it hangs together with. */
-export interface GroupParts {
-  readonly group: CrashGroup;
-  readonly variants: readonly GroupKey[];
-  /** Of each variant but the first, against the one it resembled or else the first. */
-  readonly comparisons: ReadonlyMap<string, Compared>;
-  readonly byKey: readonly GroupSlice[];
-  readonly byBuild: readonly GroupSlice[];
-  readonly crashedUnits: ReadonlyMap<string, number>;
-  /** Of each hardware revision, how many of its units show this crash and how many any. */
-  readonly revisions: readonly RevisionRate[];
-  readonly similar: readonly Likeness<string>[];
-  /** Every other group that is named on the page. */
-  readonly near: ReadonlyMap<string, NearGroup>;
-  readonly kin: readonly NearGroup[];
-  readonly people: ReadonlyMap<string, PersonCard>;
-  readonly canWork: boolean;
-}
-
-export interface RevisionRate {
-  readonly revision: string;
-  readonly units: number;
-  readonly ofUnits: number;
-}
-
-export interface Compared {
-  readonly one: CrashShape;
-  readonly other: CrashShape;
-  readonly comparison: Comparison;
-}
+import { sideBySide } from './similarity.js';
 
 const percent = (share: number): number => Math.round(share * 100);
 

@@ -2,7 +2,7 @@ import type { Accounts } from '../accounts/index.js';
 import type { Units } from '../units/index.js';
 import type { CrashGroup } from './crash-group.js';
 import type { GroupKey } from './group-key.js';
-import type { Compared, GroupParts, RevisionRate } from './group-page.js';
+import type { Compared, GroupParts, RevisionRate } from './group-parts.js';
 import { areApart } from './group-step.js';
 import type { GroupQueries } from './group-queries.js';
 import type { GroupingStore } from './grouping-store.js';
@@ -11,7 +11,7 @@ import type { Placing } from './placing-service.js';
 import { compare } from './similarity.js';
 
 export interface GroupPartsDeps {
-  readonly queries: GroupQueries;
+  readonly queries: Omit<GroupQueries, 'sightingsOf'>;
   readonly grouping: Pick<GroupingStore, 'variantsOf' | 'frameCounts' | 'rootOf'>;
   readonly rank: Placing['rank'];
   readonly people: Accounts['cards'];

@@ -1,26 +1,12 @@
 import { trusted, type Connection } from 'mongoose';
 import { fromStored } from '../../platform/records.js';
-import type { CrashGroup } from './crash-group.js';
 import { crashGroupModel, crashModel } from './crash-schema.js';
+import type { GroupSlice, NearGroup } from './group-parts.js';
 
+/** Newest crashes that are held against a fix. */
+const MAX_SIGHTINGS = 500;
 /** Of a programme of some hundred units all are far below. */
 const MAX_UNITS = 5000;
-
-/** Crashes of one build, or of one variant, within a group. */
-export interface GroupSlice {
-  /** The build or the key; null for crashes of an unknown build. */
-  readonly name: string | null;
-  readonly crashCount: number;
-  readonly unitCount: number;
-  readonly firstSeenAt: Date;
-  readonly lastSeenAt: Date;
-}
-
-/** A group that another one's page names, and what was done between the two. */
-export type NearGroup = Pick<
-  CrashGroup,
-  'id' | 'ref' | 'title' | 'mergedInto' | 'splitFrom' | 'apart' | 'steps'
->;
 
 const NEAR = { ref: 1, title: 1, mergedInto: 1, splitFrom: 1, apart: 1, steps: 1 } as const;
 
@@ -65,6 +51,15 @@ export function createGroupQueries(connection: Connection) {
         { $limit: MAX_UNITS },
       ]);
       return found.map(({ _id }) => _id);
+    },
+    /** In which report and build the group was seen, the newest first. */
+    async sightingsOf(groupIds: readonly string[]) {
+      const found = await crashes
+        .find({ groupId: trusted({ $in: [...groupIds] }) }, { reportId: 1, build: 1, seenAt: 1 })
+        .sort({ _id: -1 })
+        .limit(MAX_SIGHTINGS)
+        .lean();
+      return found.map(({ reportId, build, seenAt: at }) => ({ reportId, build, at }));
     },
     async allUnitIds(): Promise<readonly string[]> {
       const found = await crashes.aggregate<{ _id: string }>([

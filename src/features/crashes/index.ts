@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
+import type { Notify } from '../../kernel/notice.js';
 import type { Counters } from '../../platform/counters.js';
 import type { FileVault } from '../../platform/file-vault.js';
 import type { Accounts } from '../accounts/index.js';
@@ -20,24 +21,30 @@ import { createGroupStepService } from './group-step-service.js';
 import { createGroupStepStore } from './group-step-store.js';
 import { createGroupingStore } from './grouping-store.js';
 import { createExamPool, type ExamPool } from './exam-pool.js';
+import { logViewRoutes } from './log-view-routes.js';
+import { createLogViewService } from './log-view-service.js';
 import { createNamingService, type NamingServiceDeps } from './naming-service.js';
 import { createNamingStore } from './naming-store.js';
+import { createRegressions, type RegressionDeps } from './regression-service.js';
 
 export type { CrashKind } from './crash.js';
 export { readKeyParts } from './crash-group.js';
 export type { Crash, CrashGroup } from './crash-group.js';
 export type { OwnUnit, Sighting } from './crash-service.js';
 export { COPY_JOB } from './copy-jobs.js';
-export { EXAM_JOB, NAMING_JOB } from './crash-jobs.js';
+export { EXAM_JOB, NAMING_JOB, REGRESSION_JOB } from './crash-jobs.js';
 
 export interface CrashesDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly counters: Counters;
-  readonly reports: Pick<Reports, 'claimExam' | 'recordExam' | 'cards'>;
+  readonly reports: Pick<Reports, 'claimExam' | 'recordExam' | 'cards' | 'visibleFile'>;
   readonly own?: OwnUnit;
   readonly people: Accounts['cards'];
   readonly units: Pick<Units['service'], 'cards'>;
+  readonly buildsOf: RegressionDeps['buildsOf'];
+  readonly concerned: RegressionDeps['concerned'];
+  readonly notify: Notify;
   /** Of files as they came, and of their protected copies. */
   readonly vault: Pick<FileVault, 'pathOf' | 'has'>;
   readonly copyVault: FileVault;
@@ -71,18 +78,28 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
   const service = createCrashService({
     ...{ crashes, grouping, steps, counters, clock, pool, nameAll, own, copies },
   });
+  const groupQueries = createGroupQueries(connection);
   const parts = createGroupParts({
     ...{ grouping, rank: service.rank, people: rest.people, units: rest.units },
-    queries: createGroupQueries(connection),
+    queries: groupQueries,
+  });
+  const regressions = createRegressions({
+    ...{ crashes, grouping, reports, clock, notify: rest.notify, queries: groupQueries },
+    ...{ buildsOf: rest.buildsOf, concerned: rest.concerned },
   });
   const groupSteps = createGroupStepService({
     ...{ steps, grouping, crashes, service, counters, clock },
   });
-  const { jobs, close } = createCrashJobs({ service, naming, reports, pool, clock });
+  const { jobs, close } = createCrashJobs({
+    ...{ service, naming, regressions, reports, pool, clock },
+  });
   return {
     changes: queries.changes,
     groupsByIds: queries.groupsByIds,
-    routes: crashRoutes({ queries, grouping, parts, steps: groupSteps, reports }),
+    routes: [
+      ...crashRoutes({ queries, grouping, parts, steps: groupSteps, reports }),
+      ...logViewRoutes(createLogViewService({ reports, copies, clock })),
+    ],
     /** What everybody but the owner and named QA sees of a file; who may is for the caller to ask. */
     protectedCopy: { open: copies.open },
     jobs: [...jobs, ...copying.jobs],

@@ -35,6 +35,15 @@ export function createDefects(deps: DefectsDeps) {
     countResolved: queries.countResolved,
     changes: queries.changes,
     byIds: queries.byIds,
+    /** Who opened it or took a step. */
+    async concerned(defectId: string): Promise<readonly string[]> {
+      const found = await queries.byIds([defectId]);
+      const people = found.flatMap(({ createdById, history }) => [
+        createdById,
+        ...history.map(({ byId }) => byId),
+      ]);
+      return [...new Set(people)];
+    },
     /** What a report about the model may be linked to, for a select of the report page. */
     choices: async (modelCode: string) => choicesOf(await queries.choices(modelCode)),
     routes: defectRoutes({ ...deps, service, queries }),

@@ -20,6 +20,7 @@ const SIGNS: Readonly<Record<NoticeTopic, string>> = {
   due: 'calendar',
   possession: 'smartphone',
   meetup: 'users',
+  defect: 'bug',
 };
 
 /** The ids of all that the page shows: each of them is delivered once it is sent. */

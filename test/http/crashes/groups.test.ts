@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
-import { refOf, seedHeldUnit, sendReport } from '../../support/reports.js';
+import { refOf, seedHeldUnit, sendReport, storedReport } from '../../support/reports.js';
 
 const NPE = 'java.lang.NullPointerException';
 
@@ -109,5 +109,33 @@ describe('the page of a crash group', () => {
     expect((await act('G-1', 'lock', {})).status).to.equal(409);
     const admin = await app.admin();
     expect((await admin.get('/crash-groups/G-1')).text).not.to.contain('/undo');
+  });
+
+  it('is marked, and the engineer told, when the crash comes back in the build with the fix', async () => {
+    const unit = await seedHeldUnit(app, mei);
+    const log = Buffer.from(logOf('java.lang.IllegalStateException', 'Flash.fire', 'Flash.arm'));
+    const send = async (build: string) => {
+      const ref = refOf(await sendReport(mei, unit, { build }, [['flash.log', log]]));
+      await app.container.jobs.runAll();
+      return ref;
+    };
+    const first = await send('3.0.11');
+    const words = { defect: '', title: 'Flash stays dark', note: '', severity: 'major' };
+    await qa.post(`/reports/${first}/link`, words);
+    const defect = (await storedReport(app, first)).defect!.ref;
+    expect((await qa.post(`/defects/${defect}/resolve`, { fixBuild: '3.0.12' })).status).to.equal(
+      303,
+    );
+    await send('3.0.11');
+    expect((await qa.get('/crash-groups')).text).not.to.contain('>Back<');
+    const again = await send('3.0.12');
+    const [path = ''] =
+      /\/crash-groups\/G-\d+/.exec((await qa.get(`/reports/${again}`)).text) ?? [];
+    await app.container.jobs.runAll();
+    const text = (await qa.get(path)).text;
+    expect(text).to.contain('Seen again in 3.0.12, though 3.0.12 has the fix.');
+    expect(text).to.contain(defect).and.contain(again);
+    expect((await qa.get('/crash-groups')).text).to.contain('Back');
+    expect((await qa.get('/notices')).text).to.contain(`${defect} is back`);
   });
 });

@@ -1,0 +1,81 @@
+import type { Clock } from '../../kernel/clock.js';
+import type { Notify } from '../../kernel/notice.js';
+import type { DefectSummary, ReportRow, Reports } from '../reports/index.js';
+import type { Rounds } from '../rounds/index.js';
+import type { Regression } from './crash-group.js';
+import type { CrashStore } from './crash-store.js';
+import type { GroupQueries } from './group-queries.js';
+import type { GroupingStore } from './grouping-store.js';
+import { findRegression } from './regression.js';
+
+export interface RegressionDeps {
+  readonly crashes: Pick<CrashStore, 'dueGroups' | 'settleDue' | 'markRegression'>;
+  readonly grouping: Pick<GroupingStore, 'membersOf' | 'rootOf'>;
+  readonly queries: Pick<GroupQueries, 'sightingsOf'>;
+  readonly reports: Pick<Reports, 'cards'>;
+  readonly buildsOf: Rounds['service']['buildsOf'];
+  /** Who opened, worked and resolved a defect. */
+  readonly concerned: (defectId: string) => Promise<readonly string[]>;
+  readonly notify: Notify;
+  readonly clock: Clock;
+}
+
+const BATCH = 50;
+
+export type RegressionService = ReturnType<typeof createRegressions>;
+
+/** Holds groups in which crashes came against the fixes of the defects that their reports name. */
+export function createRegressions(deps: RegressionDeps) {
+  const { crashes, grouping, queries, reports, buildsOf, concerned, notify, clock } = deps;
+
+  async function tell(ref: string, regression: Regression, cards: readonly ReportRow[]) {
+    const assignees = cards
+      .filter(({ defect }) => defect?.id === regression.defectId)
+      .flatMap(({ assigneeId }) => assigneeId ?? []);
+    const people = new Set([...(await concerned(regression.defectId)), ...assignees]);
+    const { defectId, defectRef: defect, fixBuild, build } = regression;
+    for (const personId of people)
+      await notify({
+        personId,
+        topic: 'defect',
+        key: `regression:${ref}:${defectId}:${fixBuild}`,
+        text: 'crashes.notices.regressed',
+        facts: { group: ref, defect, fixBuild, build },
+        link: `/crash-groups/${ref}`,
+      });
+  }
+
+  async function check(groupId: string): Promise<void> {
+    const root = await grouping.rootOf(groupId);
+    if (!root) return;
+    const seen = await queries.sightingsOf(await grouping.membersOf(root.id));
+    const cards = await reports.cards(seen.map(({ reportId }) => reportId));
+    const rows = [...cards.values()];
+    const defects = new Map<string, { readonly defect: DefectSummary; readonly model: string }>();
+    for (const { defect, modelCode: model } of rows)
+      if (defect) defects.set(defect.id, { defect, model });
+    for (const { defect, model } of defects.values()) {
+      const builds = (await buildsOf(model)).map(({ version }) => version);
+      const sightings = seen.map((sighting) => ({
+        ...sighting,
+        reportBuild: cards.get(sighting.reportId)?.build ?? null,
+      }));
+      const found = findRegression(defect, builds, sightings);
+      if (!found) continue;
+      const regression = { ...found, at: clock.now() };
+      // People are told first, once by the key: a process that dies between tells nobody twice.
+      await tell(root.ref, regression, rows);
+      await crashes.markRegression(root.id, regression);
+    }
+  }
+
+  return {
+    /** Some of the groups that wait; the rest wait for the next time. */
+    async checkDue(): Promise<void> {
+      for (const due of await crashes.dueGroups(BATCH)) {
+        await check(due.id);
+        await crashes.settleDue(due);
+      }
+    },
+  };
+}
