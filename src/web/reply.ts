@@ -38,7 +38,7 @@ export type Reply =
       readonly kind: 'lines';
       readonly lines: AsyncIterable<string>;
       readonly name: string;
-      readonly type: 'text/csv';
+      readonly type: 'text/csv' | 'text/plain';
       /** The same for everybody, and never other bytes under this address. */
       readonly isFinal: boolean;
     }
@@ -89,14 +89,13 @@ export const attachment = (
   name: string,
   type: 'text/csv' | 'text/calendar',
 ): Reply => ({ kind: 'attachment', body, name, type });
-/** The same for a table of any length: it is sent while it is made. */
-export const lines = (made: AsyncIterable<string>, name: string, isFinal = false): Reply => ({
-  kind: 'lines',
-  lines: made,
-  name,
-  isFinal,
-  type: 'text/csv',
-});
+/** The same for a table or a text of any length: it is sent while it is made. */
+export const lines = (
+  made: AsyncIterable<string>,
+  name: string,
+  isFinal = false,
+  type: 'text/csv' | 'text/plain' = 'text/csv',
+): Reply => ({ kind: 'lines', lines: made, name, isFinal, type });
 /** A stored picture, shown in the page; its type was found in its bytes. */
 export const picture = (path: string, type: 'image/jpeg' | 'image/png' | 'image/webp'): Reply => ({
   kind: 'picture',
