@@ -74,6 +74,8 @@ POST /reports/:ref/files                   401       403       415   403 403   4
 POST /reports/:ref/assign                  401       403       403   303 403   403
 POST /reports/:ref/status                  401       403       403   422 422   403
 GET  /reports/:ref/files/:n                303       403       404   200 403   200
+GET  /reports/:ref/files/:n/log            303       403       404   200 200   200
+GET  /reports/:ref/files/:n/log.txt        303       403       404   200 200   200
 POST /reports/:ref/files/:n                401       403       403   403 422   403
 GET  /reports/:ref/link                    303       403       403   200 403   403
 POST /reports/:ref/link                    401       403       403   422 403   403

@@ -1,6 +1,7 @@
 import type { Page } from '../../kernel/page-request.js';
 import type { ReportRow } from '../reports/index.js';
 import type { CrashFrame } from './crash.js';
+import { logHref } from './log-view.js';
 import { readKeyParts, type Crash, type CrashGroup } from './crash-group.js';
 import type { CrashGroupRow, CrashRow } from './crash-queries.js';
 
@@ -55,7 +56,10 @@ const seenRow = (row: CrashRow, report: ReportRow | undefined) => ({
     { text: report?.unitRef ?? '' },
     { text: row.device ?? row.modelCode },
     { text: row.build ?? '', mono: true },
-    { text: [row.entry, row.line].filter((part) => part !== '').join(':'), mono: true },
+    {
+      text: [row.entry, row.line].filter((part) => part !== '').join(':'),
+      ...(report ? { href: logHref(report.ref, row.n, row) } : { mono: true }),
+    },
     { at: row.seenAt },
   ],
 });
