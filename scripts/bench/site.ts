@@ -15,6 +15,8 @@ export interface Site {
   readonly database: Database;
   readonly uploadsDir: string;
   readonly testerCookie: string;
+  /** The unit of that tester. */
+  readonly unitRef: string;
   readonly qaCookie: string;
   /** A tracked link: `/s/ABC1234`. */
   readonly linkPath: string;
@@ -42,6 +44,7 @@ export async function openSite(uri: string, dir: string, reports: number): Promi
   await copyReports(database, reports);
   return {
     ...{ served, database, uploadsDir: env.UPLOADS_DIR, testerCookie, qaCookie, linkPath },
+    unitRef: unitRefs[0] ?? '',
     async stop() {
       await served.stop();
       await database.close();

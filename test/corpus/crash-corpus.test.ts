@@ -1,75 +1,19 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import type { CrashKind, FoundCrash } from '../../src/features/crashes/crash.js';
+import type { FoundCrash } from '../../src/features/crashes/crash.js';
 import { examineFile } from '../../src/features/crashes/examine-file.js';
 import { createGrouper } from '../../src/features/crashes/grouping.js';
-
-const CORPUS = fileURLToPath(new URL('../../../shared/fixtures/', import.meta.url));
-
-const FOLDERS: Readonly<Record<string, CrashKind>> = {
-  'java-themis': 'java',
-  'java-jvm': 'java',
-  'tombstone-text': 'native',
-  anr: 'anr',
-};
-
-/** Files whose folder says one thing and whose text another. */
-const REALLY: Readonly<Record<string, CrashKind | 'nothing'>> = {
-  // A native crash after a handled exception.
-  'java-themis/MaterialFBook-224.txt': 'native',
-  // Component stacks of JavaScript, no Java trace.
-  'java-themis/WordPress-10876.txt': 'nothing',
-  // A leak report: stacks of allocations.
-  'tombstone-text/aosp_libmemunreachable.txt': 'nothing',
-  'tombstone-text/aosp_long_asan_crash.txt': 'sanitizer',
-  'tombstone-text/cf_android_asan_null_dereference_read.txt': 'sanitizer',
-  'tombstone-text/cf_android_asan_uaf.txt': 'sanitizer',
-  'tombstone-text/cf_android_asan_unknown_read.txt': 'sanitizer',
-  'tombstone-text/cf_missing_library_android.txt': 'linker',
-};
-
-interface Expected {
-  readonly group?: string;
-  readonly pid?: number;
-  readonly process?: string;
-  readonly signal?: string;
-  readonly code_name?: string;
-  readonly fault_addr?: string;
-  readonly fingerprint?: string;
-  readonly exception?: string;
-  readonly top_frames?: readonly string[];
-  readonly main_top_frame?: string;
-  readonly fatal_blocks?: number;
-}
-
-const expectedOf = (path: string): Expected => {
-  const sidecar = join(CORPUS, `${path}.expected.json`);
-  return existsSync(sidecar) ? (JSON.parse(readFileSync(sidecar, 'utf8')) as Expected) : {};
-};
+import { CORPUS, expectedOf, factsOf, FOLDERS, REALLY, type Expected } from '../support/corpus.js';
 
 const crashesOf = async (path: string): Promise<readonly FoundCrash[]> =>
   (await examineFile(join(CORPUS, path))).crashes;
 
 /** The stated facts that a crash does not bear out. */
-const missesOf = (expected: Expected, crash: FoundCrash): readonly string[] => {
-  const top = crash.frames[0];
-  const facts: readonly [string, unknown, unknown][] = [
-    ['process', expected.process, crash.process],
-    ['pid', expected.pid, crash.pid],
-    ['signal', expected.signal, crash.signal],
-    ['code', expected.code_name, crash.signalCode],
-    ['address', expected.fault_addr, crash.faultAddress],
-    ['fingerprint', expected.fingerprint, crash.device.fingerprint],
-    ['exception', expected.exception, crash.outerException ?? crash.exception],
-    ['top frame', expected.top_frames?.[0]?.replace(/\+\d+$/, ''), top?.function],
-    ['main frame', expected.main_top_frame?.split('(')[0], top && `${top.module}.${top.function}`],
-  ];
-  return facts
+const missesOf = (expected: Expected, crash: FoundCrash): readonly string[] =>
+  factsOf(expected, crash)
     .filter(([, stated, read]) => stated !== undefined && stated !== read)
     .map(([name, stated, read]) => `${name}: ${String(stated)}, not ${String(read)}`);
-};
 
 if (!existsSync(CORPUS)) {
   describe('the sample logs', () => {
