@@ -23,7 +23,7 @@ export interface PlacingDeps {
 }
 
 /** More are read than compared: what shares several frames is compared first. */
-const MAX_READ = 120;
+const MAX_READ = 60;
 /** The rarest frames find what there is to find; the common ones find everything. */
 const SOUGHT_TERMS = 3;
 
@@ -59,8 +59,9 @@ export function createPlacing({ grouping, counters, clock }: PlacingDeps) {
       .slice(0, GROUPING_RULES.maxCandidates)
       .map(({ candidate }) => candidate);
     const all = candidates.flatMap((one) => one.shape.frames.map(({ name }) => name));
-    const known = await grouping.frameCounts([...new Set([...names, ...all])]);
-    return { ranked: rankGroups(shape, candidates, rarityOf(known.counts, known.all)), candidates };
+    const others = await grouping.frameCounts([...new Set(all)].filter((one) => !names.has(one)));
+    const rarity = rarityOf(new Map([...others.counts, ...own.counts]), own.all);
+    return { ranked: rankGroups(shape, candidates, rarity), candidates };
   }
 
   /** What people said of the groups; said of the group that stands for it where it was merged. */
@@ -142,13 +143,24 @@ export function createPlacing({ grouping, counters, clock }: PlacingDeps) {
     return groupId;
   }
 
+  /** Where its own key leads, else one of the others. */
+  const hitOf = (crash: NewCrash, known: ReadonlyMap<string, GroupKey>) =>
+    known.get(crash.key) ?? [...known.values()].sort((a, b) => (a.groupId < b.groupId ? -1 : 1))[0];
+
   return {
     rank,
+    /** The id of the group that the crash would join; undefined where it would begin one. */
+    async locate(crash: NewCrash): Promise<string | undefined> {
+      const hit = hitOf(crash, await grouping.keysLeadingFrom(crash.keys));
+      if (hit) return hit.groupId;
+      const { groupId, by } = await chooseBy(shapeOf(toFound(crash)));
+      return by === 'similarity' ? groupId : undefined;
+    },
     /** The id of the crash's group, which exists then. */
     async place(crash: NewCrash): Promise<string> {
       const known = await grouping.keysLeadingFrom(crash.keys);
       const own = known.get(crash.key);
-      const hit = own ?? [...known.values()].sort((a, b) => (a.groupId < b.groupId ? -1 : 1))[0];
+      const hit = hitOf(crash, known);
       const led = hit && { groupId: hit.groupId, by: 'key' as const, score: null, likeKey: hit.id };
       const groupId = own?.isVariant ? own.groupId : await leadVariant(crash, led);
       await ensureGroup(groupId, crash);
