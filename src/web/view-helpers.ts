@@ -145,7 +145,7 @@ function textHelpers(say: Say, units: Units): Helpers {
       isMostlyHan(typeof text === 'string' ? text : '') ? 'zh-CN' : 'en',
     safeUrl: (url: unknown) => safeUrl(typeof url === 'string' ? url : ''),
     query: (options: HelperOptions) => changeQuery(locals(options).url ?? '/', hash(options)),
-    link: (path: string, options: HelperOptions) => changeQuery(path, hash(options)),
+    withQuery: (path: string, options: HelperOptions) => changeQuery(path, hash(options)),
   };
 }
 
