@@ -170,6 +170,7 @@ export function compose({ config, database, log, clock }: World) {
     limits: config.limits,
     programmeZone: config.programmeZone,
     defectChoices: (modelCode) => defects.choices(modelCode),
+    known: (report) => crashes.knownOf(report),
   });
   const crashes = createCrashes({
     ...shared,
@@ -179,6 +180,10 @@ export function compose({ config, database, log, clock }: World) {
     reports,
     people: accounts.cards,
     units: units.service,
+    async modelNames(modelCode) {
+      const model = await rounds.service.modelByCode(modelCode);
+      return model ? [model.name, model.code] : [modelCode];
+    },
     buildsOf: rounds.service.buildsOf,
     concerned: (defectId) => defects.concerned(defectId),
     own: {
@@ -187,6 +192,7 @@ export function compose({ config, database, log, clock }: World) {
         const unit = card && (await units.service.unitByRef(card.ref));
         return unit ? [unit.serial, ...(unit.imei ? [unit.imei] : [])] : [];
       },
+      unitNamed: (serials) => units.service.idBySerial(serials),
       tell: (sighting) => possession.service.seen(sighting),
     },
   });

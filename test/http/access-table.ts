@@ -66,6 +66,7 @@ GET  /hand-overs/:key/photos/:id           303       403       404   404 404   4
 GET  /photos/:id                           303       403       404   404 404   404
 GET  /report                               303       403       200   403 403   200
 POST /uploads                              401       403       415   403 403   415
+GET  /report/files/:id/findings            303       403       404   403 403   404
 POST /reports                              401       403       415   403 403   415
 GET  /reports                              303       403       200   403 403   200
 GET  /reports/:ref                         303       403       404   200 200   200

@@ -1,8 +1,9 @@
-import { MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import { HOUR, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import type { Job } from '../../platform/jobs.js';
 import type { Reports } from '../reports/index.js';
 import type { CrashService } from './crash-service.js';
 import type { ExamPool } from './exam-pool.js';
+import type { ExamDesk } from './examining-service.js';
 import type { NamingService } from './naming-service.js';
 import type { RegressionService } from './regression-service.js';
 
@@ -10,6 +11,7 @@ export interface CrashJobsDeps {
   readonly service: Pick<CrashService, 'examine' | 'rejoin'>;
   readonly naming?: Pick<NamingService, 'nameWaiting'> | undefined;
   readonly regressions?: Pick<RegressionService, 'checkDue'> | undefined;
+  readonly desk?: Pick<ExamDesk, 'sweep'> | undefined;
   readonly reports: Pick<Reports, 'claimExam' | 'recordExam'>;
   readonly pool: Pick<ExamPool, 'close'>;
   readonly clock: Clock;
@@ -24,7 +26,7 @@ export const REGRESSION_JOB = 'crashes.regressions';
  * lease runs out and the next process takes it up again.
  */
 export function createCrashJobs(deps: CrashJobsDeps) {
-  const { service, naming, regressions, reports, pool, clock } = deps;
+  const { service, naming, regressions, desk, reports, pool, clock } = deps;
   let isClosing = false;
 
   async function examineNext(): Promise<boolean> {
@@ -66,8 +68,19 @@ export function createCrashJobs(deps: CrashJobsDeps) {
     run: async () => regressions?.checkDue(),
   };
 
+  const forget: Job = {
+    name: 'crashes.forget',
+    everyMs: HOUR,
+    run: async () => desk?.sweep(),
+  };
+
   return {
-    jobs: [exam, ...(naming ? [rename] : []), ...(regressions ? [regress] : [])],
+    jobs: [
+      exam,
+      ...(naming ? [rename] : []),
+      ...(regressions ? [regress] : []),
+      ...(desk ? [forget] : []),
+    ],
     async close(): Promise<void> {
       isClosing = true;
       await pool.close();

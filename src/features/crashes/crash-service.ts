@@ -12,10 +12,11 @@ import {
 import type { CopyService } from './copy-service.js';
 import type { CrashStore } from './crash-store.js';
 import type { FoundCrash } from './crash.js';
-import type { ExamPool } from './exam-pool.js';
-import { unreadable, type Exam } from './exam.js';
+import type { ExamDesk } from './examining-service.js';
+import { unreadable } from './exam.js';
 import type { GroupStepStore } from './group-step-store.js';
 import type { GroupingStore, GroupLinks } from './grouping-store.js';
+import type { PhoneService } from './phone-service.js';
 import { createPlacing } from './placing-service.js';
 
 export interface CrashServiceDeps {
@@ -24,14 +25,16 @@ export interface CrashServiceDeps {
   readonly steps: Pick<GroupStepStore, 'replace'>;
   readonly counters: Counters;
   readonly clock: Clock;
-  readonly pool: Pick<ExamPool, 'examine'>;
+  readonly desk: Pick<ExamDesk, 'examOf'>;
+  /** Absent in tests of grouping alone. */
+  readonly phones?: Pick<PhoneService, 'factsOf'> | undefined;
   /** Gives crashes the names of the source before they are grouped; absent where no symbols are. */
   readonly nameAll?:
     ((crashes: readonly FoundCrash[]) => Promise<readonly NamedCrash[]>) | undefined;
   /** Absent where logs are examined without knowing the units. */
   readonly own?: OwnUnit | undefined;
   /** Makes what is personal in a log unreadable for others; absent in tests of grouping alone. */
-  readonly copies?: Pick<CopyService, 'request' | 'keyOf'> | undefined;
+  readonly copies?: Pick<CopyService, 'request'> | undefined;
 }
 
 /** A log in which the unit of its report names itself. */
@@ -47,6 +50,8 @@ export interface Sighting {
 export interface OwnUnit {
   /** The serial and the IMEI. */
   namesOf(unitId: string): Promise<readonly string[]>;
+  /** The unit that has one of these serial numbers. */
+  unitNamed(serials: readonly string[]): Promise<string | undefined>;
   /** Safe to be told twice; when it fails the exam is done again. */
   tell(sighting: Sighting): Promise<void>;
 }
@@ -58,7 +63,7 @@ export type CrashService = ReturnType<typeof createCrashService>;
  * their own, a key leads to one group, and counts are read anew from the crashes.
  */
 export function createCrashService(deps: CrashServiceDeps) {
-  const { crashes, grouping, steps, clock, pool, own, copies } = deps;
+  const { crashes, grouping, steps, clock, desk, phones, own, copies } = deps;
   const placing = createPlacing(deps);
   const nameAll =
     deps.nameAll ?? ((found) => Promise.resolve(found.map((crash) => ({ crash, wants: [] }))));
@@ -104,6 +109,7 @@ export function createCrashService(deps: CrashServiceDeps) {
     keep,
     recount: afresh,
     rank: placing.rank,
+    locate: placing.locate,
     /**
      * Puts a stored crash, which has `key` since its symbols came, where that key leads. A group
      * that loses its last crash so is merged into the one that has it.
@@ -118,14 +124,11 @@ export function createCrashService(deps: CrashServiceDeps) {
     },
     /** Reads the claimed file and says what the report shows of it. */
     async examine(claim: ExamClaim): Promise<ExamSummary> {
-      const exam: Exam =
+      const known =
         claim.attempts > EXAM_ATTEMPTS
-          ? unreadable('crashes.failed')
-          : await pool.examine(
-              claim.path,
-              await own?.namesOf(claim.unitId),
-              copies?.keyOf(claim.roundId),
-            );
+          ? { exam: unreadable('crashes.failed'), namedUnitId: null }
+          : await desk.examOf(claim);
+      const { exam } = known;
       const { unitId, personId, sha256 } = claim;
       if (exam.seen) await own?.tell({ unitId, personId, sha256, at: clock.now() });
       const found = (await nameAll(exam.crashes)).map((crash, index) =>
@@ -133,7 +136,8 @@ export function createCrashService(deps: CrashServiceDeps) {
       );
       const { state, reason, warnings } = exam;
       if (exam.lines > 0) await copies?.request(claim);
-      return { state, reason, warnings, crashes: await keep(found) };
+      const told = await phones?.factsOf(known, claim);
+      return { state, reason, warnings, ...told, crashes: await keep(found) };
     },
   };
 }

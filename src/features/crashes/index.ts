@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { Counters } from '../../platform/counters.js';
+import type { Translations } from '../../platform/i18n.js';
 import type { FileVault } from '../../platform/file-vault.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Reports } from '../reports/index.js';
@@ -21,10 +22,17 @@ import { createGroupStepService } from './group-step-service.js';
 import { createGroupStepStore } from './group-step-store.js';
 import { createGroupingStore } from './grouping-store.js';
 import { createExamPool, type ExamPool } from './exam-pool.js';
+import { createExamDesk } from './examining-service.js';
+import { findingRoutes } from './finding-routes.js';
+import { createFindings } from './finding-service.js';
+import { createKeptExamStore } from './kept-exam-store.js';
+import { createKnownQueries } from './known-queries.js';
+import { createKnownService } from './known-service.js';
 import { logViewRoutes } from './log-view-routes.js';
 import { createLogViewService } from './log-view-service.js';
 import { createNamingService, type NamingServiceDeps } from './naming-service.js';
 import { createNamingStore } from './naming-store.js';
+import { createPhoneService, type PhoneServiceDeps } from './phone-service.js';
 import { createRegressions, type RegressionDeps } from './regression-service.js';
 
 export type { CrashKind } from './crash.js';
@@ -38,10 +46,15 @@ export interface CrashesDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly counters: Counters;
-  readonly reports: Pick<Reports, 'claimExam' | 'recordExam' | 'cards' | 'visibleFile'>;
+  readonly reports: Pick<
+    Reports,
+    'claimExam' | 'recordExam' | 'cards' | 'visibleFile' | 'stagedFile' | 'unitsNaming'
+  >;
   readonly own?: OwnUnit;
   readonly people: Accounts['cards'];
-  readonly units: Pick<Units['service'], 'cards'>;
+  readonly units: Pick<Units['service'], 'cards' | 'unitsHeldBy'>;
+  readonly modelNames: PhoneServiceDeps['modelNames'];
+  readonly translations: Translations;
   readonly buildsOf: RegressionDeps['buildsOf'];
   readonly concerned: RegressionDeps['concerned'];
   readonly notify: Notify;
@@ -75,9 +88,16 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
   const copying = createCopyJobs({ service: copies, pool: copyPool });
   const grouping = createGroupingStore(connection);
   const steps = createGroupStepStore(connection);
+  const desk = createExamDesk({ kept: createKeptExamStore(connection), pool, clock, own, copies });
+  const { units, modelNames, buildsOf } = rest;
+  const phones = createPhoneService({ units, reports, modelNames });
   const service = createCrashService({
-    ...{ crashes, grouping, steps, counters, clock, pool, nameAll, own, copies },
+    ...{ crashes, grouping, steps, counters, clock, desk, phones, nameAll, own, copies },
   });
+  const known = createKnownService({
+    ...{ grouping, reports, buildsOf, queries: createKnownQueries(connection) },
+  });
+  const findings = createFindings({ desk, service, nameAll, known, phones, clock });
   const groupQueries = createGroupQueries(connection);
   const parts = createGroupParts({
     ...{ grouping, rank: service.rank, people: rest.people, units: rest.units },
@@ -91,15 +111,18 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
     ...{ steps, grouping, crashes, service, counters, clock },
   });
   const { jobs, close } = createCrashJobs({
-    ...{ service, naming, regressions, reports, pool, clock },
+    ...{ service, naming, regressions, desk, reports, pool, clock },
   });
   return {
     changes: queries.changes,
     groupsByIds: queries.groupsByIds,
     routes: [
       ...crashRoutes({ queries, grouping, parts, steps: groupSteps, reports }),
+      ...findingRoutes({ findings, reports, units, translations: rest.translations }),
       ...logViewRoutes(createLogViewService({ reports, copies, clock })),
     ],
+    /** What is known of the crashes of a report, for its page. */
+    knownOf: known.ofReport,
     /** What everybody but the owner and named QA sees of a file; who may is for the caller to ask. */
     protectedCopy: { open: copies.open },
     jobs: [...jobs, ...copying.jobs],

@@ -32,7 +32,7 @@ export type { VisibleFile } from './report-service.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
 export type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
 export { defectBehind, hasFix, knownOf, knownWords, placeOf } from './known.js';
-export type { Known, KnownOf, LinkedCrash } from './known.js';
+export type { CrashRole, Known, KnownOf, LinkedCrash } from './known.js';
 export { QUEUE_VIEWS, shownStatus } from './report.js';
 export type {
   Attachment,

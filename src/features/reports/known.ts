@@ -63,15 +63,20 @@ export const knownWords = ({ kind, defect, build }: Known): { key: string; facts
 
 /** By the reference of the crash's group. */
 export type KnownOf = (
-  report: Pick<Report, 'unitId' | 'modelCode' | 'build' | 'attachments'>,
+  report: Pick<Report, 'id' | 'unitId' | 'modelCode' | 'build' | 'attachments'>,
 ) => Promise<ReadonlyMap<string, Known>>;
 
 /** A report that has crashes of a group, and is linked to a defect. */
 export interface LinkedCrash {
   readonly defect: DefectSummary;
-  /** The report holds crashes of this group only. */
-  readonly isSole: boolean;
+  readonly role: CrashRole;
 }
+
+/**
+ * Of the group's crashes in a report: there are no others, the first is one of them (what the queue
+ * names the report after), or neither.
+ */
+export type CrashRole = 'sole' | 'first' | 'other';
 
 /** The defect that most of them name, the newest of equals, and how many do. */
 function mostNamed(links: readonly LinkedCrash[]) {
@@ -86,11 +91,13 @@ function mostNamed(links: readonly LinkedCrash[]) {
 
 /**
  * The defect behind a group of crashes: what its reports are linked to. A report with other crashes
- * too may be linked for one of those, so such reports count only when most of them agree.
+ * too may be linked for one of those: the first counts where no report has this one alone, and what
+ * is neither counts only when most of them agree.
  */
 export function defectBehind(links: readonly LinkedCrash[]): DefectSummary | undefined {
-  const sole = mostNamed(links.filter(({ isSole }) => isSole));
-  if (sole) return sole.defect;
+  const by = (role: CrashRole) => mostNamed(links.filter((link) => link.role === role));
+  const told = by('sole') ?? by('first');
+  if (told) return told.defect;
   const most = mostNamed(links);
   return most && most.count > 1 && most.count * 2 > links.length ? most.defect : undefined;
 }

@@ -9,7 +9,7 @@ import {
   type UnitFilter,
   type UnitRow,
 } from './unit-card.js';
-import type { NewUnit } from './unit-csv.js';
+import { normaliseSerial, type NewUnit } from './unit-csv.js';
 import { unitModel } from './unit-schema.js';
 import { FREE_STATES, HELD_STATES, TAKE_OVERS, isTakeOver, type Unit } from './unit.js';
 
@@ -90,6 +90,12 @@ export function createUnitQueries(connection: Connection) {
     countFree: (roundId: string): Promise<number> =>
       units.countDocuments({ roundId, state: trusted({ $in: [...FREE_STATES] }) }),
 
+    /** The id of a unit that has one of the serial numbers, whatever the case of their letters. */
+    async idBySerial(serials: readonly string[]): Promise<string | undefined> {
+      const wanted = serials.map(normaliseSerial);
+      const found = await units.findOne({ serial: trusted({ $in: wanted }) }, { _id: 1 }).lean();
+      return found?._id;
+    },
     /** Which of these serials and IMEIs the store has already. */
     async taken(fresh: readonly NewUnit[]) {
       const imeis = fresh.flatMap(({ imei }) => imei ?? []);

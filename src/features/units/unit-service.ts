@@ -174,6 +174,7 @@ export function createUnitService(deps: UnitServiceDeps) {
     acceptedUnits: queries.acceptances,
     acceptancesBy: queries.acceptancesBy,
     cards: queries.cards,
+    idBySerial: queries.idBySerial,
     countFree: queries.countFree,
     ...watch,
 

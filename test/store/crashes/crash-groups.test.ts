@@ -4,6 +4,7 @@ import { createCrashQueries } from '../../../src/features/crashes/crash-queries.
 import { createCrashService } from '../../../src/features/crashes/crash-service.js';
 import { createCrashStore } from '../../../src/features/crashes/crash-store.js';
 import { createGroupStepStore } from '../../../src/features/crashes/group-step-store.js';
+import { createExamDesk } from '../../../src/features/crashes/examining-service.js';
 import { createGroupingStore } from '../../../src/features/crashes/grouping-store.js';
 import { unreadable } from '../../../src/features/crashes/exam.js';
 import { newId } from '../../../src/kernel/ids.js';
@@ -54,7 +55,14 @@ describe('crash groups in the store', () => {
     const steps = createGroupStepStore(database.connection);
     const counters = createCounters(database.connection);
     return {
-      service: createCrashService({ crashes, grouping, steps, counters, clock, pool }),
+      service: createCrashService({
+        crashes,
+        grouping,
+        steps,
+        counters,
+        clock,
+        desk: createExamDesk({ pool, clock }),
+      }),
       queries: createCrashQueries(database.connection),
     };
   };

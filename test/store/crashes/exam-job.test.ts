@@ -9,6 +9,7 @@ import { createCrashService } from '../../../src/features/crashes/crash-service.
 import { createCrashStore } from '../../../src/features/crashes/crash-store.js';
 import { createGroupStepStore } from '../../../src/features/crashes/group-step-store.js';
 import { createGroupingStore } from '../../../src/features/crashes/grouping-store.js';
+import { createExamDesk } from '../../../src/features/crashes/examining-service.js';
 import { createExamPool, type ExamPool } from '../../../src/features/crashes/exam-pool.js';
 import type { ExamClaim, ExamSummary } from '../../../src/features/reports/index.js';
 import { createCounters } from '../../../src/platform/counters.js';
@@ -84,7 +85,7 @@ describe('the exam job', () => {
       steps: createGroupStepStore(connection),
       counters: createCounters(connection),
       clock,
-      pool,
+      desk: createExamDesk({ pool, clock }),
     });
     return {
       ...createCrashJobs({ service, reports: queue, pool, clock }),

@@ -6,6 +6,7 @@ import { createCrashStore } from '../../../src/features/crashes/crash-store.js';
 import { unreadable } from '../../../src/features/crashes/exam.js';
 import { createGroupStepService } from '../../../src/features/crashes/group-step-service.js';
 import { createGroupStepStore } from '../../../src/features/crashes/group-step-store.js';
+import { createExamDesk } from '../../../src/features/crashes/examining-service.js';
 import { createGroupingStore } from '../../../src/features/crashes/grouping-store.js';
 import { Conflict } from '../../../src/kernel/errors.js';
 import { newId } from '../../../src/kernel/ids.js';
@@ -60,7 +61,14 @@ describe('what engineers say of groups', () => {
     const steps = createGroupStepStore(connection);
     const counters = createCounters(connection);
     const pool = { examine: () => Promise.resolve(unreadable('crashes.failed')) };
-    const service = createCrashService({ crashes, grouping, steps, counters, clock, pool });
+    const service = createCrashService({
+      crashes,
+      grouping,
+      steps,
+      counters,
+      clock,
+      desk: createExamDesk({ pool, clock }),
+    });
     const said = createGroupStepService({ steps, grouping, crashes, service, counters, clock });
     return { service, said, steps, queries: createCrashQueries(connection) };
   };

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   defectBehind,
   knownOf,
+  type CrashRole,
   type KnownFacts,
   type KnownKind,
   type LinkedCrash,
@@ -67,31 +68,29 @@ describe('what is known of a crash', () => {
 });
 
 describe('the defect behind a group', () => {
-  const link = (id: string, isSole: boolean): LinkedCrash => ({
-    defect: { ...DEFECT, id },
-    isSole,
-  });
+  const link = (id: string, role: CrashRole): LinkedCrash => ({ defect: { ...DEFECT, id }, role });
   const CASES: readonly (readonly [string, readonly LinkedCrash[], string | undefined])[] = [
     ['nothing without links', [], undefined],
-    ['that of a report with this crash alone', [link('a', true)], 'a'],
-    ['nothing for one report with other crashes too', [link('a', false)], undefined],
-    ['what two such reports agree on', [link('a', false), link('a', false)], 'a'],
+    ['that of a report with this crash alone', [link('a', 'sole')], 'a'],
+    ['that of a report with this crash first', [link('a', 'first')], 'a'],
+    ['nothing for one report with this crash somewhere', [link('a', 'other')], undefined],
+    ['what two such reports agree on', [link('a', 'other'), link('a', 'other')], 'a'],
     [
       'nothing where such reports disagree',
-      [link('a', false), link('a', false), link('b', false), link('b', false)],
+      [link('a', 'other'), link('a', 'other'), link('b', 'other'), link('b', 'other')],
       undefined,
     ],
     [
       'what reports with this crash alone say most',
-      [link('a', true), link('b', true), link('a', true)],
+      [link('a', 'sole'), link('b', 'sole'), link('a', 'sole')],
       'a',
     ],
     [
       'the word of the one that has it alone',
-      [link('b', false), link('b', false), link('a', true)],
+      [link('b', 'first'), link('b', 'other'), link('a', 'sole')],
       'a',
     ],
-    ['the newest where words are equal', [link('b', true), link('a', true)], 'b'],
+    ['the newest where words are equal', [link('b', 'sole'), link('a', 'sole')], 'b'],
   ];
   for (const [what, links, id] of CASES)
     it(`is ${what}`, () => {
