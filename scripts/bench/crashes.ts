@@ -1,5 +1,6 @@
 import { corpusFigures } from './crashes-corpus.js';
 import { groupingFigures } from './crashes-grouping.js';
+import { hostileFigures } from './crashes-hostile.js';
 import { protectionFigures } from './crashes-protection.js';
 import { readingFigures } from './crashes-reading.js';
 import { searchFigures } from './crashes-search.js';
@@ -14,6 +15,7 @@ const PARTS: readonly (() => Promise<readonly Figure[]>)[] = [
   protectionFigures,
   searchFigures,
   siteFigures,
+  hostileFigures,
 ];
 
 export async function crashes(): Promise<readonly Figure[]> {

@@ -11,6 +11,7 @@ import { later } from '../../src/kernel/clock.js';
 import type { Language, Role } from '../../src/kernel/people.js';
 import { personModel } from '../../src/features/accounts/account-schema.js';
 import { syncIndexes } from '../../src/platform/index-sync.js';
+import type { Logger } from '../../src/platform/logger.js';
 import { openSiteDatabase, quietLog } from './database.js';
 
 /** A Tuesday, 10:00 in Shanghai: within duty hours. */
@@ -58,7 +59,7 @@ export interface TestApp {
 
 /** The whole site on a real database with a clock that only moves when told. */
 export async function startTestApp(
-  overrides: { clock?: TestClock; config?: Partial<Config> } = {},
+  overrides: { clock?: TestClock; config?: Partial<Config>; log?: Logger } = {},
 ): Promise<TestApp> {
   const clock = overrides.clock ?? createTestClock();
   const dir = await mkdtemp(path.join(tmpdir(), 'firstbatch-app-'));
@@ -73,7 +74,7 @@ export async function startTestApp(
     ...overrides.config,
   };
   const database = await openSiteDatabase();
-  const container = compose({ config, database, log: quietLog, clock });
+  const container = compose({ config, database, log: overrides.log ?? quietLog, clock });
   await syncIndexes(database.connection, quietLog);
   const server = createAppServer(createApp(container));
   server.listen(0, '127.0.0.1');

@@ -15,7 +15,7 @@ export function createCopyJobs({ service, pool }: CopyJobsDeps) {
   let isClosing = false;
   const copy: Job = {
     name: COPY_JOB,
-    everyMs: 5 * SECOND,
+    everyMs: SECOND,
     async run() {
       try {
         while (!isClosing && (await service.makeNext()));
