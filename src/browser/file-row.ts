@@ -1,7 +1,8 @@
 import { bytesText } from '../web/view-text.js';
 import { announce, hiddenInput, icon } from './elements.js';
+import { showFindings } from './file-findings.js';
 import { lensPanel } from './lens-panel.js';
-import { postFile } from './post-file.js';
+import { postFile, type Answer } from './post-file.js';
 import { createLens, type PrivacyLens } from './privacy-lens.js';
 
 export type FileState = 'looking' | 'deciding' | 'waiting' | 'sending' | 'sent' | 'failed';
@@ -13,6 +14,9 @@ const SIGNS: Record<FileState, string> = {
   sent: 'circle-check',
   failed: 'circle-alert',
 };
+
+/** How long to wait before a file whose connection broke is sent again. */
+const AGAIN_AFTER_MS = [1000, 4000] as const;
 
 interface Actions {
   /** The row waits to be sent, or for a decision. */
@@ -116,19 +120,29 @@ export class FileRow {
   /** Never rejects: a failure is a state that the person sees and can act on. */
   async send(): Promise<void> {
     this.#show('sending', '');
-    const answer = await postFile(this.#file, this.#key, (sent) => {
-      this.#progress.value = sent;
-      this.#line.textContent = `${this.#size(sent)} / ${this.#size(this.#file.size)}`;
-    });
+    let answer = await this.#post();
+    for (const ms of AGAIN_AFTER_MS) {
+      if ('id' in answer || !answer.isLost || !this.element.isConnected) break;
+      this.#line.textContent = this.#words['again'] ?? '';
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      answer = await this.#post();
+    }
     if (!this.element.isConnected) return;
     if ('id' in answer) {
       this.element.append(hiddenInput('staged', answer.id));
       this.#show('sent', `${this.#words['sent'] ?? ''} ${this.#size(this.#file.size)}`);
+      void showFindings(this.element, answer.id);
     } else {
       this.#show('failed', answer.message ?? this.#words['failed'] ?? '');
     }
     announce(`${this.#file.name}: ${this.#line.textContent}`);
   }
+
+  #post = (): Promise<Answer> =>
+    postFile(this.#file, this.#key, (sent) => {
+      this.#progress.value = sent;
+      this.#line.textContent = `${this.#size(sent)} / ${this.#size(this.#file.size)}`;
+    });
 
   focus(): void {
     const decision = this.element.querySelector<HTMLElement>('.lens button');

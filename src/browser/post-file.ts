@@ -1,4 +1,10 @@
-export type Answer = { readonly id: string } | { readonly message: string | undefined };
+export type Answer =
+  | { readonly id: string }
+  | {
+      readonly message: string | undefined;
+      /** The connection broke: nobody refused the file. */
+      readonly isLost: boolean;
+    };
 
 /**
  * Stages one file: `POST /uploads`, multipart with `clientKey` and `file`, answered by
@@ -36,7 +42,10 @@ function readAnswer(request: XMLHttpRequest): Answer {
   const nested =
     typeof error === 'object' && error ? (error as { message?: unknown }).message : error;
   const sentence = message ?? nested;
-  return { message: typeof sentence === 'string' ? sentence : undefined };
+  return {
+    message: typeof sentence === 'string' ? sentence : undefined,
+    isLost: request.status === 0,
+  };
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -43,7 +43,9 @@ export function findingsModel(
   const say: Say = (key, facts) => translations.translate(language, key, facts);
   if (!found) return { isRead: false, notes: [say('crashes.findings.later')], crashes: [] };
   const { reason, doubts, crashes } = found;
-  const codes = [...(reason === undefined ? [] : [{ code: reason, facts: {} }]), ...doubts];
+  // A picture needs no word of that.
+  const isTelling = reason !== undefined && reason !== 'crashes.not_a_log';
+  const codes = [...(isTelling ? [{ code: reason, facts: {} }] : []), ...doubts];
   return {
     isRead: true,
     notes: codes.map(({ code, facts }) => translations.errorText(language, code, facts)),
