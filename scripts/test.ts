@@ -6,21 +6,23 @@ import { buildAssets } from './build-assets.js';
 import { findChromium } from './chromium.js';
 
 /**
- * `npm test`: builds the assets, then runs every test, two files at a time where there are two
- * processors. Without Chromium the browser tests are skipped and named; with CI=true that is a
- * failure. Arguments choose files.
+ * `npm test`: builds the assets, then runs every test: first those that kill processes and count
+ * what survives, one at a time, then all others, two files at a time where there are two processors.
+ * Without Chromium the browser tests are skipped and named; with CI=true that is a failure.
+ * Arguments choose files.
  */
+const FAULTS = path.join('test', 'faults');
 const JOURNEYS = path.join('test', 'journeys');
-/** What takes longest begins first, so that the end does not wait for one file. */
-const LONG = [JOURNEYS, path.join('test', 'faults')];
 
-function testFiles(): string[] {
+/** Journeys take longest and begin first, so that the end does not wait for one file. */
+function testFiles(): { readonly faults: string[]; readonly others: string[] } {
   const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => path.join('test', name))
     .sort();
-  const isLong = (file: string) => LONG.some((folder) => file.startsWith(folder));
-  return [...all.filter(isLong), ...all.filter((file) => !isLong(file))];
+  const within = (folder: string) => all.filter((file) => file.startsWith(folder));
+  const rest = all.filter((file) => !file.startsWith(FAULTS) && !file.startsWith(JOURNEYS));
+  return { faults: within(FAULTS), others: [...(chromium ? within(JOURNEYS) : []), ...rest] };
 }
 
 const chosen = process.argv.slice(2);
@@ -39,19 +41,26 @@ if (!chromium) {
   }
 }
 await buildAssets();
-const mocha = spawn(
-  process.execPath,
-  [
-    'node_modules/mocha/bin/mocha.js',
-    // CI=true turns colours on; whoever counts the lines wants none.
-    ...(process.stdout.isTTY ? [] : ['--no-color']),
-    ...(availableParallelism() > 1 ? ['--parallel', '--jobs', '2'] : []),
-    ...(chosen.length > 0 ? chosen : testFiles()).filter(
-      (file) => chromium !== undefined || !file.startsWith(JOURNEYS),
-    ),
-  ],
-  { stdio: 'inherit' },
-);
-mocha.on('exit', (code) => {
-  process.exit(code ?? 1);
-});
+
+function runMocha(files: readonly string[], ...options: readonly string[]): Promise<number> {
+  // CI=true turns colours on; whoever counts the lines wants none.
+  const colours = process.stdout.isTTY ? [] : ['--no-color'];
+  const mocha = spawn(
+    process.execPath,
+    ['node_modules/mocha/bin/mocha.js', ...colours, ...options, ...files],
+    { stdio: 'inherit' },
+  );
+  return new Promise((resolve) => {
+    mocha.on('exit', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
+
+const parallel = availableParallelism() > 1 ? ['--parallel', '--jobs', '2'] : [];
+const { faults, others } = testFiles();
+const codes =
+  chosen.length > 0
+    ? [await runMocha(chosen)]
+    : [await runMocha(faults), await runMocha(others, ...parallel)];
+process.exitCode = Math.max(...codes);
