@@ -5,6 +5,7 @@ import { protectionFigures } from './crashes-protection.js';
 import { readingFigures } from './crashes-reading.js';
 import { searchFigures } from './crashes-search.js';
 import { siteFigures } from './crashes-site.js';
+import { viewerFigures } from './crashes-viewer.js';
 import type { Figure } from './figure.js';
 
 /** What reading, protecting and grouping crash logs costs and how right it is; a part per file. */
@@ -16,6 +17,7 @@ const PARTS: readonly (() => Promise<readonly Figure[]>)[] = [
   searchFigures,
   siteFigures,
   hostileFigures,
+  viewerFigures,
 ];
 
 export async function crashes(): Promise<readonly Figure[]> {
