@@ -1,4 +1,5 @@
 import type { CopyEntry, ProtectedCopy } from '../redaction/index.js';
+import type { VisibleFile } from '../reports/index.js';
 import { createSieve, type LogFilter, type LogLine, type Sieve } from './log-view.js';
 
 /** How much of a log one request may look through. */
@@ -30,6 +31,31 @@ export interface Reading {
   /** What was looked at, of what was asked for: shorter where enough was found or the allowance ended. */
   readonly looked: LogRange;
 }
+
+export interface OpenLog extends VisibleFile {
+  readonly copy: ProtectedCopy;
+}
+
+/** A line of the log by the text that it stands in and its number there. */
+export interface LineOfEntry {
+  readonly entry: string;
+  readonly line: number;
+}
+
+export interface LogWindow {
+  /** Undefined where a crash stands in a part without lines. */
+  readonly entry: CopyEntry | undefined;
+  /** Numbers in the whole copy. */
+  readonly reading: Reading;
+  /** Within the entry, whole and marked. */
+  readonly line: number | undefined;
+}
+
+export type FindResult =
+  | { readonly kind: 'found'; readonly at: LineOfEntry }
+  /** The allowance ended; the search may go on there. */
+  | { readonly kind: 'more'; readonly from: LineOfEntry }
+  | { readonly kind: 'none' };
 
 type Blocks = Pick<ProtectedCopy, 'blocks'>;
 

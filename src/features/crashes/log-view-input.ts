@@ -22,7 +22,6 @@ export const showLog = z.strictObject({
   before: lineNumber,
   level: z.enum(LOG_LEVELS).optional().catch(undefined),
   tag: asked(100),
-  /** Words to mark, and to find where `find` says from which line on. */
   q: asked(200),
   find: lineNumber,
   wrap: field.checkbox,
@@ -31,5 +30,3 @@ export const showLog = z.strictObject({
 });
 
 export const nameLog = z.strictObject({ ref: field.ref('R'), n: field.wholeNumber(1, 999) });
-
-export type LogRequest = Omit<z.output<typeof showLog>, 'ref' | 'n'>;

@@ -1,7 +1,11 @@
 import type { CopyEntry } from '../redaction/index.js';
-import type { LogRequest } from './log-view-input.js';
-import { lastLineOf } from './log-reading.js';
-import type { FindResult, LineOfEntry, LogWindow, OpenLog } from './log-view-service.js';
+import {
+  lastLineOf,
+  type FindResult,
+  type LineOfEntry,
+  type LogWindow,
+  type OpenLog,
+} from './log-reading.js';
 import {
   LOG_LEVELS,
   logHref,
@@ -9,6 +13,7 @@ import {
   SHOWN_CHARS,
   shownText,
   type LogLine,
+  type LogRequest,
 } from './log-view.js';
 
 /** More texts than that are reached by a search or from their crashes. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { NotFound } from '../../kernel/errors.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { CopyEntry, ProtectedCopy } from '../redaction/index.js';
-import type { Reports, VisibleFile } from '../reports/index.js';
+import type { Reports } from '../reports/index.js';
 import type { CopyService } from './copy-service.js';
 import {
   createAllowance,
@@ -10,11 +10,20 @@ import {
   lastLineOf,
   readBackward,
   readForward,
+  type FindResult,
+  type LineOfEntry,
   type LogRange,
+  type LogWindow,
+  type OpenLog,
   type Reading,
 } from './log-reading.js';
-import type { LogRequest } from './log-view-input.js';
-import { createSieve, LEAD_LINES, WINDOW_LINES, type LogFilter } from './log-view.js';
+import {
+  createSieve,
+  LEAD_LINES,
+  WINDOW_LINES,
+  type LogFilter,
+  type LogRequest,
+} from './log-view.js';
 
 /** What one request may look through; then it says how far it came. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -25,31 +34,6 @@ export interface LogViewDeps {
   readonly copies: Pick<CopyService, 'open'>;
   readonly clock: Clock;
 }
-
-export interface OpenLog extends VisibleFile {
-  readonly copy: ProtectedCopy;
-}
-
-/** A line of the log by the text that it stands in and its number there. */
-export interface LineOfEntry {
-  readonly entry: string;
-  readonly line: number;
-}
-
-export interface LogWindow {
-  /** Undefined where a crash stands in a part without lines. */
-  readonly entry: CopyEntry | undefined;
-  /** Numbers in the whole copy. */
-  readonly reading: Reading;
-  /** Within the entry, whole and marked. */
-  readonly line: number | undefined;
-}
-
-export type FindResult =
-  | { readonly kind: 'found'; readonly at: LineOfEntry }
-  /** The allowance ended; the search may go on there. */
-  | { readonly kind: 'more'; readonly from: LineOfEntry }
-  | { readonly kind: 'none' };
 
 export type LogViewService = ReturnType<typeof createLogViewService>;
 

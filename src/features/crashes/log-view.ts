@@ -109,8 +109,8 @@ export function markWords(text: string, words: string | undefined): readonly Tex
   return parts;
 }
 
-/** Where the viewer is to open: all numbers are of lines within the entry, from 1. */
-export interface LogPlace {
+/** What is asked of the viewer: all numbers are of lines within the entry, from 1. */
+export interface LogRequest {
   readonly entry?: string | undefined;
   /** The first line of the window. */
   readonly from?: number | undefined;
@@ -118,6 +118,13 @@ export interface LogPlace {
   readonly line?: number | undefined;
   /** The window ends above this line. */
   readonly before?: number | undefined;
+  readonly level?: LogLevel | undefined;
+  readonly tag?: string | undefined;
+  /** Words to mark. */
+  readonly q?: string | undefined;
+  /** From where on to look for them. */
+  readonly find?: number | undefined;
+  readonly wrap: boolean;
 }
 
 /** The address of the viewer at a line of a file. */
