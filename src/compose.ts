@@ -125,6 +125,7 @@ export function compose({ config, database, log, clock }: World) {
     openOfferFor: (personId, roundId) => allocations.service.openOfferFor(personId, roundId),
     unsignedRefOf: (allocationId) => allocations.service.unsignedRefOf(allocationId),
     openCasesOf: (unitId) => cases.openOfUnit(unitId),
+    crashesOf: (unitId) => crashes.ofUnit(unitId),
   });
   const allocations: Allocations = createAllocations({
     ...shared,
@@ -200,7 +201,10 @@ export function compose({ config, database, log, clock }: World) {
     ...{ ...shared, units, accounts, standing },
     programmeZone: config.programmeZone,
   });
-  const defects = createDefects({ ...shared, accounts, rounds: rounds.service, reports });
+  const defects = createDefects({
+    ...{ ...shared, accounts, reports, crashes },
+    rounds: rounds.service,
+  });
   const shares = createShares({
     ...shared,
     answerEarly,

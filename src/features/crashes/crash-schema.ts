@@ -60,6 +60,7 @@ const crashSchema = new Schema<CrashRecord>(
 crashSchema.index({ reportId: 1, n: 1, index: 1 }, { unique: true, name: 'place_unique' });
 crashSchema.index({ groupId: 1, _id: -1 }, { name: 'by_group' });
 crashSchema.index({ build: 1, unitId: 1 }, { name: 'by_build' });
+crashSchema.index({ unitId: 1, _id: -1 }, { name: 'by_unit' });
 crashSchema.index({ wants: 1, _id: 1 }, { name: 'by_wants' });
 // Holds all that the counts of a group need, so that no crash is read for them.
 crashSchema.index(
@@ -122,6 +123,10 @@ const crashGroupSchema = new Schema<CrashGroupRecord>(
 crashGroupSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
 crashGroupSchema.index({ updatedAt: 1, _id: 1 }, { name: 'by_change' });
 crashGroupSchema.index({ mergedInto: 1, lastSeenAt: -1, _id: -1 }, { name: 'by_last_seen' });
+crashGroupSchema.index(
+  { 'regression.defectId': 1, 'regression.at': -1 },
+  { sparse: true, name: 'by_regression' },
+);
 crashGroupSchema.index({ splitFrom: 1 }, { sparse: true, name: 'by_split' });
 crashGroupSchema.index({ apart: 1 }, { sparse: true, name: 'by_apart' });
 crashGroupSchema.index(

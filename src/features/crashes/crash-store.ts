@@ -101,13 +101,14 @@ export function createCrashStore(connection: Connection) {
     async settleDue({ id, crashCount }: Pick<CrashGroup, 'id' | 'crashCount'>): Promise<void> {
       await groups.updateOne({ _id: id, crashCount }, { isDue: false });
     },
-    /** False when the group is marked with this fix already. */
+    /** False when the group is marked with this fix and build already. */
     async markRegression(id: string, regression: Regression): Promise<boolean> {
-      const { defectId, fixBuild, at } = regression;
+      const { defectId, fixBuild, build, at } = regression;
       const isOther = {
         $or: [
           { 'regression.defectId': trusted({ $ne: defectId }) },
           { 'regression.fixBuild': trusted({ $ne: fixBuild }) },
+          { 'regression.build': trusted({ $ne: build }) },
         ],
       };
       const { modifiedCount } = await groups.updateOne(

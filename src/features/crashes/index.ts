@@ -26,6 +26,7 @@ import { createExamDesk } from './examining-service.js';
 import { findingRoutes } from './finding-routes.js';
 import { createFindings } from './finding-service.js';
 import { createKeptExamStore } from './kept-exam-store.js';
+import { createHistoryQueries } from './history-queries.js';
 import { createKnownQueries } from './known-queries.js';
 import { createKnownService } from './known-service.js';
 import { logViewRoutes } from './log-view-routes.js';
@@ -38,6 +39,7 @@ import { createRegressions, type RegressionDeps } from './regression-service.js'
 export type { CrashKind } from './crash.js';
 export { readKeyParts } from './crash-group.js';
 export type { Crash, CrashGroup } from './crash-group.js';
+export type { Comeback, UnitCrash } from './history-queries.js';
 export type { OwnUnit, Sighting } from './crash-service.js';
 export { COPY_JOB } from './copy-jobs.js';
 export { EXAM_JOB, NAMING_JOB, REGRESSION_JOB } from './crash-jobs.js';
@@ -94,9 +96,8 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
   const service = createCrashService({
     ...{ crashes, grouping, steps, counters, clock, desk, phones, nameAll, own, copies },
   });
-  const known = createKnownService({
-    ...{ grouping, reports, buildsOf, queries: createKnownQueries(connection) },
-  });
+  const knownQueries = createKnownQueries(connection);
+  const known = createKnownService({ grouping, reports, buildsOf, queries: knownQueries });
   const findings = createFindings({ desk, service, nameAll, known, phones, clock });
   const groupQueries = createGroupQueries(connection);
   const parts = createGroupParts({
@@ -105,6 +106,7 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
   });
   const regressions = createRegressions({
     ...{ crashes, grouping, reports, clock, notify: rest.notify, queries: groupQueries },
+    known: knownQueries,
     ...{ buildsOf: rest.buildsOf, concerned: rest.concerned },
   });
   const groupSteps = createGroupStepService({
@@ -116,6 +118,7 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
   return {
     changes: queries.changes,
     groupsByIds: queries.groupsByIds,
+    ...createHistoryQueries(connection),
     routes: [
       ...crashRoutes({ queries, grouping, parts, steps: groupSteps, reports }),
       ...findingRoutes({ findings, reports, units, translations: rest.translations }),

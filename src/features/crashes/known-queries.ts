@@ -33,10 +33,17 @@ export function createKnownQueries(connection: Connection) {
         { $sort: { _id: -1 } },
         { $limit: MAX_REPORTS },
       ]);
-      const ours = new Set(groupIds);
       const reportIds = inGroup.map(({ _id }) => _id);
+      return this.rolesIn(reportIds, groupIds);
+    },
+    /** What the crashes of the groups are in each of the reports. */
+    async rolesIn(
+      reportIds: readonly string[],
+      groupIds: readonly string[],
+    ): Promise<readonly ReportOfGroup[]> {
+      const ours = new Set(groupIds);
       const all = await crashes
-        .find({ reportId: trusted({ $in: reportIds }) }, { reportId: 1, groupId: 1 })
+        .find({ reportId: trusted({ $in: [...reportIds] }) }, { reportId: 1, groupId: 1 })
         .sort({ reportId: 1, n: 1, index: 1 })
         .lean();
       const homes = new Map(reportIds.map((reportId) => [reportId, [] as boolean[]]));

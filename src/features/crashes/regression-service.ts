@@ -6,12 +6,14 @@ import type { Regression } from './crash-group.js';
 import type { CrashStore } from './crash-store.js';
 import type { GroupQueries } from './group-queries.js';
 import type { GroupingStore } from './grouping-store.js';
+import type { KnownQueries } from './known-queries.js';
 import { findRegression } from './regression.js';
 
 export interface RegressionDeps {
   readonly crashes: Pick<CrashStore, 'dueGroups' | 'settleDue' | 'markRegression'>;
   readonly grouping: Pick<GroupingStore, 'membersOf' | 'rootOf'>;
   readonly queries: Pick<GroupQueries, 'sightingsOf'>;
+  readonly known: Pick<KnownQueries, 'rolesIn'>;
   readonly reports: Pick<Reports, 'cards'>;
   readonly buildsOf: Rounds['service']['buildsOf'];
   /** Who opened, worked and resolved a defect. */
@@ -26,7 +28,7 @@ export type RegressionService = ReturnType<typeof createRegressions>;
 
 /** Holds groups in which crashes came against the fixes of the defects that their reports name. */
 export function createRegressions(deps: RegressionDeps) {
-  const { crashes, grouping, queries, reports, buildsOf, concerned, notify, clock } = deps;
+  const { crashes, grouping, queries, known, reports, buildsOf, concerned, notify, clock } = deps;
 
   async function tell(ref: string, regression: Regression, cards: readonly ReportRow[]) {
     const assignees = cards
@@ -38,7 +40,7 @@ export function createRegressions(deps: RegressionDeps) {
       await notify({
         personId,
         topic: 'defect',
-        key: `regression:${ref}:${defectId}:${fixBuild}`,
+        key: `regression:${defectId}:${build}`,
         text: 'crashes.notices.regressed',
         facts: { group: ref, defect, fixBuild, build },
         link: `/crash-groups/${ref}`,
@@ -48,12 +50,19 @@ export function createRegressions(deps: RegressionDeps) {
   async function check(groupId: string): Promise<void> {
     const root = await grouping.rootOf(groupId);
     if (!root) return;
-    const seen = await queries.sightingsOf(await grouping.membersOf(root.id));
+    const members = await grouping.membersOf(root.id);
+    const seen = await queries.sightingsOf(members);
     const cards = await reports.cards(seen.map(({ reportId }) => reportId));
     const rows = [...cards.values()];
     const defects = new Map<string, { readonly defect: DefectSummary; readonly model: string }>();
-    for (const { defect, modelCode: model } of rows)
-      if (defect) defects.set(defect.id, { defect, model });
+    const linked = rows.flatMap(({ id, defect }) => (defect ? [id] : []));
+    const roles = await known.rolesIn(linked, members);
+    // A report is linked for its first crash, or for its only one.
+    const telling = new Set(
+      roles.flatMap(({ reportId, role }) => (role === 'other' ? [] : reportId)),
+    );
+    for (const { id, defect, modelCode: model } of rows)
+      if (defect && telling.has(id)) defects.set(defect.id, { defect, model });
     for (const { defect, model } of defects.values()) {
       const builds = (await buildsOf(model)).map(({ version }) => version);
       const sightings = seen.map((sighting) => ({

@@ -2,6 +2,7 @@ import type { Page } from '../../kernel/page-request.js';
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { PersonCard } from '../accounts/index.js';
 import type { Report, ReportRow } from '../reports/index.js';
+import type { Comeback } from '../crashes/index.js';
 import type { Build, DeviceModel } from '../rounds/index.js';
 import { actionsOn, type Defect } from './defect.js';
 import type { DefectRow } from './defect-queries.js';
@@ -33,12 +34,15 @@ export interface DefectFacts {
   readonly viewer: Viewer | undefined;
   /** For staff; a public page shows nothing that a tester wrote. */
   readonly reports: Page<ReportRow> | undefined;
+  /** For staff: groups of crashes that came back. */
+  readonly comebacks: readonly Comeback[];
   readonly people: ReadonlyMap<string, PersonCard>;
   readonly builds: readonly Build[];
   readonly after: string | undefined;
 }
 
-export function showModel({ defect, viewer, reports, people, builds, after }: DefectFacts) {
+export function showModel(facts: DefectFacts) {
+  const { defect, viewer, reports, comebacks, people, builds, after } = facts;
   const canWork = hasRole(viewer, 'qa');
   const actions = new Set(canWork ? actionsOn(defect) : []);
   return {
@@ -47,6 +51,10 @@ export function showModel({ defect, viewer, reports, people, builds, after }: De
       ...event,
       by: isStaff(viewer) ? people.get(event.byId)?.name : undefined,
     })),
+    // A later fix makes what came back before it history.
+    comebacks: comebacks.filter(
+      ({ fixBuild }) => defect.fixBuild === null || defect.fixBuild === fixBuild,
+    ),
     reports: reports?.rows,
     next: reports?.next,
     after,

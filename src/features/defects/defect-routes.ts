@@ -3,6 +3,7 @@ import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Retry, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
+import type { Crashes } from '../crashes/index.js';
 import type { Rounds } from '../rounds/index.js';
 import * as input from './defect-input.js';
 import { choicesOf, linkModel, listModel, showModel, type DefectView } from './defect-page.js';
@@ -13,6 +14,7 @@ export interface DefectRoutesDeps {
   readonly service: DefectService;
   readonly queries: DefectQueries;
   readonly reports: DefectReports;
+  readonly crashes: Pick<Crashes, 'comebacksOf'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'allModels'>;
 }
@@ -53,19 +55,21 @@ function listRoutes({ service, queries, rounds }: DefectRoutesDeps): Route[] {
   ];
 }
 
-function oneRoutes({ service, reports, accounts, rounds }: DefectRoutesDeps): Route[] {
+function oneRoutes(deps: DefectRoutesDeps): Route[] {
+  const { service, reports, crashes, accounts, rounds } = deps;
   async function show(viewer: Viewer | undefined, ref: string, after?: string): Promise<Reply> {
     const defect = await service.byRef(ref);
     const isInside = isStaff(viewer);
-    const [linked, people, builds] = await Promise.all([
+    const [linked, people, builds, comebacks] = await Promise.all([
       isInside ? reports.ofDefect(defect.id, after) : undefined,
       accounts.cards(isInside ? defect.history.map((event) => event.byId) : []),
       hasRole(viewer, 'qa') ? rounds.buildsOf(defect.modelCode) : [],
+      isInside ? crashes.comebacksOf(defect.id) : [],
     ]);
     return page(
       'defects/show',
       text('defects.show.title', { ref, title: defect.title }),
-      showModel({ defect, viewer, reports: linked, people, builds, after }),
+      showModel({ defect, viewer, reports: linked, comebacks, people, builds, after }),
     );
   }
   const retry = ({ viewer, params }: Retry<Viewer>) => show(viewer, params['ref'] ?? '');

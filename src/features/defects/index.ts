@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import type { Counters } from '../../platform/counters.js';
 import type { Accounts } from '../accounts/index.js';
+import type { Crashes } from '../crashes/index.js';
 import type { Rounds } from '../rounds/index.js';
 import { defectJobs } from './defect-jobs.js';
 import { choicesOf } from './defect-page.js';
@@ -20,6 +21,7 @@ export interface DefectsDeps {
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'allModels'>;
   readonly reports: DefectReports;
+  readonly crashes: Pick<Crashes, 'comebacksOf'>;
 }
 
 export type Defects = ReturnType<typeof createDefects>;

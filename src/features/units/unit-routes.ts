@@ -24,6 +24,16 @@ export interface OpenCase {
 }
 export type OpenCasesOf = (unitId: string) => Promise<readonly OpenCase[]>;
 
+/** Crashes in the logs of a unit, the newest first; a later feature finds them. */
+export type CrashesOf = (unitId: string) => Promise<
+  readonly {
+    readonly title: string;
+    readonly build: string | null;
+    readonly seenAt: Date;
+    readonly groupRef: string;
+  }[]
+>;
+
 export interface UnitRoutesDeps {
   readonly service: UnitService;
   readonly intake: UnitIntake;
@@ -37,6 +47,7 @@ export interface UnitRoutesDeps {
   readonly programmeZone: string;
   readonly unsignedRefOf?: (allocationId: string) => Promise<string | undefined>;
   readonly openCasesOf?: OpenCasesOf;
+  readonly crashesOf?: CrashesOf;
 }
 
 export function unitRoutes(deps: UnitRoutesDeps): readonly Route[] {
@@ -78,12 +89,16 @@ function unitPages(deps: UnitRoutesDeps): Route[] {
 
   async function staffPage(ref: string, viewer: Viewer, facts: RequestFacts, tried?: string) {
     const unit = await service.unitByRef(ref);
-    const [view, openCases] = await Promise.all([
+    const [view, openCases, crashes] = await Promise.all([
       viewOf(unit, undefined, facts),
       casesFor(unit, viewer),
+      deps.crashesOf?.(unit.id) ?? [],
     ]);
     const model = staffModel({ ...view, openCases, isAdmin: hasRole(viewer, 'admin'), tried });
-    return page('units/show', text('units.show.title', { ref }), model);
+    return page('units/show', text('units.show.title', { ref }), {
+      ...model,
+      crashes: crashes.map(crashRow),
+    });
   }
 
   async function holderPage(ref: string, viewer: Viewer, facts: RequestFacts): Promise<Reply> {
@@ -139,3 +154,12 @@ function unitPages(deps: UnitRoutesDeps): Route[] {
     }),
   ];
 }
+
+type CrashOfUnit = Awaited<ReturnType<CrashesOf>>[number];
+const crashRow = ({ title, build, seenAt, groupRef }: CrashOfUnit) => ({
+  cells: [
+    { text: title, href: `/crash-groups/${groupRef}` },
+    { text: build ?? '–', mono: true },
+    { at: seenAt },
+  ],
+});

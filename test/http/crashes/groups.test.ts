@@ -137,5 +137,13 @@ describe('the page of a crash group', () => {
     expect(text).to.contain(defect).and.contain(again);
     expect((await qa.get('/crash-groups')).text).to.contain('Back');
     expect((await qa.get('/notices')).text).to.contain(`${defect} is back`);
+
+    expect((await qa.get(`/defects/${defect}`)).text)
+      .to.contain('Seen again in 3.0.12')
+      .and.contain(path);
+    expect((await mei.get(`/defects/${defect}`)).text).not.to.contain('Seen again');
+    const history = (await qa.get(`/units/${unit.ref}`)).text;
+    expect(history).to.contain('Crashes of this unit').and.contain(path).and.contain('3.0.12');
+    expect((await mei.get(`/units/${unit.ref}`)).text).not.to.contain('Crashes of this unit');
   });
 });
