@@ -87,8 +87,10 @@ async function walkTheLoop(app: TestApp, dir: string, walk: Walk): Promise<void>
   await desk.follow(`${report}/link`);
   await desk.submit(`${report}/link`, { title: 'Camera closes when it focuses' });
   await desk.open(report);
-  const defect = await desk.pathOf(/\/defects\/D-\d+/);
   await desk.open(await desk.pathOf(/\/crash-groups\/G-\d+/));
+  // The report may name an earlier defect of such a crash too; the newest is the one just made.
+  await desk.open('/defects');
+  const defect = await desk.pathOf(/\/defects\/D-\d+/);
   await desk.open(defect);
   await desk.submit(`${defect}/resolve`, { fixBuild: '3.0.12' });
   await fan.open(report);
