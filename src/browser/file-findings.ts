@@ -1,17 +1,5 @@
+import type { FindingsModel } from '../features/crashes/finding-page.js';
 import { announce } from './elements.js';
-
-/** What `GET /report/files/:id/findings` answers; every text is in the reader's language. */
-interface Findings {
-  readonly isRead: boolean;
-  readonly notes: readonly string[];
-  readonly crashes: readonly {
-    readonly kind: string;
-    readonly title: string;
-    readonly text: string;
-    readonly isFixed: boolean;
-    readonly defect: { readonly ref: string; readonly title: string; readonly href: string } | null;
-  }[];
-}
 
 const ASK_AGAIN_MS = 5000;
 const MAX_ASKED = 12;
@@ -35,16 +23,16 @@ export async function showFindings(row: HTMLElement, id: string): Promise<void> 
   }
 }
 
-async function ask(address: string): Promise<Findings | undefined> {
+async function ask(address: string): Promise<FindingsModel | undefined> {
   try {
     const answer = await fetch(address, { headers: { Accept: 'application/json' } });
-    return answer.ok ? ((await answer.json()) as Findings) : undefined;
+    return answer.ok ? ((await answer.json()) as FindingsModel) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function draw(panel: HTMLElement, { notes, crashes }: Findings): void {
+function draw(panel: HTMLElement, { notes, crashes }: FindingsModel): void {
   const list = document.createElement('ul');
   list.append(...crashes.map(crashItem));
   panel.replaceChildren(
@@ -55,7 +43,7 @@ function draw(panel: HTMLElement, { notes, crashes }: Findings): void {
   if (said.length > 0) announce(said.join(' '));
 }
 
-function crashItem({ kind, title, text, isFixed, defect }: Findings['crashes'][number]) {
+function crashItem({ kind, title, text, isFixed, defect }: FindingsModel['crashes'][number]) {
   const item = document.createElement('li');
   const name = textOf('code', title);
   name.lang = 'en';
