@@ -1,4 +1,5 @@
 import { HOUR, SECOND } from '../../kernel/clock.js';
+import { drain } from '../../kernel/drain.js';
 import type { Job } from '../../platform/jobs.js';
 import type { CopyService } from './copy-service.js';
 import type { CopyPool } from './exam-copy-pool.js';
@@ -10,7 +11,10 @@ export interface CopyJobsDeps {
   readonly pool: Pick<CopyPool, 'close'>;
 }
 
-/** Makes one protected copy after the other; `close` ends the one under way, to be made later. */
+/** One is written while the next is claimed and the last is kept. */
+const LANES = 2;
+
+/** Makes protected copies until none waits; `close` ends those under way, to be made later. */
 export function createCopyJobs({ service, pool }: CopyJobsDeps) {
   let isClosing = false;
   const copy: Job = {
@@ -18,7 +22,7 @@ export function createCopyJobs({ service, pool }: CopyJobsDeps) {
     everyMs: SECOND,
     async run() {
       try {
-        while (!isClosing && (await service.makeNext()));
+        await drain(async () => !isClosing && (await service.makeNext()), LANES);
       } catch (error) {
         if (!isClosing) throw error;
       }

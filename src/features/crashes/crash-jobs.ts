@@ -1,4 +1,5 @@
 import { HOUR, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import { drain } from '../../kernel/drain.js';
 import type { Job } from '../../platform/jobs.js';
 import type { Reports } from '../reports/index.js';
 import type { CrashService } from './crash-service.js';
@@ -17,13 +18,16 @@ export interface CrashJobsDeps {
   readonly clock: Clock;
 }
 
+/** One is read while others are stored and grouped. */
+const LANES = 3;
+
 export const EXAM_JOB = 'crashes.exam';
 export const NAMING_JOB = 'crashes.naming';
 export const REGRESSION_JOB = 'crashes.regressions';
 
 /**
- * Examines one attachment after the other until none waits. `close` ends the exam under way; its
- * lease runs out and the next process takes it up again.
+ * Examines attachments until none waits. `close` ends the exams under way; their leases run out and
+ * the next process takes them up again.
  */
 export function createCrashJobs(deps: CrashJobsDeps) {
   const { service, naming, regressions, desk, reports, pool, clock } = deps;
@@ -41,7 +45,7 @@ export function createCrashJobs(deps: CrashJobsDeps) {
     everyMs: 15 * SECOND,
     async run() {
       try {
-        while (await examineNext());
+        await drain(examineNext, LANES);
       } catch (error) {
         if (!isClosing) throw error;
       }

@@ -93,8 +93,11 @@ export function createCrashService(deps: CrashServiceDeps) {
     await crashes.addCrashes(
       found.map((crash) => ({ ...crash, groupId: homes.get(crash.key) ?? '' })),
     );
-    const refs = new Map<string, string>();
-    for (const id of new Set(homes.values())) refs.set(id, (await recount(id)).ref);
+    const refs = new Map(
+      await Promise.all(
+        [...new Set(homes.values())].map(async (id) => [id, (await recount(id)).ref] as const),
+      ),
+    );
     return found.map(({ kind, title, key, line, entry }) => ({
       kind,
       title,

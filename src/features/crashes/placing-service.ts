@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
+import { createSemaphore } from '../../kernel/semaphore.js';
 import type { Counters } from '../../platform/counters.js';
 import { toFound, type NewCrash } from './crash-group.js';
 import { shapeOf, type CrashShape } from './crash-shape.js';
@@ -40,6 +41,9 @@ export type Placing = ReturnType<typeof createPlacing>;
  * new one. Equal crashes that come at once meet at their key, which exists once.
  */
 export function createPlacing({ grouping, counters, clock }: PlacingDeps) {
+  /** Of two alike that come at once the second must see the first. */
+  const oneByOne = createSemaphore({ running: 1, waiting: Infinity });
+
   /** Groups are named by their id; the most alike first. */
   async function rank(shape: CrashShape) {
     const own = await grouping.frameCounts(shape.frames.map(({ name }) => name));
@@ -162,7 +166,7 @@ export function createPlacing({ grouping, counters, clock }: PlacingDeps) {
       const own = known.get(crash.key);
       const hit = hitOf(crash, known);
       const led = hit && { groupId: hit.groupId, by: 'key' as const, score: null, likeKey: hit.id };
-      const groupId = own?.isVariant ? own.groupId : await leadVariant(crash, led);
+      const groupId = own?.isVariant ? own.groupId : await oneByOne(() => leadVariant(crash, led));
       await ensureGroup(groupId, crash);
       for (const id of crash.keys)
         if (!known.has(id) && id !== crash.key)

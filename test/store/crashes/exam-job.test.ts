@@ -34,7 +34,7 @@ function createQueue() {
         n: 1,
         name: path.basename(file),
         size: 1,
-        sha256: '',
+        sha256: file,
         path: file,
         attempts: 1,
         leaseUntil: TEST_START,
