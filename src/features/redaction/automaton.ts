@@ -3,7 +3,7 @@ export const ASCII = 128;
 
 /** Never changed once it is made. */
 export interface Automaton {
-  /** Class of each ASCII character; letters of both cases share one. */
+  /** Class of each byte; letters of both cases share one. */
   readonly classes: Uint8Array;
   /** Next state, times the number of classes, by state and class; negative where words end. */
   readonly next: Int32Array;
@@ -23,7 +23,7 @@ export const createAutomaton = (list: readonly string[]): Automaton => {
   const words = list.map((word, index) => (isKey[index] ? word.slice(0, -KEY.length) : word));
   const alphabet = [...new Set(words.join(''))];
   const width = alphabet.length + 1;
-  const classes = new Uint8Array(ASCII);
+  const classes = new Uint8Array(256);
   alphabet.forEach((letter, index) => {
     classes[letter.charCodeAt(0)] = classes[letter.toUpperCase().charCodeAt(0)] = index + 1;
   });

@@ -2,6 +2,7 @@ import { createBlocks, isFrame } from './blocks.js';
 import { protectName, protectPath } from './file-names.js';
 import { createAutomaton } from './automaton.js';
 import { bitOf, createLineScan } from './keyword-scan.js';
+import { createLearnt } from './learnt.js';
 import {
   FIRST_PLACEHOLDER,
   OWN_UNIT,
@@ -36,7 +37,6 @@ export interface Redactor {
 }
 
 const BEFORE = 40;
-const MAX_LEARNT = 64;
 const WIDE = bitOf('wide');
 const ALWAYS = ['-----begin', 'memory near', 'memory around'];
 
@@ -46,39 +46,55 @@ const MAX_SLOTS = 6000;
 const PLACEHOLDERS = new RegExp(`[${PLACEHOLDER}]`, 'g');
 /** What the rules must not see: pseudonyms that are there already, and letters taken for them. */
 const HIDDEN = new RegExp(`${PSEUDONYM.source}|[${PLACEHOLDER}]`, 'g');
+const MAY_BE_DONE = /\[[A-Z]{2}/;
 
 const isAscii = (word: string): boolean => /^[\x20-\x7e]+$/.test(word);
 
-interface PlannedRule extends Rule {
-  /** The shape that calls the rule, or 0 where words do; and the shape it needs beside them. */
-  readonly bit: number;
-  readonly needs: number;
-}
-
 /** Which rules a word calls; worked out once for all redactors. */
 const PLAN = ((): {
-  readonly rules: readonly PlannedRule[];
+  /** By rule: the shape that calls it, or 0 where words do; and the shape it needs beside them. */
+  readonly bits: Uint16Array;
+  readonly needs: Uint16Array;
   readonly words: readonly string[];
   readonly calls: readonly (readonly number[])[];
   readonly wide: readonly (readonly [string, number])[];
 } => {
   const calls = new Map<string, number[]>(ALWAYS.map((word) => [word, []]));
   const wide: [string, number][] = [];
-  const rules = RULES.map((rule, index) => {
-    const needs = rule.shape ? bitOf(rule.shape) : 0;
-    if (typeof rule.when === 'string') return { ...rule, needs, bit: bitOf(rule.when) };
-    for (const word of rule.when) {
+  for (const [index, { when }] of RULES.entries()) {
+    for (const word of typeof when === 'string' ? [] : when) {
       if (isAscii(word)) calls.set(word, [...(calls.get(word) ?? []), index]);
       else wide.push([word, index]);
     }
-    return { ...rule, needs, bit: 0 };
-  });
-  return { rules, words: [...calls.keys()], calls: [...calls.values()], wide };
+  }
+  const bits = Uint16Array.from(RULES, ({ when }) => (typeof when === 'string' ? bitOf(when) : 0));
+  const needs = Uint16Array.from(RULES, ({ shape }) => (shape ? bitOf(shape) : 0));
+  return { bits, needs, words: [...calls.keys()], calls: [...calls.values()], wide };
 })();
 
 /** Shapes that ask for a look without a word. */
-const TELLING = PLAN.rules.reduce((mask, { bit }) => mask | bit, WIDE | bitOf('dots'));
+const TELLING = PLAN.bits.reduce((mask, bit) => mask | bit, WIDE | bitOf('dots'));
 const WORDS = createAutomaton(PLAN.words);
+
+/** Texts in UTF-8 with a line end behind them, in bytes that the next text takes over. */
+const createEncoder = () => {
+  const encoder = new TextEncoder();
+  let bytes = new Uint8Array(0);
+  return (text: string): { readonly bytes: Uint8Array; readonly length: number } => {
+    if (bytes.length <= text.length) bytes = new Uint8Array(text.length + 1);
+    const { read, written } = encoder.encodeInto(text, bytes);
+    const isWhole = read === text.length && written < bytes.length;
+    if (!isWhole) bytes = new Uint8Array(text.length * 3 + 1);
+    const length = isWhole ? written : encoder.encodeInto(text, bytes).written;
+    bytes[length] = 10;
+    return { bytes, length };
+  };
+};
+
+const lineEnd = (text: string, start: number): number => {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+};
 
 const isWord = (code: number): boolean =>
   (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
@@ -98,37 +114,6 @@ const replaceWord = (text: string, value: string, by: () => string): string => {
   return from === 0 ? text : result + text.slice(from);
 };
 
-/** Telling enough to be looked for without its key: no common word, no small number. */
-const isTelling = (type: PersonalType, value: string): boolean => {
-  if (/\p{Script=Han}/u.test(value)) return value.length >= 2;
-  if (value.length < 6 || !isAscii(value) || value.includes('[')) return false;
-  return /\d/.test(value) ? !/^\d{1,7}$/.test(value) : type === 'NAME' && / /.test(value);
-};
-
-/** Values seen beside their key, to be found again without it. */
-const createLearnt = (own: readonly string[]) => {
-  const values = new Map<string, PersonalType>();
-  for (const name of own) {
-    if (name.length >= 6) values.set(name, /^\d{14,17}$/.test(name) ? 'IMEI' : 'SERIAL');
-  }
-  const build = () => {
-    const words = [...values.keys()].filter(isAscii).map((value) => value.toLowerCase());
-    return createLineScan(
-      words.length === 0 ? WORDS : createAutomaton([...new Set([...PLAN.words, ...words])]),
-    );
-  };
-  let scan = build();
-  return {
-    values,
-    scan: () => scan,
-    add: (type: PersonalType, value: string): void => {
-      if (values.has(value) || values.size >= MAX_LEARNT || !isTelling(type, value)) return;
-      values.set(value, type);
-      scan = build();
-    },
-  };
-};
-
 /**
  * Puts a pseudonym `[TYPE:8 hex]` in the place of everything personal, by the rules of rules.ts.
  * Frames, fingerprints, build ids and addresses stay as they are, and so does protected text. Pure:
@@ -145,7 +130,10 @@ export const createRedactor = ({ digest, own = [], onFound }: RedactorOptions): 
     return `[${type}:${hex}]`;
   };
   const blocks = createBlocks(pseudonym);
-  const called = new Uint8Array(PLAN.rules.length);
+  const { bits, needs } = PLAN;
+  const called = new Uint8Array(RULES.length);
+  const scanner = createLineScan(WORDS);
+  const encode = createEncoder();
 
   /** Puts a value away: what stands in its place means nothing to the rules that follow. */
   const hide = (slots: string[], shown: string): string =>
@@ -169,32 +157,25 @@ export const createRedactor = ({ digest, own = [], onFound }: RedactorOptions): 
       return match.slice(0, at) + hidden + match.slice(at + value.length);
     });
 
-  /** Marks the rules that the words of the line call; says whether a learnt value stands there. */
-  const call = (line: string, mask: number, words: ReadonlySet<number>): boolean => {
+  /** Marks the rules that the words of the line call. */
+  const call = (line: string, mask: number, words: ReadonlySet<number>): void => {
     called.fill(0);
-    let isLearntThere = false;
-    for (const word of words) {
-      const rules = PLAN.calls[word];
-      if (rules) for (const rule of rules) called[rule] = 1;
-      else isLearntThere = true;
-    }
-    if ((mask & WIDE) === 0) return isLearntThere;
+    for (const word of words) for (const rule of PLAN.calls[word]!) called[rule] = 1;
+    if ((mask & WIDE) === 0) return;
     for (const [word, rule] of PLAN.wide) if (line.includes(word)) called[rule] = 1;
-    return true;
   };
 
-  const redactLine = (line: string, mask: number, words: ReadonlySet<number>): string => {
+  const redactLine = (line: string, mask: number, hasLearnt: boolean): string => {
     const taken = blocks.line(line);
     if (isFrame(taken)) return taken;
-    const isLearntThere = call(line, mask, words);
+    call(line, mask, scanner.words());
     const slots: string[] = [];
-    let text = taken.includes('[') || mask & WIDE ? hideDone(taken, slots) : taken;
-    for (let index = 0; index < PLAN.rules.length; index += 1) {
-      const rule = PLAN.rules[index]!;
-      const isCalled = called[index] === 1 || (rule.bit & mask) !== 0;
-      if (isCalled && (rule.needs & mask) === rule.needs) text = apply(text, rule, slots);
+    let text = mask & WIDE || MAY_BE_DONE.test(taken) ? hideDone(taken, slots) : taken;
+    for (let index = 0; index < called.length; index += 1) {
+      if (called[index] === 0 && (bits[index]! & mask) === 0) continue;
+      if ((needs[index]! & ~mask) === 0) text = apply(text, RULES[index]!, slots);
     }
-    if (isLearntThere) {
+    if (hasLearnt) {
       for (const [value, type] of learnt.values) {
         text = replaceWord(text, value, () => hide(slots, pseudonym(type, value)));
       }
@@ -207,21 +188,27 @@ export const createRedactor = ({ digest, own = [], onFound }: RedactorOptions): 
   };
 
   const text = (lines: string): string => {
+    const { bytes, length } = encode(lines);
     let result = '';
     let kept = 0;
+    let from = 0;
     for (let start = 0; start < lines.length;) {
-      const scanner = learnt.scan();
-      const mask = scanner.scan(lines, start);
-      const end = scanner.end();
-      if ((mask & TELLING) !== 0 || scanner.words().size > 0 || blocks.isOpen()) {
+      const mask = scanner.scan(bytes, from);
+      const to = scanner.end();
+      // In ASCII alone letters stand where their bytes do.
+      const end = length === lines.length ? to : lineEnd(lines, start);
+      const hasLearnt = learnt.isIn(bytes, from, to);
+      const isLookedAt = (mask & TELLING) !== 0 || scanner.words().size > 0;
+      if (isLookedAt || hasLearnt || blocks.isOpen()) {
         const line = lines.slice(start, end);
-        const changed = redactLine(line, mask, scanner.words());
+        const changed = redactLine(line, mask, hasLearnt);
         if (changed !== line) {
           result += lines.slice(kept, start) + changed;
           kept = end;
         }
       }
       start = end + 1;
+      from = to + 1;
     }
     return kept === 0 ? lines : result + lines.slice(kept);
   };

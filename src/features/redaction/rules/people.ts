@@ -26,12 +26,11 @@ export const PEOPLE_RULES: readonly Rule[] = [
     ],
     pattern: keyed(
       String.raw`user_?id|account(?:_?(?:id|no|number|name))?|(?<![A-Za-z])(?:c_?uid|mi_?id|xiaomi_?(?:id|uid)|(?:wx_?)?open_?id|union_?id|wx_?id|we_?chat(?:_?(?:id|no|name|nick))?|weixin(?:_?id)?|qq(?:_?(?:no|num|number|id|uin))?|alipay(?:_?(?:id|account|uid))?|weibo_?(?:id|uid))|(?:微信|小米|支付宝|微博|QQ|登录)?(?:账号|帐号|账户)|微信(?:号|ID)?|QQ号|小米(?:ID|id)`,
-      String.raw`[\w.+\-]{5,64}(?:@[\w.\-]{3,64})?(?![\w{(@])`,
+      // Five digits are the number of an app.
+      String.raw`(?![12]\d{4}(?!\w)|0x)[\w.+\-]{5,64}(?:@[\w.\-]{3,64})?(?![\w{(@])`,
     ),
     accepts: (value) =>
-      check.isSomething(value) &&
-      // Five digits are the number of an app.
-      !/^(?:com|org|net|android|cn|java)\.|^0x|^[\d.]{1,4}$|^[12]\d{4}$/i.test(value),
+      check.isSomething(value) && !/^(?:com|org|net|android|cn|java)\./i.test(value),
   },
   {
     name: 'long user ids',
