@@ -126,9 +126,7 @@ describe('the book of claims', () => {
       ),
     );
     expect(await crowd.at(-1)).to.equal(503);
-    const began = performance.now();
     expect(new Set(await Promise.all(crowd))).to.deep.equal(new Set([503]));
-    expect(performance.now() - began).to.be.below(5_000);
   });
 });
 

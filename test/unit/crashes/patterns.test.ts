@@ -35,6 +35,7 @@ import { R8_MAPPING_PATTERNS } from '../../../src/features/symbols/r8-mapping.js
 import { SYMBOL_PATTERNS } from '../../../src/features/symbols/symbol.js';
 import { SYMBOLICATE_PATTERNS } from '../../../src/features/symbols/symbolicate.js';
 import { TRACE_LINE_PATTERNS } from '../../../src/features/symbols/trace-line.js';
+import { cpuMsOf } from '../../support/cpu-time.js';
 import { crashesIn } from './read-text.js';
 
 const PATTERNS = [
@@ -108,17 +109,17 @@ describe('patterns on hostile lines', () => {
     it(`bounds the work of ${pattern.source.slice(0, 60)}`, function () {
       this.timeout(PUMPS.length * LIMIT_MS);
       for (const text of PUMPS) {
-        const start = performance.now();
-        text.replace(pattern, '');
-        expect(performance.now() - start, text.slice(0, 12)).to.be.below(LIMIT_MS);
+        expect(
+          cpuMsOf(() => text.replace(pattern, '')),
+          text.slice(0, 12),
+        ).to.be.below(LIMIT_MS);
       }
     });
   }
 
   it('bounds the work of reading such lines as a log', function () {
     this.timeout(30_000);
-    const start = performance.now();
-    crashesIn(PUMPS.map((text) => text.slice(0, 4096)).join('\n'));
-    expect(performance.now() - start).to.be.below(LIMIT_MS);
+    const text = PUMPS.map((one) => one.slice(0, 4096)).join('\n');
+    expect(cpuMsOf(() => crashesIn(text))).to.be.below(LIMIT_MS);
   });
 });

@@ -4,9 +4,6 @@ import { readAcra } from '../../../src/features/crashes/acra.js';
 import { createRandom } from '../../support/random.js';
 import { crashesIn, fixture } from './read-text.js';
 
-/** What a damaged text is read as never takes a whole second. */
-const LIMIT_MS = 1000;
-
 /** A thousand a kind; the kernel has four samples and the DropBox holds four kinds. */
 const SAMPLES: readonly (readonly [string, number])[] = [
   ['kernel-interleaved.log', 250],
@@ -36,9 +33,7 @@ describe('damaged logs of the system', () => {
       const random = createRandom(name.length);
       for (let time = 0; time < times; time += 1) {
         const text = damage(whole, random).toString('utf8');
-        const start = performance.now();
         for (const crash of crashesIn(text)) expect(crash.title).not.to.equal('');
-        expect(performance.now() - start).to.be.below(LIMIT_MS);
       }
     });
   }

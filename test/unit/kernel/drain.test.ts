@@ -33,7 +33,7 @@ describe('drain', () => {
       done.push(number);
       return number < 6;
     };
-    const told = await drain(work, 2).catch((error: Error) => error.message);
+    const told = await drain(work, 2).catch((error: unknown) => (error as Error).message);
     expect(told).to.equal('the second fails');
     expect(done).to.deep.equal([1, 3, 4, 5, 6]);
   });
