@@ -18,21 +18,30 @@ export interface HeadedLine {
 
 type Groups = Record<string, string | undefined>;
 
+// DDMS sets a colon after it.
 const TIME =
-  /^(?:\d{4}-)?\d\d-\d\d[ T]\d\d:\d\d:\d\d[.,]\d{3,9}(?: ?[+-]\d\d:?\d\d| [A-Z]{3,4}(?= ))?|^ {0,12}\d{1,12}\.\d{3,9}(?= )/;
+  /^((?:\d{4}[-/])?\d\d[-/]\d\d[ T]\d\d:\d\d:\d\d[.,]\d{3,9}(?: ?[+-]\d\d:?\d\d| [A-Z]{3,4}(?= ))?|\d{1,12}\.\d{3,9}(?= )):?/;
+
+/** What indenting and tables set before a line. */
+const PASTED = /^[\s|`]{1,16}/;
 
 // After the time (modifiers year, zone, usec, nsec, epoch and monotonic only change the time; uid adds
-// a column). Source of the shapes: AOSP liblog logprint.cpp and Android Studio's two copy formats.
+// a column). Source of the shapes: AOSP liblog logprint.cpp, DDMS (levels in words), Android Studio's
+// two copy formats and Unity's log window.
 const TIMED: readonly RegExp[] = [
   /^ {1,8}(?:[\w.-]{1,32} {1,8})?(?<pid>\d{1,8}) {1,8}(?<tid>\d{1,8}) {1,2}(?<level>[VDIWEFA]) (?<rest>.*)$/,
   /^ {1,4}(?<pid>\d{1,8})-(?<tid>\d{1,8})(?:\/(?<process>[^\s/]{1,200}))? {1,4}(?<level>[VDIWEFA])\/(?<rest>.*)$/,
   /^ {1,8}(?<pid>\d{1,8})-(?<tid>\d{1,8}) {1,4}(?<tag>\S[^\n]{0,80}?) {1,40}(?<process>[^\s]{1,200}) {1,80}(?<level>[VDIWEFA]) {2}(?<message>.*)$/,
-  /^ {1,4}(?<level>[VDIWEFA])\/(?<tag>[^\n]{0,100}?) {0,20}\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8})\): ?(?<message>.*)$/,
+  /^ {1,4}(?<level>[VDIWEFA]|VERBOSE|DEBUG|INFO|WARN|ERROR|ASSERT)\/(?<tag>[^\n]{0,100}?) {0,20}\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8})\): ?(?<message>.*)$/,
   /^ {1,4}(?<level>[VDIWEFA])[/ ](?<rest>.*)$/,
+  /^ {1,4}(?<pid>\d{1,8}) (?<tid>\d{1,8}) (?<level>Verbose|Debug|Info|Warn|Error|Fatal) (?<tag>\S{1,100}) (?<message>.*)$/,
 ];
 
+const BRIEF =
+  /^(?<level>[VDIWEFA]|VERBOSE|DEBUG|INFO|WARN|ERROR|ASSERT)\/(?<tag>[^\n]{0,100}?) {0,20}\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8})\): ?(?<message>.*)$/;
+
 const UNTIMED: readonly RegExp[] = [
-  /^(?<level>[VDIWEFA])\/(?<tag>[^\n]{0,100}?) {0,20}\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8})\): ?(?<message>.*)$/,
+  BRIEF,
   /^(?<level>[VDIWEFA])\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8}): {0,6}(?<tid>0x[0-9a-f]{1,8}|\d{1,8})\) (?<message>.*)$/,
   /^(?<level>[VDIWEFA])\( {0,6}(?:\w{1,10}: {0,6})?(?<pid>\d{1,8})\) (?<message>.*) {2}\((?<tag>[^()]{0,100})\)$/,
   /^(?<level>[VDIWEFA])\/(?<rest>\S.*)$/,
@@ -62,13 +71,16 @@ const LEVELS: Readonly<Record<string, LogLevel>> = {
   A: 'F',
 };
 
+/** Studio's words for a process it doesn't know. */
+const NO_PROCESS = /^(?:\?|pid-\d{1,8})$/;
+
 const toHead = (groups: Groups, tag: string | undefined, at: string | undefined): LineHead => ({
   at: at?.trim(),
   pid: numberOf(groups['pid']),
   tid: numberOf(groups['tid']),
-  level: LEVELS[groups['level'] ?? ''],
+  level: LEVELS[groups['level']?.[0] ?? ''],
   tag: tag?.trim(),
-  process: groups['process'] === '?' ? undefined : groups['process'],
+  process: NO_PROCESS.test(groups['process'] ?? '?') ? undefined : groups['process'],
 });
 
 /** `tag: message`; the tag may hold single colons, so the first `: ` divides. */
@@ -110,8 +122,8 @@ const BLANK = 32;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /** The common `threadtime` without a uid column, by hand: most lines of most logs. */
-const readThreadtime = (text: string, start: number): HeadedLine | undefined => {
-  let index = start;
+const readThreadtime = (text: string, at: string): HeadedLine | undefined => {
+  let index = at.length;
   const skipBlanks = (): void => {
     while (text.charCodeAt(index) === BLANK) index += 1;
   };
@@ -133,24 +145,26 @@ const readThreadtime = (text: string, start: number): HeadedLine | undefined => 
   if (level === undefined || text.charCodeAt(index + 1) !== BLANK) return undefined;
   const parts = splitTag(text.slice(index + 2));
   if (!parts) return undefined;
-  const at = text.slice(0, start).trimStart();
   const head = { at, pid, tid, level, tag: parts.tag.trimEnd(), process: undefined };
   return { head, message: parts.message };
 };
 
-const MARKED = /^[VDIWEFA][ /(]/;
+const MARKED = /^(?:[VDIWEFA][ /(]|(?:VERBOSE|DEBUG|INFO|WARN|ERROR|ASSERT)\/)/;
 
 /**
  * Reads the head of a logcat line of any `-v` format, of an Android Studio copy, or of a line whose
  * head was cut by copying. Undefined for text without a head. Expects a tidy line without line end.
  */
 export const readHead = (text: string): HeadedLine | undefined => {
-  const start = text.charCodeAt(0) === 9 ? text.trimStart() : text;
-  const time = TIME.exec(start)?.[0];
-  if (time !== undefined) {
-    return readThreadtime(start, time.length) ?? firstMatch(TIMED, start.slice(time.length), time);
+  const start = text.replace(PASTED, '');
+  const time = TIME.exec(start);
+  if (time) {
+    const [{ length }, at = ''] = time;
+    return readThreadtime(start, at) ?? firstMatch(TIMED, start.slice(length), at);
   }
-  if (MARKED.test(start)) return firstMatch(UNTIMED, start, undefined);
+  // An indented `I/O error: …` is no head.
+  const isIndented = start.length < text.length;
+  if (MARKED.test(start)) return firstMatch(isIndented ? [BRIEF] : UNTIMED, start, undefined);
   if (start.startsWith('[ ')) return firstMatch([LONG_HEAD], start, undefined);
   if (start.startsWith('-----')) return firstMatch([SECTION_HEAD], start, undefined);
   return start.includes('AndroidRuntime') ? firstMatch([CUT_HEAD], start, undefined) : undefined;
@@ -158,6 +172,8 @@ export const readHead = (text: string): HeadedLine | undefined => {
 
 export const LINE_PATTERNS: readonly RegExp[] = [
   TIME,
+  PASTED,
+  NO_PROCESS,
   ...TIMED,
   ...UNTIMED,
   LONG_HEAD,

@@ -179,27 +179,36 @@ export const createTextReader = (
 
 const ESCAPE = String.fromCharCode(27);
 const NUL = String.fromCharCode(0);
-const NEEDS_TIDYING = new RegExp(`[\\r${ESCAPE}&>${NUL}\\u00a0\\u200b-\\u200f\\u3000\\ufeff]`);
+const NEEDS_TIDYING = new RegExp(
+  `[\\r${ESCAPE}&>${NUL}\\u00a0\\u200b-\\u200f\\u3000\\ufe55\\ufeff]|^ {20}`,
+);
 const COLOUR = new RegExp(`${ESCAPE}\\[[0-9;]{0,20}m`, 'g');
 const INVISIBLE = new RegExp(`[${NUL}\\r\\u200b-\\u200f\\ufeff]`, 'g');
 const WIDE_BLANK = /[\u00a0\u3000]/g;
+/** Android Studio 1 wrote it after the tag, since a tag can't hold one. */
+const SMALL_COLON = /\ufe55/g;
+/** Studio sets the lines of one message below each other, some hundred columns in. */
+const DEEP_INDENT = /^ {20,200}/;
 const MAIL_QUOTE = /^(?:> ?){1,5}/;
-const ENTITY = /&(lt|gt|amp|quot|#39);/g;
+const ENTITY = /&(lt|gt|amp|quot|nbsp|#39);/g;
 const ENTITIES: Readonly<Record<string, string>> = {
   lt: '<',
   gt: '>',
   amp: '&',
   quot: '"',
+  nbsp: ' ',
   '#39': "'",
 };
 
-/** Takes off what pasting and terminals add: colours, mail quotes, entities, odd blanks, `\r`. */
+/** Takes off what pasting and terminals add: colours, quotes, entities, odd blanks, columns. */
 export const tidyLine = (text: string): string =>
   NEEDS_TIDYING.test(text)
     ? text
         .replace(COLOUR, '')
         .replace(INVISIBLE, '')
         .replace(WIDE_BLANK, ' ')
+        .replace(SMALL_COLON, ':')
+        .replace(DEEP_INDENT, '')
         .replace(MAIL_QUOTE, '')
         .replace(ENTITY, (whole, name: string) => ENTITIES[name] ?? whole)
     : text;
@@ -209,6 +218,8 @@ export const TEXT_PATTERNS: readonly RegExp[] = [
   COLOUR,
   INVISIBLE,
   WIDE_BLANK,
+  SMALL_COLON,
+  DEEP_INDENT,
   MAIL_QUOTE,
   ENTITY,
 ];

@@ -74,6 +74,33 @@ const FORMATS: readonly [string, string, Record<string, unknown>][] = [
   ['level and tag', `I CameraApp: ${MESSAGE}`, { level: 'I', tag: 'CameraApp' }],
   ['colour', `\u001b[32m08-14 21:03:07.101  4211  4258 I Cam: ${MESSAGE}\u001b[0m`, { tag: 'Cam' }],
   ['mail quote and CRLF', `> I/CameraApp( 4211): ${MESSAGE}\r`, { pid: 4211 }],
+  [
+    'DDMS',
+    `08-14 21:03:07.101: I/CameraApp(4211): ${MESSAGE}`,
+    { at: '08-14 21:03:07.101', level: 'I', pid: 4211, tag: 'CameraApp' },
+  ],
+  [
+    'the first DDMS',
+    `08-14 21:03:07.101: ERROR/CameraApp(4211): ${MESSAGE}`,
+    { at: '08-14 21:03:07.101', level: 'E', pid: 4211, tag: 'CameraApp' },
+  ],
+  [
+    'the first Studio copy',
+    `08-14 21:03:07.101    4211-4258/com.firstbatch.camera I/CameraApp\ufe55 ${MESSAGE}`,
+    { process: 'com.firstbatch.camera', tag: 'CameraApp' },
+  ],
+  [
+    'a Studio copy without a process',
+    `2026-08-14 21:03:07.101  4211-4258  CameraApp               pid-4211                I  ${MESSAGE}`,
+    { pid: 4211, tag: 'CameraApp', process: undefined },
+  ],
+  [
+    "Unity's log window",
+    `2026/08/14 21:03:07.101 4211 4258 Error CRASH ${MESSAGE}`,
+    { pid: 4211, tid: 4258, level: 'E', tag: 'CRASH' },
+  ],
+  ['a table', `| 08-14 21:03:07.101  4211  4258 I Cam: ${MESSAGE}`, { pid: 4211, tag: 'Cam' }],
+  ['an indented line', `    I/CameraApp( 4211): ${MESSAGE}`, { pid: 4211, tag: 'CameraApp' }],
   ['assert level', `A/libc( 4211): ${MESSAGE}`, { level: 'F' }],
   [
     'a head cut by copying',
@@ -101,6 +128,7 @@ describe('log lines', () => {
     '',
     '\tat com.firstbatch.Main.run(Main.kt:1)',
     'I saw it crash',
+    '    I/O error: the card is gone',
     '#00 pc 00',
   ]) {
     it(`finds no head in ${JSON.stringify(line)}`, () => {
@@ -114,6 +142,10 @@ describe('log lines', () => {
   });
 
   it('decodes entities of a web page', () => {
-    expect(tidyLine('at a.B.&lt;init&gt;(B.java:1)')).to.equal('at a.B.<init>(B.java:1)');
+    expect(tidyLine('&nbsp;at a.B.&lt;init&gt;(B.java:1)')).to.equal(' at a.B.<init>(B.java:1)');
+  });
+
+  it('takes off the column in which Studio sets the lines of a message', () => {
+    expect(tidyLine(`${' '.repeat(100)}\tat a.B.c(B.java:1)`)).to.equal('\tat a.B.c(B.java:1)');
   });
 });
