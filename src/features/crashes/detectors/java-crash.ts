@@ -15,7 +15,11 @@ import { findThrowable, looksThrowable, parseJavaFrame, parseThrowable } from '.
 import type { ThrowableTree, Trace } from './throwable-tree.js';
 import { createThrowableTree } from './throwable-tree.js';
 
-const FATAL = /(?:\*\*\* )?FATAL EXCEPTION(?: (IN SYSTEM PROCESS))?: ?(.{0,200})$/;
+// Newer Studios copy the name of their button with the line.
+const FATAL =
+  /(?:\*\*\* )?FATAL EXCEPTION(?: (IN SYSTEM PROCESS))?: ?(.{0,200}?)(?: \((?:Ask Gemini|Explain with AI)\))?$/;
+/** Two lines that became one by pasting. */
+const JOINED = /^(.{0,100}) (Process: \S{1,200}, PID: \d{1,8})$/;
 const PROCESS = /^\s{0,20}Process: ([^\s,]{1,200})(?:, PID: (\d{1,8}))?/;
 const PID = /^\s{0,20}PID: (\d{1,8})/;
 const PREAMBLE_LINE =
@@ -24,6 +28,8 @@ const CAUGHT = /^(?:ACRA caught a \S{1,120} for|Crash in) ?(\S{1,200})?/;
 const IN_THREAD = /Exception in thread "([^"]{0,200})"/;
 const OTHER_CRASH =
   /^\s{0,8}(?:\*\*\* \*\*\* \*\*\*|Build fingerprint:|Fatal signal \d|signal \d{1,3} \(SIG|Subject: (?:ANR|Input dispatching|Broadcast|[Ee]xecuting service|Context\.startForeground))/;
+/** Unity's own handler throws a tombstone as text. */
+const THROWN_TOMBSTONE = /^\s{0,20}java\.lang\.Error: (?:\*\*\* \*\*\*|signal \d)/;
 const CRASH_TAG =
   /^(?:AndroidRuntime|ACRA|CrashHandler|CrashAnrDetector)$|Crash(?:Handler|Report)/i;
 const SYSTEM_SERVER = 'system_server';
@@ -111,7 +117,7 @@ const createFatal = (start: LogLine, known: Preamble, context: ScanContext): Sec
     if (process) about = { ...about, process: process[1] ?? '' };
     if (pid !== undefined) about = { ...about, pid: Number(pid) };
     if (process || pid !== undefined || text.trim() === '' || PREAMBLE_LINE.test(text)) return true;
-    if (OTHER_CRASH.test(text) || FATAL.test(text)) return false;
+    if (OTHER_CRASH.test(text) || THROWN_TOMBSTONE.test(text) || FATAL.test(text)) return false;
     const thrown = parseThrowable(text) ?? findThrowable(text);
     if (!thrown) return lines <= MAX_PREAMBLE_LINES;
     trace = createTrace(about, createThrowableTree(thrown), number);
@@ -140,9 +146,10 @@ const openFatal = (line: LogLine, context: ScanContext): Section | undefined => 
   const fatal = text.includes('FATAL EXCEPTION') ? FATAL.exec(text) : null;
   if (fatal) {
     const process = fatal[1] === undefined ? head?.process : SYSTEM_SERVER;
-    const thread = fatal[2]?.trim();
+    const [, name, next = ''] = JOINED.exec(fatal[2] ?? '') ?? [];
+    const thread = (name ?? fatal[2])?.trim();
     return createFatal(
-      { ...line, text: '' },
+      { ...line, text: next },
       { ...(process !== undefined && { process }), ...(thread && { thread }) },
       context,
     );
@@ -159,7 +166,7 @@ const openTrace = (line: LogLine, thrown: Throwable, context: ScanContext): Sect
   const process = context.preamble.process ?? head?.process ?? caught;
   const isCertain =
     thread !== undefined ||
-    text.startsWith('== Java Exception') ||
+    /^(?:== Java|Fatal) Exception: /.test(text) ||
     context.preamble.process !== undefined ||
     CRASH_TAG.test(head?.tag ?? '');
   if (!isCertain && !context.mayPaste) return undefined;
@@ -195,6 +202,7 @@ export const javaCrash: Detector = {
     'Process: ',
     'Exception in thread ',
     '== Java Exception',
+    'Fatal Exception: ',
     'AndroidRuntime',
     'E/ACRA',
     'E ACRA',
@@ -215,6 +223,8 @@ export const javaCrash: Detector = {
 
 export const JAVA_CRASH_PATTERNS: readonly RegExp[] = [
   FATAL,
+  JOINED,
+  THROWN_TOMBSTONE,
   PROCESS,
   PID,
   PREAMBLE_LINE,

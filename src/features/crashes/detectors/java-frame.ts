@@ -5,8 +5,10 @@ export interface JavaFrame {
   readonly line?: number;
 }
 
-// `at loader//module@version/package.Class.method(File.java:12) ~[jar:version]`, perhaps cut short.
-const FRAME = /^\s{0,80}at ([^\s()]{1,500})\(([^()]{0,300})/;
+// `at loader//module@version/package.Class.method(File.java:12) ~[jar:version]`, perhaps cut short;
+// Google Play sets a blank before the bracket; so does .NET, but of arguments.
+const FRAME =
+  /^\s{0,80}at ([^\s()]{1,500})(?: (?=\((?:Native |Unknown |SourceFile|[^()]{0,200}(?:\.java|\.kt|:\d{1,7})\))))?\(([^()]{0,300})/;
 
 /** Class loader and module stand before a slash; a lambda's address stands after one. */
 const withoutLoader = (name: string): string => {
@@ -14,11 +16,12 @@ const withoutLoader = (name: string): string => {
   return slash > 0 && !name.slice(0, slash).includes('Lambda') ? name.slice(slash + 1) : name;
 };
 
+/** `Native Method`, `Unknown Source` and the arguments that .NET prints hold a blank. */
 const toSource = (source: string): { file?: string; line?: number } => {
   const colon = source.lastIndexOf(':');
   const line = colon > 0 ? Number(source.slice(colon + 1)) : Number.NaN;
   const file = Number.isInteger(line) ? source.slice(0, colon) : source;
-  const isKnown = file !== '' && !/^(?:native method|unknown source)$/i.test(file);
+  const isKnown = file !== '' && !file.includes(' ');
   // A shrunk app has lines without files: its mapping turns them into both.
   return { ...(isKnown && { file }), ...(Number.isInteger(line) && { line }) };
 };
@@ -42,7 +45,9 @@ export interface Throwable {
   readonly message: string;
 }
 
-const PREFIX = /^(?:Exception in thread "[^"]{0,200}" |== Java Exception: |[A-Z]{3,9}: )/;
+// Also what Crashlytics (`Fatal Exception: `) and Google Play (`Exception `) print before the type.
+const PREFIX =
+  /^(?:Exception in thread "[^"]{0,200}" |== Java Exception: |Fatal Exception: |Exception (?=[a-z]\w{0,40}\.)|[A-Z]{3,9}: )/;
 const TYPE =
   /^([\p{L}_$][\p{L}\w$-]{0,120}(?:[./][\p{L}_$-][\p{L}\w$-]{0,120}){0,30})(?=[:[\s]|$)/u;
 const ERROR_NAME = /(?:Exception|Error|Throwable|Failure)(?:\$\w{1,60}|\d{1,3}|s)?$/;

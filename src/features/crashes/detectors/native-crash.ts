@@ -4,14 +4,18 @@ import { nativeDraft, type NativeFacts } from './native-facts.js';
 import type { NativeFrame } from './native-frame.js';
 import { parseNativeFrame } from './native-frame.js';
 
-const STARS = /^\s{0,20}(?:\*\*\* ){3}/;
+// Unity's handler throws what it wrote as an error of Java.
+const STARS = /^\s{0,20}(?:(?:Caused by: )?java\.lang\.Error: )?(?:\*\*\* ){3}/;
 const FINGERPRINT = /^\s{0,20}Build fingerprint: ?'?([^'\s]{1,300})/;
 const PID =
   /^\s{0,20}pid: (\d{1,8})(?:, tid: (\d{1,8}))?(?:, name: (.{0,100}?))?\s{1,6}>>> (.{1,200}?) <<</;
 const SIGNAL =
-  /^\s{0,20}signal (-?\d{1,3}) \(([A-Z0-9?_]{1,20})\)(?:, code (-?\d{1,10}) \(([A-Z0-9?_]{1,30})[^)]{0,80}\))?(?:, fault addr (\S{1,40}))?/;
+  /^\s{0,20}(?:(?:Caused by: )?java\.lang\.Error: )?signal (-?\d{1,3}) \(([A-Z0-9?_]{1,20})\)(?:, code (-?\d{1,10}) \(([A-Z0-9?_]{1,30})[^)]{0,80}\))?(?:, fault addr (\S{1,40}))?/;
 const FATAL_SIGNAL =
-  /Fatal signal (\d{1,3}) \((SIG[A-Z0-9]{1,12})\)(?:, code (-?\d{1,10})(?: \(([A-Z0-9_]{1,30})[^)]{0,80}\))?)?(?:, fault addr (\S{1,40}))?(?: in tid (\d{1,8}) \(([^)]{0,60})\))?(?:, pid (\d{1,8}) \(([^)]{0,60})\))?/;
+  /Fatal signal \d{1,3} \((?<signal>SIG[A-Z0-9]{1,12})\)(?:, code -?\d{1,10}(?: \((?<code>[A-Z0-9_]{1,30})[^)]{0,80}\))?)?(?:, fault addr (?<address>\S{1,40}))?(?: in tid (?<tid>\d{1,8}) \((?<thread>[^)]{0,60})\))?(?:, pid (?<pid>\d{1,8}) \((?<process>[^)]{0,60})\))?/;
+// Before Android 5: `Fatal signal 11 (SIGSEGV) at 0x00000010 (code=1), thread 412 (ample.player)`
+const OLD_FATAL_SIGNAL =
+  /Fatal signal \d{1,3} \((?<signal>SIG[A-Z0-9]{1,12})\) at (?<address>0x[0-9a-f]{1,16}) \(code=-?\d{1,10}\)(?:, thread (?<tid>\d{1,8}) \((?<thread>[^)]{0,60})\))?/;
 const ABORT = /^\s{0,20}Abort message: ?(.{0,4096})$/;
 const CAUSE = /^\s{0,20}Cause: (.{1,500})$/;
 const TIME = /^\s{0,20}(?:Timestamp|Crash time): ?'?([^']{1,60}?)'?\s{0,4}$/;
@@ -30,7 +34,8 @@ const readFact = (text: string, found: NativeFacts): boolean => {
   const time = TIME.exec(text);
   const cause = CAUSE.exec(text);
   if (pid) {
-    found.pid = Number(pid[1]);
+    // Google Play doesn't know it and writes 0.
+    found.pid = Number(pid[1]) || undefined;
     found.tid = pid[2] === undefined ? undefined : Number(pid[2]);
     found.thread = pid[3];
     found.process = pid[4];
@@ -80,7 +85,9 @@ const createAbortReader = (found: NativeFacts) => {
 };
 
 const createTombstone = (start: LogLine, context: ScanContext): Section => {
-  const found: NativeFacts = { at: start.head?.at };
+  const { head } = start;
+  // Unity's handler writes from within the process that crashes.
+  const found: NativeFacts = { at: head?.at, ...(head?.tag === 'CRASH' && { pid: head.pid }) };
   const frames: NativeFrame[] = [];
   const readAbort = createAbortReader(found);
   let lastLine = start.number;
@@ -127,21 +134,23 @@ const createTombstone = (start: LogLine, context: ScanContext): Section => {
   };
 };
 
+const readFatalSignal = ({ text, head }: LogLine): NativeFacts | undefined => {
+  const match = OLD_FATAL_SIGNAL.exec(text) ?? FATAL_SIGNAL.exec(text);
+  if (!match?.groups) return undefined;
+  const groups: Record<string, string | undefined> = match.groups;
+  const { signal, code, address, tid, thread, pid = head?.pid, process = thread } = groups;
+  return {
+    ...{ at: head?.at, signal, signalCode: code, faultAddress: address, thread },
+    tid: tid === undefined ? undefined : Number(tid),
+    pid: pid === undefined ? undefined : Number(pid),
+    process: head?.process ?? process,
+  };
+};
+
 /** `Fatal signal …` of the C library, sometimes all that is left of a native crash. */
 const openFatalSignal = (line: LogLine): Section | undefined => {
-  const match = FATAL_SIGNAL.exec(line.text);
-  if (!match) return undefined;
-  const pid = match[8] ?? line.head?.pid;
-  const found: NativeFacts = {
-    at: line.head?.at,
-    signal: match[2],
-    signalCode: match[4],
-    faultAddress: match[5],
-    tid: match[6] === undefined ? undefined : Number(match[6]),
-    thread: match[7],
-    pid: pid === undefined ? undefined : Number(pid),
-    process: line.head?.process ?? match[9] ?? match[7],
-  };
+  const found = readFatalSignal(line);
+  if (!found) return undefined;
   return {
     isWhole: true,
     take: () => false,
@@ -186,6 +195,7 @@ export const NATIVE_CRASH_PATTERNS: readonly RegExp[] = [
   PID,
   SIGNAL,
   FATAL_SIGNAL,
+  OLD_FATAL_SIGNAL,
   ABORT,
   AFTER_ABORT,
   CAUSE,

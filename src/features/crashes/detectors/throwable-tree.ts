@@ -19,11 +19,13 @@ export interface Trace {
   readonly hasFrames: boolean;
 }
 
-const RELATION = /^(\s{0,80})(Caused by|Suppressed|Wrapped by):\s{0,9}(.{0,4096})$/;
+// Crashlytics and Google Play leave the colon out.
+const RELATION =
+  /^(\s{0,80})(Caused by|Suppressed|Wrapped by)(?::| (?=[a-z]\w{0,40}\.\w))\s{0,9}(.{0,4096})$/;
 const ELIDED = /^\s{0,80}\.\.\. (\d{1,6}) (?:more|common frames omitted|lines? (?:more|omitted))/;
 const CIRCULAR = /^\s{0,80}\[?CIRCULAR REFERENCE:/;
-/** The rest of a frame that a terminal wrapped. */
-const WRAPPED_TAIL = /^\S{1,300}\)$/;
+/** The rest of a frame that a terminal wrapped, or a frame of another runtime between Java's. */
+const NO_FRAME = /^(?:\S{1,300}\)$|\s{1,20}at \()/;
 const NO_TYPE: Throwable = { type: '', message: '' };
 
 /**
@@ -105,7 +107,7 @@ export const createThrowableTree = (first: Throwable) => {
     if (relation) relate(relation[1]?.length ?? 0, relation[2] ?? '', relation[3] ?? '');
     else if (elided) restore(Number(elided[1]));
     else if (CIRCULAR.test(text)) return true;
-    else if (current.frames.length > 0) return WRAPPED_TAIL.test(text);
+    else if (current.frames.length > 0) return NO_FRAME.test(text);
     else return takeMessage(text);
     return true;
   };
@@ -124,4 +126,4 @@ export const createThrowableTree = (first: Throwable) => {
 
 export type ThrowableTree = ReturnType<typeof createThrowableTree>;
 
-export const TREE_PATTERNS: readonly RegExp[] = [RELATION, ELIDED, CIRCULAR, WRAPPED_TAIL];
+export const TREE_PATTERNS: readonly RegExp[] = [RELATION, ELIDED, CIRCULAR, NO_FRAME];

@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import { crashesIn } from './read-text.js';
+
+const COLUMN = ' '.repeat(96);
+
+/** Forms in which people send crashes: a name, the text, what it says. */
+const FORMS: readonly [string, string, Record<string, unknown>][] = [
+  [
+    'a newer Studio copy, whose lines stand in a column',
+    `2026-08-14 21:03:07.101  4211-4211  AndroidRuntime          com.firstbatch.lens                  E  FATAL EXCEPTION: main (Ask Gemini)
+${COLUMN}Process: com.firstbatch.lens, PID: 4211
+${COLUMN}java.lang.IllegalStateException: no surface
+${COLUMN}\tat com.firstbatch.lens.Preview.open(Preview.kt:41)
+2026-08-14 21:03:07.120  4211-4211  Process                 com.firstbatch.lens                  I  Sending signal. PID: 4211 SIG: 9`,
+    {
+      ...{ thread: 'main', exception: 'java.lang.IllegalStateException', message: 'no surface' },
+      title: 'IllegalStateException in Preview.open (com.firstbatch.lens)',
+    },
+  ],
+  [
+    'a DDMS copy',
+    `08-14 21:03:07.101: E/AndroidRuntime(4211): FATAL EXCEPTION: main
+08-14 21:03:07.101: E/AndroidRuntime(4211): java.lang.NullPointerException
+08-14 21:03:07.101: E/AndroidRuntime(4211): \tat com.firstbatch.lens.Preview.open(Preview.java:41)`,
+    { pid: 4211, title: 'NullPointerException in Preview.open' },
+  ],
+  [
+    'two lines joined by pasting',
+    `FATAL EXCEPTION: main Process: com.firstbatch.lens, PID: 4211
+java.lang.NullPointerException: no lens
+
+at com.firstbatch.lens.Preview.open(Preview.kt:41)`,
+    { thread: 'main', process: 'com.firstbatch.lens', pid: 4211, message: 'no lens' },
+  ],
+  [
+    'Google Play',
+    `Exception java.lang.RuntimeException: Unable to start activity
+  at android.app.ActivityThread.performLaunchActivity (ActivityThread.java:3782)
+Caused by java.lang.IllegalStateException: no surface
+  at com.firstbatch.lens.Preview.open (Preview.kt:41)
+  at android.app.Activity.performCreate (Native Method)`,
+    {
+      ...{ exception: 'java.lang.IllegalStateException', message: 'no surface' },
+      outerException: 'java.lang.RuntimeException',
+      title: 'IllegalStateException in Preview.open',
+    },
+  ],
+  [
+    'Crashlytics',
+    `# Crashlytics - Stack trace
+# Application: com.firstbatch.lens
+
+Fatal Exception: java.lang.RuntimeException: Unable to start activity
+       at android.app.ActivityThread.performLaunchActivity(ActivityThread.java:3365)
+Caused by java.lang.IllegalStateException: no surface
+       at com.firstbatch.lens.Preview.open(Preview.kt:41)`,
+    {
+      ...{ exception: 'java.lang.IllegalStateException', message: 'no surface' },
+      outerException: 'java.lang.RuntimeException',
+    },
+  ],
+  [
+    'a tombstone that Unity throws',
+    `2026-08-14 21:03:07.101 4211-4258/com.firstbatch.game E/AndroidRuntime: FATAL EXCEPTION: UnityMain
+    Process: com.firstbatch.game, PID: 4211
+    java.lang.Error: signal 11 (SIGSEGV), code 1 (SEGV_MAPERR), fault addr 0x10
+    Build fingerprint: 'firstbatch/lynx/lynx:16/AP4A/104:user/release-keys'
+    pid: 4211, tid: 4258, name: UnityMain  >>> com.firstbatch.game <<<
+        x0   00000072641ee358  x1   00000072640f0a98
+
+    backtrace:
+        #00 pc 0000000000001f8d /data/app/com.firstbatch.game/lib/arm64/libpuddle.so (drain+12)
+
+        at libpuddle.drain(drain:12)`,
+    {
+      ...{ kind: 'native', signal: 'SIGSEGV', faultAddress: '0x10', tid: 4258 },
+      title: 'SIGSEGV in libpuddle.so drain (com.firstbatch.game)',
+    },
+  ],
+  [
+    'the signal line before Android 5',
+    'A/libc    ( 4211): Fatal signal 11 (SIGSEGV) at 0x00000010 (code=1), thread 4258 (atch.game)',
+    { signal: 'SIGSEGV', faultAddress: '0x00000010', pid: 4211, tid: 4258, process: 'atch.game' },
+  ],
+  [
+    'a native crash of Google Play',
+    `*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***
+pid: 0, tid: 4258 >>> com.firstbatch.game <<<
+
+backtrace:
+  #00  pc 0x0000000000001f8d  /data/app/com.firstbatch.game/split.apk!libpuddle.so (drain+12)`,
+    { kind: 'native', pid: undefined, tid: 4258, process: 'com.firstbatch.game' },
+  ],
+];
+
+const NOTHING = { pid: undefined };
+
+describe('pasted logs', () => {
+  for (const [name, text, facts] of FORMS) {
+    it(`reads one crash of ${name}`, () => {
+      const [crash, ...others] = crashesIn(text);
+      expect(others).to.deep.equal([]);
+      expect({ ...NOTHING, ...crash }).to.include(facts);
+    });
+  }
+
+  it('reads every frame of a trace that passes through another runtime', () => {
+    const [crash] = crashesIn(`E/AndroidRuntime( 4211): FATAL EXCEPTION: main
+E/AndroidRuntime( 4211): android.runtime.JavaProxyThrowable: System.Exception: no surface
+E/AndroidRuntime( 4211):    at Lens.Preview.OnCreate(Bundle bundle) in Lens.dll:token 0x6000001+0x70
+E/AndroidRuntime( 4211):    at (wrapper dynamic-method) Android.Runtime.Counter.1(intptr,intptr)
+E/AndroidRuntime( 4211): \tat crc64.Preview.onCreate(Preview.java:30)`);
+    expect(crash?.frames.map(({ function: name }) => name)).to.deep.equal(['OnCreate', 'onCreate']);
+  });
+
+  it('finds no crash in an error that Unity caught in a script', () => {
+    const text = `E/Unity   ( 4211): NullReferenceException: Object reference not set
+E/Unity   ( 4211):   at Lens.Preview.Update () [0x00000] in <0000>:0
+E/Unity   ( 4211):   at Lens.Preview.Draw (Lens.Surface) [0x00000] in <0000>:0`;
+    expect(crashesIn(text)).to.deep.equal([]);
+  });
+});
