@@ -21,6 +21,14 @@ describe('a line of the kernel', () => {
     ['[   12.345678] (3)[456:kworker/3:1]usb: reset', '12.345678', 'T456', 'usb: reset'],
     ['<6>[   12.345678]  [3:   kworker/3:1:  456] usb: reset', '12.345678', 'T456', ' usb: reset'],
     ['[Fri Aug 14 21:03:11 2026] usb: reset', 'Fri Aug 14 21:03:11 2026', '', ' usb: reset'],
+    ['[   12.345678] -(3)[456:kworker/3:1]usb: reset', '12.345678', 'T456', 'usb: reset'],
+    ['[   12.345678] (CPU:3-pid:456:init) [21:03:11.402] usb', '12.345678', 'T456', ' usb'],
+    ['<6>[   12.345678] c3    456 (kworker/3:1) usb: reset', '12.345678', 'T456', ' usb: reset'],
+    ['[   12.345678 / 08-14 21:03:11.402][3] usb: reset', '12.345678', '', ' usb: reset'],
+    ['[Aug14 21:03] usb: reset', 'Aug14 21:03', '', ' usb: reset'],
+    ['Aug 14 21:03:11 lynx kernel: usb: reset', 'Aug 14 21:03:11', '', 'usb: reset'],
+    ['Aug 14 21:03:11 lynx kernel: [   12.345678] usb: reset', '12.345678', '', ' usb: reset'],
+    ['2026-08-14T21:03:11+0800 lynx kernel: usb', '2026-08-14T21:03:11+0800', '', 'usb'],
     ['console login: [   12.345678] usb: reset', '12.345678', '', ' usb: reset'],
   ];
   for (const [line, at, context, text] of LINES) {
@@ -28,6 +36,11 @@ describe('a line of the kernel', () => {
       expect(readKernelLine(line)).to.include({ at, context, text });
     });
   }
+
+  it('is without its time where dmesg only says how long after the last', () => {
+    const line = readKernelLine('[  +0.000012] Call trace:');
+    expect(line).to.include({ at: undefined, text: ' Call trace:' });
+  });
 
   it('is its own text without a stamp', () => {
     expect(readKernelLine('Call trace:')).to.include({ at: undefined, text: 'Call trace:' });
