@@ -43,7 +43,8 @@ const anrTitle = (crash: CrashFacts): string => {
 };
 
 const nativeTitle = (crash: CrashFacts): string => {
-  const abort = crash.signal === 'SIGABRT' ? messageTemplate(crash.message ?? '') : '';
+  const isAbort = crash.signal === 'SIGABRT' && crash.exception === undefined;
+  const abort = isAbort ? messageTemplate(crash.message ?? '') : '';
   const what = crash.exception ?? crash.signal ?? 'Native crash';
   return join(abort === '' ? what : `${what}: ${abort}`, nativePlace(crash.frames), crash.process);
 };

@@ -91,6 +91,37 @@ backtrace:
   #00  pc 0x0000000000001f8d  /data/app/com.firstbatch.game/split.apk!libpuddle.so (drain+12)`,
     { kind: 'native', pid: undefined, tid: 4258, process: 'com.firstbatch.game' },
   ],
+  [
+    'ndk-stack',
+    `********** Crash dump: **********
+Build fingerprint: 'firstbatch/lynx/lynx:16/AP4A/104:user/release-keys'
+Abort message: 'Scudo ERROR: invalid chunk state'
+#00 0x0000000000089b00 /apex/com.android.runtime/lib64/bionic/libc.so (abort+164) (BuildId: 5f)
+#01 0x0000000000012340 /data/app/lens/lib/arm64/libpuddle.so (Puddle::drain()+12) (BuildId: 6f)
+                                                             Puddle::drain()
+                                                             /src/puddle.cpp:12:3`,
+    { kind: 'native', title: 'Native crash in libpuddle.so Puddle::drain' },
+  ],
+  [
+    'ThreadSanitizer, whose frames have no address',
+    `WARNING: ThreadSanitizer: data race (pid=4211)
+  Write of size 4 at 0x7b0400000000 by thread T1:
+    #0 drain(void*) /src/puddle.cpp:5:10 (puddled+0x4a8eb2) (BuildId: 6f)
+
+  Previous write of size 4 at 0x7b0400000000 by main thread:
+    #0 main /src/puddle.cpp:11:10 (puddled+0x4a8f32)`,
+    { kind: 'sanitizer', pid: 4211, title: 'data race in puddled drain' },
+  ],
+  [
+    'a tombstone with a report of HWASan, by what it reports',
+    `*** *** *** *** *** *** *** *** *** *** *** *** *** *** *** ***
+pid: 4211, tid: 4258, name: drain  >>> puddled <<<
+signal 6 (SIGABRT), code -1 (SI_QUEUE), fault addr --------
+Abort message: '==4211==ERROR: HWAddressSanitizer: tag-mismatch on address 0x0042a0826510
+    #0 0x7b23b87868  (/system/lib64/libpuddle.so+0x868)
+'`,
+    { kind: 'sanitizer', title: 'tag-mismatch in libpuddle.so (puddled)' },
+  ],
 ];
 
 const NOTHING = { pid: undefined };

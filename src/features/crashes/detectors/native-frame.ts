@@ -14,6 +14,9 @@ const TOMBSTONE_FRAME =
 // sanitizers: `#N 0xHEX [in func] [file:line:column | (lib+0xOFF)] [(BuildId: hex)]`
 const SANITIZER_FRAME =
   /^\s{0,40}#(\d{1,3})\s{1,4}0x([0-9a-f]{1,16})(?:\s{1,4}(\S.{0,2000}))?\s{0,4}$/;
+// ThreadSanitizer, which knows no address: `#N func file:line:column (lib+0xOFF)`
+const THREAD_FRAME =
+  /^\s{0,40}#(\d{1,3}) (\S.{0,1000} \(\S{1,500}\+0x[0-9a-f]{1,16}\)(?: \(BuildId: [0-9a-f]{1,80}\))?)\s{0,4}$/;
 const BUILD_ID = /\s{0,4}\(BuildId: ([0-9a-f]{1,80})\)\s{0,4}$/;
 const FUNCTION_OFFSET = /\+(?:0x[0-9a-f]{1,16}|\d{1,10})$/;
 const SOURCE = /^(.{1,500}?):(\d{1,7})(?::\d{1,5})?$/;
@@ -71,8 +74,18 @@ const fromTombstone = (index: number, pc: string, text: string): NativeFrame => 
   return tombstoneFrame({ index, pc, path, function: name, buildId });
 };
 
+/** `func file:line:column`, of which the function may hold blanks. */
+const withSource = (name: string): { function: string; file?: string; line?: number } => {
+  const blank = name.lastIndexOf(' ');
+  const source = SOURCE.exec(name.slice(blank + 1));
+  if (blank < 0 || source?.[1] === undefined) return { function: name };
+  return { function: name.slice(0, blank), file: source[1], line: Number(source[2]) };
+};
+
 const fromSanitizer = (index: number, pc: string, text: string): NativeFrame => {
   const { rest, buildId } = takeBuildId(text.trim());
+  // ndk-stack writes the frames of a tombstone so.
+  if (rest.startsWith('/')) return fromTombstone(index, pc, text);
   const base = { index, pc, ...(buildId !== undefined && { buildId }) };
   const named = /^in(?:\s|$)/.test(rest) ? rest.slice(2).trim() : undefined;
   const last = splitLastGroup(rest);
@@ -82,12 +95,16 @@ const fromSanitizer = (index: number, pc: string, text: string): NativeFrame => 
     // The address in the library; the other one changes with every start.
     return { ...base, module: placed[1], function: name, pc: placed[2] ?? pc };
   }
-  const name = named ?? '';
-  const blank = name.lastIndexOf(' ');
-  const source = SOURCE.exec(name.slice(blank + 1));
-  if (blank < 0 || source?.[1] === undefined) return { ...base, module: '', function: name };
-  const file = { file: source[1], line: Number(source[2]) };
-  return { ...base, module: '', function: name.slice(0, blank), ...file };
+  return { ...base, module: '', ...withSource(named ?? '') };
+};
+
+const fromThread = (index: number, text: string): NativeFrame | undefined => {
+  const { rest, buildId } = takeBuildId(text);
+  const last = splitLastGroup(rest);
+  const placed = last && MODULE_OFFSET.exec(last.group);
+  if (placed?.[1] === undefined) return undefined;
+  const base = { index, module: placed[1], pc: placed[2] ?? '' };
+  return { ...base, ...withSource(last?.before ?? ''), ...(buildId !== undefined && { buildId }) };
 };
 
 /** Reads one frame of a tombstone, a thread dump or a sanitizer report. */
@@ -96,12 +113,15 @@ export const parseNativeFrame = (text: string): NativeFrame | undefined => {
   const tombstone = TOMBSTONE_FRAME.exec(text);
   if (tombstone) return fromTombstone(Number(tombstone[1]), tombstone[2] ?? '', tombstone[3] ?? '');
   const report = SANITIZER_FRAME.exec(text);
-  return report ? fromSanitizer(Number(report[1]), report[2] ?? '', report[3] ?? '') : undefined;
+  if (report) return fromSanitizer(Number(report[1]), report[2] ?? '', report[3] ?? '');
+  const thread = text.includes('+0x') ? THREAD_FRAME.exec(text) : null;
+  return thread ? fromThread(Number(thread[1]), thread[2] ?? '') : undefined;
 };
 
 export const NATIVE_FRAME_PATTERNS: readonly RegExp[] = [
   TOMBSTONE_FRAME,
   SANITIZER_FRAME,
+  THREAD_FRAME,
   BUILD_ID,
   FUNCTION_OFFSET,
   SOURCE,

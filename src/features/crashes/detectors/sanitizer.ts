@@ -8,6 +8,7 @@ import { parseNativeFrame } from './native-frame.js';
 // `==PID==ERROR: AddressSanitizer: heap-use-after-free on address …`, also HW, Memory, Thread, Leak.
 const REPORT =
   /(?:==(\d{1,8})==\s?)?(?:ERROR|WARNING): ((?:HW)?Address|Memory|Thread|Leak|UndefinedBehavior)Sanitizer: (.{1,500})$/;
+const THREAD_PID = / \(pid=(\d{1,8})\)$/;
 const ERROR_TYPE =
   /^(attempting (?:double-)?free|attempting to call|detected memory leaks|requested allocation size|data race|[\w-]{1,60})/;
 // clang's checks for undefined behaviour: `file.cpp:12:3: runtime error: shift exponent 40 is …`
@@ -87,7 +88,8 @@ const readReport = (text: string): Found | undefined => {
   const report = text.includes('Sanitizer: ') ? REPORT.exec(text) : null;
   if (report) {
     const message = report[3] ?? '';
-    const pid = report[1] === undefined ? undefined : Number(report[1]);
+    const named = report[1] ?? THREAD_PID.exec(message)?.[1];
+    const pid = named === undefined ? undefined : Number(named);
     return { error: ERROR_TYPE.exec(message)?.[1] ?? 'unknown', message, pid };
   }
   const runtime = text.includes(': runtime error: ') ? RUNTIME_ERROR.exec(text) : null;
@@ -109,6 +111,7 @@ export const sanitizerReport: Detector = {
 
 export const SANITIZER_PATTERNS: readonly RegExp[] = [
   REPORT,
+  THREAD_PID,
   ERROR_TYPE,
   RUNTIME_ERROR,
   ADDRESS,
