@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { readAcra } from '../../../src/features/crashes/acra.js';
+import { looksLikeAcra, readAcra } from '../../../src/features/crashes/acra.js';
 import { readDropBoxName } from '../../../src/features/crashes/detectors/dropbox.js';
 import { readBootReason } from '../../../src/features/crashes/detectors/reboot.js';
 import { examineFile } from '../../../src/features/crashes/examine-file.js';
@@ -142,6 +142,36 @@ describe('reports of ACRA', () => {
     const line = JSON.stringify(JSON.parse(textOf('acra.json')));
     expect(readAcra(line).lines).to.deep.equal(readAcra(textOf('acra.json')).lines);
   });
+
+  const TEXT = `ANDROID_VERSION=16
+APP_VERSION_NAME=2.9
+PACKAGE_NAME=com.firstbatch.notes
+PHONE_MODEL=Aurora P1
+USER_CRASH_DATE=2026-08-14T21:03:11.402+08:00
+STACK_TRACE=java.lang.IllegalStateException: no page: 7
+\tat com.firstbatch.notes.Page.open(Page.kt:41)
+BUILD=DEVICE=lynx
+FINGERPRINT=firstbatch/lynx/lynx:16/AP4A/104:user/release-keys
+`;
+  /** In one line, as files of version 4 hold a value. */
+  const escaped = TEXT.replace('7\n\t', '7\\n\\t')
+    .replaceAll(/(?<=\d|no page):/g, '\\:')
+    .replace(/^/, '#Fri Aug 14\n');
+  const TEXTS = { mails: TEXT, 'blanks around the sign': TEXT.replaceAll('=', ' : '), escaped };
+  for (const [name, text] of Object.entries(TEXTS)) {
+    it(`may be text: ${name}`, () => {
+      expect(looksLikeAcra(Buffer.from(text))).to.equal(true);
+      const { lines, at, device, app } = readAcra(text);
+      expect(lines.slice(1)).to.deep.equal([
+        'Process: com.firstbatch.notes',
+        'java.lang.IllegalStateException: no page: 7',
+        '\tat com.firstbatch.notes.Page.open(Page.kt:41)',
+      ]);
+      expect(at).to.equal('2026-08-14T21:03:11.402+08:00');
+      expect(device).to.include({ model: 'Aurora P1', device: 'lynx', androidVersion: '16' });
+      expect(app).to.deep.equal({ package: 'com.firstbatch.notes', versions: ['2.9'] });
+    });
+  }
 
   it('of handled errors are no crash', () => {
     const silent = textOf('acra.json').replace('"IS_SILENT": false', '"IS_SILENT": true');
