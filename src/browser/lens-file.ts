@@ -11,7 +11,8 @@ import {
 const SAMPLE_BYTES = 64 * 1024;
 /** A line longer than this is worked on in pieces. */
 const MAX_LINE_CHARS = 1024 * 1024;
-const MAX_DEPTH = 1;
+/** Of archives within archives; the server reads as deep. */
+const MAX_DEPTH = 2;
 
 export interface LensWork {
   /** A redactor for one text. */
@@ -101,6 +102,20 @@ async function peek(
   return { head: first.value?.subarray(0, SAMPLE_BYTES) ?? new Uint8Array(), all };
 }
 
+/** A packed text, packed again without what is personal; undefined for anything else. */
+async function protectGzip(
+  stream: ReadableStream<Bytes>,
+  work: LensWork,
+): Promise<Blob | undefined> {
+  const { head, all } = await peek(stream.pipeThrough(new DecompressionStream('gzip')));
+  if (kindOf(head) !== 'text') {
+    await all.cancel();
+    return undefined;
+  }
+  const plain = await collect(protectedText(all, head, work), work.isWriting);
+  return new Response(plain.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+}
+
 /** A member with its personal data replaced; undefined to keep it as it is. */
 async function protectMember(
   zip: Blob,
@@ -113,6 +128,7 @@ async function protectMember(
   const { head, all } = await peek(stream);
   const kind = kindOf(head);
   if (kind === 'text') return collect(protectedText(all, head, work), work.isWriting);
+  if (kind === 'gzip') return protectGzip(all, work);
   if (kind === 'zip' && depth < MAX_DEPTH)
     return protectZip(await new Response(all).blob(), depth + 1, { ...work, onBytes: () => 0 });
   await all.cancel();
@@ -166,7 +182,7 @@ const counted = (file: Blob, onBytes: LensWork['onBytes']): ReadableStream<Bytes
 
 /**
  * Looks through a file for what is personal, and gives the file without it when `isWriting`: texts
- * become UTF-8, gzip stays gzip, an archive keeps its members, nested archives one level deep.
+ * become UTF-8, gzip stays gzip, an archive keeps its members, those of archives within it too.
  * Undefined for a file that is neither; UnknownZip for an archive it can't read.
  */
 export async function protectFile(file: Blob, work: LensWork): Promise<Blob | undefined> {
@@ -176,11 +192,5 @@ export async function protectFile(file: Blob, work: LensWork): Promise<Blob | un
   const stream = counted(file, work.onBytes);
   if (kind === 'text')
     return collect(protectedText(stream, await headOf(file), work), work.isWriting);
-  const { head, all } = await peek(stream.pipeThrough(new DecompressionStream('gzip')));
-  if (kindOf(head) !== 'text') {
-    await all.cancel();
-    return undefined;
-  }
-  const plain = await collect(protectedText(all, head, work), work.isWriting);
-  return new Response(plain.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+  return protectGzip(stream, work);
 }

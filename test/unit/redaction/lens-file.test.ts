@@ -35,6 +35,11 @@ const textsOf = async (zip: Blob): Promise<Record<string, string>> => {
   return texts;
 };
 
+const memberOf = async (zip: Blob, name: string): Promise<Blob> => {
+  const member = (await readMembers(zip)).find((one) => one.name === name);
+  return new Response(member && (await openMember(zip, member))).blob();
+};
+
 describe('the privacy lens on a file', () => {
   it('replaces what is personal in a text and keeps the rest', async () => {
     const text = (await bytesOf(await protectedFile(Buffer.from(LOG)))).toString();
@@ -72,6 +77,17 @@ describe('the privacy lens on a file', () => {
     expect(innerTexts['main.txt']).to.include('[IMEI:');
     const kept = members.find(({ name }) => name === 'screen.png');
     expect(kept?.size).to.equal(picture.length);
+  });
+
+  it('reaches packed texts in archives, three archives deep', async () => {
+    const packed = await zipOf({ 'logcat.gz': gzipSync(LOG), 'main.txt': Buffer.from(LOG) });
+    let archive = packed;
+    for (let depth = 0; depth < 2; depth += 1) archive = await zipOf({ 'bugreport.zip': archive });
+    let result = (await protectedFile(archive)) ?? new Blob();
+    for (let depth = 0; depth < 2; depth += 1) result = await memberOf(result, 'bugreport.zip');
+    const log = await bytesOf(await memberOf(result, 'logcat.gz'));
+    expect(gunzipSync(log).toString()).to.match(/^imei=\[IMEI:\w{8}\]\n/);
+    expect((await textsOf(result))['main.txt']).to.match(/^imei=\[IMEI:\w{8}\]\n/);
   });
 
   it('leaves what is no text', async () => {
