@@ -34,10 +34,22 @@ export const isId = (value: string): boolean => hasDigit.test(value) && !isNothi
 export const isSerial = (value: string): boolean =>
   isId(value) && !(/^\d{1,7}$/.test(value) || /^0x0*[0-9a-f]{0,4}$/i.test(value));
 
-const ELAPSED = /(?:time|nanos?|stamp|elapsed|duration|uptime|[^a-z]n?s|[^a-z]ts)["']?\s?[=:]\s?$/i;
+const ELAPSED =
+  /(?:time|nanos?|stamp|elapsed|duration|uptime|[^a-z]n?s|[^a-z]ts)["']?\s?[=:]\s?$|schedstat=\(\s?(?:\d{1,19}\s){0,2}$|(?:when|elapsed|realtime|uptime)\s$/i;
+const AMOUNT =
+  /(?:bytes|size|free|total|used|count|offset|cycles|ticks|length|limit|available|capacity|ino|inode|[^a-z](?:[rt][bp]|[mu]s))["']?\s?[=:\s]\s?$/i;
 
 /** A count of nanoseconds has fifteen digits after a day. */
 export const isTime = (before: string): boolean => ELAPSED.test(before);
+
+/** A number of eleven digits that counts something. */
+export const isAmount = (before: string): boolean => isTime(before) || AMOUNT.test(before);
+
+const CODE_NAME =
+  /^(?:(?:swlan|wlan|eth|rmnet|p2p|dummy|bt)[\w-]{0,16}|[\w$]{1,60}(?:\.[\w$]{1,60}){2,8}|[a-z]{1,16})$/;
+
+/** A name that code gave: an interface, a class, a short word. */
+export const isCodeName = (value: string): boolean => CODE_NAME.test(value);
 
 const VERSION =
   /(?:ver(?:sion)?(?:name|code)?|release|build|sdk|rev(?:ision)?|lib|driver|fw|firmware|kernel|android|app|[^a-z]v)["'\])]?[\s_:=("'[/-]{0,4}$/i;
@@ -66,4 +78,12 @@ export const isIpv6 = (value: string): boolean => {
 export const isMac = (value: string): boolean =>
   !/^(?:0+|f+|020{10})$/i.test(value.replace(/[:-]/g, ''));
 
-export const CHECK_PATTERNS: readonly RegExp[] = [NOTHING, ELAPSED, VERSION, PRODUCT, PRIVATE];
+export const CHECK_PATTERNS: readonly RegExp[] = [
+  NOTHING,
+  ELAPSED,
+  AMOUNT,
+  CODE_NAME,
+  VERSION,
+  PRODUCT,
+  PRIVATE,
+];

@@ -1,4 +1,4 @@
-import { createBlocks, isFrame } from './blocks.js';
+import { BLOCK_WORDS, createBlocks, isFrame } from './blocks.js';
 import { protectName, protectPath } from './file-names.js';
 import { createAutomaton } from './automaton.js';
 import { bitOf, createLineScan } from './keyword-scan.js';
@@ -38,7 +38,6 @@ export interface Redactor {
 
 const BEFORE = 40;
 const WIDE = bitOf('wide');
-const ALWAYS = ['-----begin', 'memory near', 'memory around'];
 
 const TELLS = /[\p{L}\p{N}]/u;
 /** More pseudonyms than there are letters for them have no place in one line of a log. */
@@ -59,7 +58,7 @@ const PLAN = ((): {
   readonly calls: readonly (readonly number[])[];
   readonly wide: readonly (readonly [string, number])[];
 } => {
-  const calls = new Map<string, number[]>(ALWAYS.map((word) => [word, []]));
+  const calls = new Map<string, number[]>(BLOCK_WORDS.map((word) => [word, []]));
   const wide: [string, number][] = [];
   for (const [index, { when }] of RULES.entries()) {
     for (const word of typeof when === 'string' ? [] : when) {
@@ -89,6 +88,12 @@ const createEncoder = () => {
     bytes[length] = 10;
     return { bytes, length };
   };
+};
+
+/** The words of blocks are the first of all. */
+const hasBlockWord = (words: ReadonlySet<number>): boolean => {
+  for (const word of words) if (word < BLOCK_WORDS.length) return true;
+  return false;
 };
 
 const lineEnd = (text: string, start: number): number => {
@@ -166,9 +171,10 @@ export const createRedactor = ({ digest, own = [], onFound }: RedactorOptions): 
   };
 
   const redactLine = (line: string, mask: number, hasLearnt: boolean): string => {
-    const taken = blocks.line(line);
+    const words = scanner.words();
+    const taken = blocks.line(line, hasBlockWord(words));
     if (isFrame(taken)) return taken;
-    call(line, mask, scanner.words());
+    call(line, mask, words);
     const slots: string[] = [];
     let text = mask & WIDE || MAY_BE_DONE.test(taken) ? hideDone(taken, slots) : taken;
     for (let index = 0; index < called.length; index += 1) {

@@ -74,6 +74,47 @@ const PERSONAL: readonly (readonly [string, ...string[]])[] = [
   ['open 王小明简历.pdf failed', '王小明'],
   ['location: 上海市浦东新区张江路88号', '张江'],
   ['gps 31.234567 121.498765', '31.234567'],
+  ['<string name="SSID">&quot;Attic_5G&quot;</string>', 'Attic_5G'],
+  ['<string name="PreSharedKey">&quot;hunter22&quot;</string>', 'hunter22'],
+  ['<SSID>Attic_5G</SSID>', 'Attic_5G'],
+  ['  PSK/SAE: hunter22', 'hunter22'],
+  [
+    'WifiNetworkSelector: low signal: Attic68:a4:50:46:2f:87:9c / Pier:a4:50:46:db:a7:fc',
+    'Attic68',
+    'Pier',
+    '2f:87',
+    'db:a7',
+  ],
+  ['Connect to "Attic" : a4:50:46:39:c7:dc from "Pier" : a4:50:46:24:77:7c', 'Attic', 'Pier'],
+  ['wifiSsid=WifiSsid{"Attic_5G"}', 'Attic_5G'],
+  ['已连接到 Wi-Fi「海棠小屋」', '海棠'],
+  ['当前热点：海棠小屋', '海棠'],
+  ['WIFI:T:WPA;S:Attic_5G;P:hunter22;;', 'Attic_5G', 'hunter22'],
+  ['dev_A4_50_46_9B_E7_1C', '9B_E7'],
+  ['A4:50:46:0D:E7:4C [BR/EDR][ 0x240404 ] Marlowe Buds Pro', 'Marlowe', '0D:E7'],
+  ['BtDevice(name=Marlowe94, alias=Pier)', 'Marlowe94'],
+  ["  name: Tavira Okonjo's AirPods", 'Tavira'],
+  ['蓝牙名称：诸葛若彤的手机', '诸葛'],
+  ['From: "诸葛若彤" <tel:+8613812345678>;tag=77', '诸葛', '13812345678'],
+  ['sort_key=Tavira Okonjo', 'Tavira'],
+  ['User(id=1, name=Tavira Okonjo, phone=13812345678)', 'Tavira', '13812345678'],
+  ['SmsMessage from 13812345678: 今晚在海棠路见面', '海棠路', '13812345678'],
+  ['sendTextMessage dest=13812345678 text=call Tavira at the gate', 'Tavira'],
+  ['G-459150 is your verification code', '459150'],
+  ['location=121.271637,31.582441', '121.271637', '31.582441'],
+  ['point(121.867509 31.736732)', '121.867509'],
+  ['GPSLatitude: 31 deg 31\' 12.21" N', '31 deg', '12.21'],
+  ['Account [name=Tavira Okonjo, type=com.example.chat]', 'Tavira'],
+  ['2327149015/com.xiaomi:0 micloud', '2327149015'],
+  ['QQ号：286627486', '286627486'],
+  ['url=a%3Dtavira.14b3%40mail.example.org', 'tavira'],
+  ['x-api-key: 39068e74FDD3F385', '39068e74'],
+  ['GET /reset?code=dbe43863ACB89255', 'dbe43863'],
+  ['MI_PUSH regId=ab30bf0420DADDA8', 'ab30bf04'],
+  ['proxy=someone:hunter22@proxy:8080', 'hunter22'],
+  ['content://documents/primary%3ADownload%2FTavira96_cv.pdf', 'Tavira96'],
+  ['车牌号：沪A64C28', '64C28'],
+  ['_id:81 name:wifi_ap_ssid pkg:android value:Attic_5G default:x', 'Attic_5G'],
 ];
 
 const HARMLESS: readonly string[] = [
@@ -91,6 +132,18 @@ const HARMLESS: readonly string[] = [
   'Unable to add window -- token android.os.BinderProxy@7b2ca8d is not valid',
   '[ 1723.773731] CPU: 0 PID: 21794 Comm: kworker Tainted: G  5.10.63-android13-0-00042 #1',
   'signal 11 (SIGSEGV), code 1 (SEGV_MAPERR), fault addr 0x0000001381234567',
+  '  | state=S schedstat=( 13812345678 460011234567890 1234 ) utm=86 stm=12 core=3 HZ=100',
+  'Alarm{7b2ca8d type 2 origWhen 13812345678 whenElapsed 13812345678 com.firstbatch.notes}',
+  'Iface: wlan0 rxBytes=13812345678 rb=13712345678 free 13912345678',
+  'hwservice android.hardware.camera.provider@2.7::ICameraProvider/legacy/0',
+  'ThreadPool name=pool-3-thread-1 Looper name=main Provider{a1b2c3d u0 com.a.b/.SmsProvider}',
+  'List<Name>foo Map<String, Token>bar Optional<Account> empty',
+  'mapping: com.firstbatch.a.b -> a.b.c: 86:123:void name(java.lang.String):45:45 -> a',
+  'key: 3 sign: -1 exit code=138123 sign=true sig=SIGABRT',
+  'Error: java.lang.IllegalStateException: Person{name=null} has no contact',
+  'am_crash: [12345,0,com.firstbatch.notes,551173702,java.lang.NullPointerException,x,Notes.java,138]',
+  'android.database.sqlite.SQLiteConstraintException: UNIQUE constraint failed: contacts.phone',
+  'center=(540.000000,1200.000000) position=(12.25,33.5)',
 ];
 
 describe('redaction of a line', () => {
@@ -147,6 +200,30 @@ describe('redaction of blocks', () => {
     const lines = redact(dump.join('\n')).split('\n');
     expect(lines[1]).to.match(/^ {4}0000007fb8a3c2d0 \[MEMORY:[0-9a-f]{8}\]$/);
     expect(lines[2]).not.to.include('zhang');
+  });
+
+  it('takes every line of a text that goes on, up to the sign that closes it', () => {
+    const lines = redact(
+      [
+        'ClipData { text/plain {T:first private',
+        'second private',
+        'third private} }',
+        '      android.bigText=String (Hello (private)',
+        '  and (private) more',
+        '  private)',
+        '      android.template=String (x.y)',
+      ].join('\n'),
+    ).split('\n');
+    expect(lines.join()).not.to.include('private');
+    expect(lines[2]).to.match(/^\[TEXT:\w{8}\] \}$/);
+    expect(lines[5]).to.match(/^ {2}\[TEXT:\w{8}\]\)$/);
+    expect(lines[6]).to.include('x.y');
+  });
+
+  it('ends a text that was cut off where another line of the log begins', () => {
+    const head = '08-14 10:02:11.123  1234  5678 ';
+    const lines = [`${head}D Clip : {T:cut`, `${head}D Clip : private`, `${head}I Other : public`];
+    expect(redact(lines.join('\n'))).to.match(/Clip : \[TEXT:\w{8}\]\n.*Other : public$/);
   });
 
   it('follows a block from one call to the next', () => {

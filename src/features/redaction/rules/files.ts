@@ -19,6 +19,15 @@ export const FILE_RULES: readonly Rule[] = [
     accepts: (value) => !value.split('/').every(isOrdinaryName),
   },
   {
+    name: 'files of the shared storage in an address',
+    type: 'FILE',
+    when: ['primary%3a', '/document/'],
+    pattern: of(
+      String.raw`(?<before>(?:primary|[0-9A-F]{4}-[0-9A-F]{4})%3A(?:[A-Za-z.]{1,30}%2F){0,6})(?<value>[^\s"'<>|;,?&/\[\]{}${DONE}]{1,200})`,
+    ),
+    accepts: (value) => !value.split(/%2F/i).every(isOrdinaryName),
+  },
+  {
     name: 'file names by key',
     type: 'FILE',
     when: [...keys('filename file_name attachment'), 'file name', '文件', '附件'],

@@ -19,12 +19,13 @@ export const NETWORK_RULES: readonly Rule[] = [
         'ssid ssidname ssidstr configkey config_key networkname network_name wifiname wifi_name apname name',
       ),
       '名',
+      '热点',
     ],
     pattern: keyed(
-      String.raw`(?<!b)ssid(?:[ _]?(?:name|str|\d))?|config_?key|wi-?fi[_ ]?name|network[_ ]?name|wi-?fi名称?|(?<!\w)ap_?name`,
+      String.raw`(?<!b)ssid(?:[ _]?(?:name|str|\d))?|config_?key|wi-?fi[_ ]?name|network[_ ]?name|wi-?fi名称?|(?<!\w)ap_?name|热点(?:名称?)?`,
       WORDS,
     ),
-    accepts: (value) => check.isSomething(value) && !/^0x[0-9a-f]{0,4}$/i.test(value),
+    accepts: (value) => check.isSomething(value) && !/^0x[0-9a-f]{0,4}$|^WifiSsid/i.test(value),
     isLearnt: true,
   },
   {
@@ -43,14 +44,14 @@ export const NETWORK_RULES: readonly Rule[] = [
       "to '",
       "with '",
       "fi '",
+      'from "',
+      'ssid{',
+      '「',
       '热点',
       '网络',
     ],
     pattern: of(
-      String.raw`(?<before>(?:ssid|networks?|connect(?:ed|ing|ion)?(?: to| with)?|associat(?:ed|ing|e|ion)(?: to| with)?|extra:|热点|网络|wi-?fi)[\s=:：]{1,3}(?:"|“|'))(?<value>[^"”'\n\[${DONE}]{1,32})(?=["”'])`.replace(
-        '(?=["”\'])',
-        '',
-      ),
+      String.raw`(?<before>(?:ssid|networks?|connect(?:ed|ing|ion)?(?: to| with)?|:[0-9a-f]{2} from|associat(?:ed|ing|e|ion)(?: to| with)?|extra:|热点|网络|wi-?fi)[\s=:：]{0,3}(?<=[\s=:：])(?:"|“|')|WifiSsid\s?\{"|(?:热点|网络|wi-?fi)\s?「)(?<value>[^"”'」\n\[${DONE}]{1,32})`,
     ),
     accepts: check.isSomething,
     isLearnt: true,
@@ -63,6 +64,24 @@ export const NETWORK_RULES: readonly Rule[] = [
       String.raw`(?<=")(?<value>[^"\n\[${DONE}]{1,32}(?="-?(?:WPA|WEP|NONE|SAE|OWE|EAP)))`,
     ),
     isLearnt: true,
+  },
+  {
+    name: 'network and its address',
+    type: 'SSID',
+    when: ['networkselector', 'networks filtered', 'connectivitymanager', 'candidate', 'blocklist'],
+    shape: 'mac',
+    pattern: of(
+      String.raw`(?<before>[:/,]\s)(?<value>[^\s:/,"'\[{=${DONE}][^:/,"'\[{=\n${DONE}]{0,31}(?=:${MAC}))`,
+    ),
+    isLearnt: true,
+  },
+  {
+    name: 'network and key of a code to scan',
+    type: 'SSID',
+    when: ['wifi:t', 'wifi:s'],
+    pattern: of(
+      String.raw`(?<before>WIFI:(?:[TPHR]:[^;\n]{0,64};){0,4}S:)(?<value>[^;\n${DONE}]{1,64})`,
+    ),
   },
   {
     name: 'Wi-Fi Direct',

@@ -1,5 +1,10 @@
 import * as check from '../checks.js';
-import { GAP, DONE, WORDS, keys, of, keyed, type Rule } from './rule.js';
+import { ANY, GAP, DONE, WORDS, keys, of, keyed, type Rule } from './rule.js';
+
+/** What bears its owner's name, as phones name themselves to others. */
+const THINGS = 'airpods iphone ipad buds watch phone band redmi xiaomi galaxy laptop macbook'.split(
+  ' ',
+);
 
 export const PEOPLE_RULES: readonly Rule[] = [
   {
@@ -7,7 +12,7 @@ export const PEOPLE_RULES: readonly Rule[] = [
     type: 'ACCOUNT',
     when: ['account'],
     pattern: of(
-      String.raw`(?<before>Account\s?\{\s?name\s?=\s?)(?<value>[^,}\n\[${DONE}]{1,100}(?=,\s?type\s?=))`,
+      String.raw`(?<before>Account\s?[{\[]\s?name\s?=\s?)(?<value>[^,}\n\[${DONE}]{1,100}(?=,\s?type\s?=))`,
     ),
     isLearnt: true,
   },
@@ -16,21 +21,32 @@ export const PEOPLE_RULES: readonly Rule[] = [
     type: 'ACCOUNT',
     when: [
       ...keys(
-        'userid user_id cuid c_uid account accountid account_id accountno accountname account_name account_number miid mi_id xiaomiid xiaomi_id xiaomi_uid openid open_id unionid union_id wxid wx_id wechat wechatid wechat_id wechatno weixin weixinid weixin_id qq qqno qqnum qqnumber qq_number qqid qquin alipay alipayid alipayaccount weiboid weibo_id weibouid',
+        'userid user_id cuid c_uid account accountid account_id accountno accountname account_name account_number miid mi_id xiaomiid xiaomi_id xiaomi_uid openid open_id unionid union_id wxid wx_id wechat wechatid wechat_id wechatno weixin weixinid weixin_id qq qqno qqnum qqnumber qq_number qqid qquin uin alipay alipayid alipayaccount weiboid weibo_id weibouid',
       ),
       '微信',
+      'QQ号',
       '账号',
       '帐号',
       '账户',
       '小米',
     ],
     pattern: keyed(
-      String.raw`user_?id|account(?:_?(?:id|no|number|name))?|(?<![A-Za-z])(?:c_?uid|mi_?id|xiaomi_?(?:id|uid)|(?:wx_?)?open_?id|union_?id|wx_?id|we_?chat(?:_?(?:id|no|name|nick))?|weixin(?:_?id)?|qq(?:_?(?:no|num|number|id|uin))?|alipay(?:_?(?:id|account|uid))?|weibo_?(?:id|uid))|(?:微信|小米|支付宝|微博|QQ|登录)?(?:账号|帐号|账户)|微信(?:号|ID)?|QQ号|小米(?:ID|id)`,
+      String.raw`user_?id|account(?:_?(?:id|no|number|name))?|(?<![A-Za-z])(?:c_?uid|mi_?id|xiaomi_?(?:id|uid)|(?:wx_?)?open_?id|union_?id|wx_?id|we_?chat(?:_?(?:id|no|name|nick))?|weixin(?:_?id)?|qq(?:_?(?:no|num|number|id|uin))?|uin|alipay(?:_?(?:id|account|uid))?|weibo_?(?:id|uid))|(?:微信|小米|支付宝|微博|QQ|登录)?(?:账号|帐号|账户)|微信(?:号|ID)?|QQ号|小米(?:ID|id)`,
       // Five digits are the number of an app.
       String.raw`(?![12]\d{4}(?!\w)|0x)[\w.+\-]{5,64}(?:@[\w.\-]{3,64})?(?![\w{(@])`,
     ),
     accepts: (value) =>
       check.isSomething(value) && !/^(?:com|org|net|android|cn|java)\./i.test(value),
+  },
+  {
+    name: 'accounts of a sync',
+    type: 'ACCOUNT',
+    when: ['/com.xiaomi', '/com.google', '/com.huawei', '/com.tencent'],
+    pattern: of(
+      String.raw`(?<![\w./:\-@])(?<value>[\w.+@\-]{5,64}(?=\/com\.(?:xiaomi|google|huawei|tencent)(?![\w./])))`,
+    ),
+    accepts: check.isId,
+    isLearnt: true,
   },
   {
     name: 'long user ids',
@@ -58,13 +74,14 @@ export const PEOPLE_RULES: readonly Rule[] = [
   {
     name: 'names',
     type: 'NAME',
-    when: keys('name sender recipient nick contact hostname'),
+    when: keys('name sender recipient nick contact hostname sort_key sortkey'),
     pattern: keyed(
-      String.raw`(?<![A-Za-ln-z])m?(?:(?:display|contacts?|caller(?:_?id)?|caller_?display|nick|real|full|given|family|first|last|middle|sender|recipient|cnap|owner|user|login|author|person|profile|friend|remark|bt|bluetooth|device|host|p2p_?device|group|chat|room|patient|receiver|consignee)[_ ]?name|sender|recipient|nick|contact|host_?name|bluetooth\.name)`,
+      String.raw`(?<![A-Za-ln-z])m?(?:(?:display|contacts?|caller(?:_?id)?|caller_?display|nick|real|full|given|family|first|last|middle|sender|recipient|cnap|owner|user|login|author|person|profile|friend|remark|bt|bluetooth|device|host|p2p_?device|group|chat|room|patient|receiver|consignee)[_ ]?name|sender|recipient|nick|contact|host_?name|bluetooth\.name|sort_?key)`,
       WORDS,
     ),
     accepts: (value) =>
-      check.isSomething(value) && !/^[\w$]{1,60}(?:\.[\w$]{1,60}){2,}$|[=]|^0x/.test(value),
+      check.isSomething(value) &&
+      !/^[\w$]{1,60}(?:\.[\w$]{1,60}){2,}$|[=]|^0x|^[a-z]{2,10}:/.test(value),
     isLearnt: true,
   },
   {
@@ -75,6 +92,55 @@ export const PEOPLE_RULES: readonly Rule[] = [
       String.raw`(?<before>(?:(?:caller|contact|display)(?: name)?|nickname)(?::|\s)\s?)(?<value>\p{Script=Han}{2,4}(?![\p{L}\d])|[A-Z][a-z]{1,20} [A-Z][a-z]{1,20}(?![\w.]))`,
     ),
     isLearnt: true,
+  },
+  {
+    name: 'names of people in objects',
+    type: 'NAME',
+    when: ['user', 'contact', 'person', 'member', 'profile', 'friend'].flatMap((noun) =>
+      ['(', '{', '[', 'bean', 'info', 'entity', 'dto'].map((end) => noun + end),
+    ),
+    pattern: of(
+      String.raw`(?<before>(?:user|contact|person|member|profile|friend)(?:bean|info|entity|dto)?\s?[({\[][^\n${DONE}]{0,60}?(?<![A-Za-z])name=["']?)(?<value>\p{Script=Han}{2,8}|[A-Z][a-z]{1,20} [A-Z][a-z]{1,20}(?![\w.]))`,
+    ),
+    isLearnt: true,
+  },
+  {
+    name: 'who calls or writes',
+    type: 'NAME',
+    when: ['sip:', 'sips:', 'tel:', 'mailto:'],
+    pattern: of(String.raw`"(?<value>[^"\n${DONE}]{1,64}(?="\s?<(?:sips?|tel|mailto):))`),
+    isLearnt: true,
+  },
+  {
+    name: 'devices near by',
+    type: 'NAME',
+    when: 'mac',
+    pattern: of(
+      String.raw`(?<before>(?:[0-9A-FX]{2}:){5}[0-9A-F]{2}\s{1,4}\[\s?[A-Z][A-Z/]{1,9}\s?\](?:\[\s?0x\w{1,8}\s?\])?\s{1,2})(?<value>[^\s\[${DONE}]${ANY}{0,80}$)`,
+    ),
+    accepts: check.isSomething,
+    isLearnt: true,
+  },
+  {
+    name: 'names of devices',
+    type: 'NAME',
+    when: ['bluetooth', 'btdevice', 'adapter', 'headset'],
+    pattern: keyed(
+      String.raw`(?:bluetooth|bt|adapter|headset)(?:device)?(?:[\])}:]\s|[\s({[])(?:local |remote |peer )?name|(?<=[${DONE}],\s)alias`,
+      WORDS,
+    ),
+    accepts: (value) => check.isSomething(value) && !check.isCodeName(value),
+    isLearnt: true,
+  },
+  {
+    name: 'what people call their things',
+    type: 'NAME',
+    when: THINGS.flatMap((thing) => [`'s ${thing}`, `的${thing}`]).concat(
+      ['手机', '耳机', '手表', '平板', '电脑', '手环', '音箱'].map((thing) => `的${thing}`),
+    ),
+    pattern: of(
+      String.raw`(?<![\p{L}\d'])(?<value>(?:[A-Z][\p{L}\d]{1,20}(?: [A-Z][\p{L}\d]{1,20})?'s |\p{Script=Han}{2,4}?的\s?)(?:${THINGS.join('|')}|手机|耳机|手表|平板|电脑|手环|音箱)[\w ]{0,20})`,
+    ),
   },
   {
     name: 'names of two words',
@@ -129,11 +195,13 @@ export const PEOPLE_RULES: readonly Rule[] = [
       '名字',
       '称呼',
       '好友',
+      '设备名',
+      '蓝牙名',
       '主叫',
       '被叫',
     ],
     pattern: of(
-      String.raw`(?<before>(?:姓名|联系人(?:姓名|名称)?|昵称|收件人|发件人|寄件人|收货人|机主(?:姓名)?|用户名|来电(?:人|联系人|显示)?|备注名?|名字|称呼|好友|主叫|被叫)(?:${GAP}|\s{0,3}(?:是|为|叫)\s{0,3}|\s{1,3}["“]?))(?<value>${WORDS}|[\p{Script=Han}·]{2,8})`,
+      String.raw`(?<before>(?:姓名|联系人(?:姓名|名称)?|昵称|收件人|发件人|寄件人|收货人|机主(?:姓名)?|用户名|来电(?:人|联系人|显示)?|备注名?|名字|称呼|好友|(?:设备|蓝牙)名称?|主叫|被叫)(?:${GAP}|\s{0,3}(?:是|为|叫)\s{0,3}|\s{1,3}["“]?))(?<value>${WORDS}|[\p{Script=Han}·]{2,8})`,
     ),
     accepts: check.isSomething,
     isLearnt: true,

@@ -105,9 +105,9 @@ export const PHONE_RULES: readonly Rule[] = [
   {
     name: 'settings of the phone',
     type: 'DEVICE',
-    when: ['name:android_id', 'name:bluetooth_name', 'name:device_name', 'owner_info'],
+    when: [' pkg:'],
     pattern: of(
-      String.raw`(?<before>name:(?:android_id|(?:\w{1,24}_)?(?:bluetooth|device)_name|lock_screen_owner_info) pkg:\S{1,200} value:)(?<value>${ANY}{2,200}?(?= \w{1,24}:|$))`,
+      String.raw`(?<before>name:(?:android_id|(?:\w{1,24}_)?(?:(?:bluetooth|device|user|nick)_?name|ssid|account(?:_?id)?|imei|serial(?:no)?|uuid|oaid|gaid|phone_?number|token|passw\w{1,8})|lock_screen_owner_info) pkg:\S{1,200} value:)(?<value>${ANY}{2,200}?(?= \w{1,24}:|$))`,
     ),
     accepts: check.isSomething,
     isLearnt: true,

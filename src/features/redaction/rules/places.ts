@@ -34,16 +34,24 @@ export const PLACE_RULES: readonly Rule[] = [
     type: 'LOCATION',
     when: 'decimals',
     pattern: of(
-      String.raw`(?<![\w.\-])(?<value>-?[1-8]?\d\.\d{4,18},\s{0,2}-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,18})(?![\w.])`,
+      String.raw`(?<![\w.\-])(?<value>-?[1-8]?\d\.\d{4,18},\s{0,2}-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,18}|1[0-7]\d\.\d{4,18},\s{0,2}-?[1-8]?\d\.\d{4,18})(?![\w.])`,
     ),
     accepts: (value) => value.split(',').every((part) => Math.abs(Number(part)) >= 1),
   },
   {
     name: 'coordinates beside their word',
     type: 'LOCATION',
-    when: ['gps', 'location', 'latlng', 'position'],
+    when: ['gps', 'location', 'latlng', 'position', 'point', 'gcj02', 'wgs84', 'bd09', 'coord'],
     pattern: of(
-      String.raw`(?<![\w.\-])(?<value>-?[1-8]?\d\.\d{4,18}[ ,/;]{1,3}-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,18})(?![\w.])`,
+      String.raw`(?<![\w.\-])(?<value>-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,18}[ ,/;]{1,3}-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,18})(?![\w.])`,
+    ),
+  },
+  {
+    name: 'degrees, minutes and seconds',
+    type: 'LOCATION',
+    when: ['latitude', 'longitude', 'gps', ' deg ', '°'],
+    pattern: of(
+      String.raw`(?<![\w.\-])(?<value>\d{1,3}(?: deg |°\s?)\d{1,2}['′]\s?\d{1,2}(?:\.\d{1,12})?["″]\s?[NSEW]?)`,
     ),
   },
   {

@@ -20,10 +20,12 @@ export interface Rule {
   readonly isLearnt?: boolean;
 }
 
-// Between a key and its value: `key=`, `key: `, `[key]: [`, `"key":"`, `\"key\": \"`, `key%3D`.
+// Between a key and its value: `key=`, `key: `, `[key]: [`, `"key":"`, `\"key\": \"`, `key%3D`, and in
+// XML `<key>` and `name="key">`, with `&quot;` around the value.
 export const QUOTE = String.raw`(?:\\{0,3}["'\])}>]|%22){0,3}`;
 export const OPEN = String.raw`(?:\\{0,3}["'\[({<]|%22){0,3}`;
-export const GAP = String.raw`${QUOTE}\s{0,4}(?:[=:：]|=>|%3[ADad])\s{0,4}${OPEN}`;
+const ELEMENT = String.raw`(?:"|(?<=<\w{1,40}))>(?:&quot;|")?`;
+export const GAP = String.raw`(?:${QUOTE}\s{0,4}(?:[=:：]|=>|%3[ADad])\s{0,4}${OPEN}|${ELEMENT})`;
 // The same for numbers of a fixed length: any few characters, with short numbers of slots among them.
 export const LOOSE = String.raw`[^\d\n]{0,24}(?:(?<!\d)\d{1,2}[^\d\n]{1,12}){0,4}`;
 // What stands for a pseudonym while the rules run; it ends every free text.

@@ -45,11 +45,12 @@ export const SECRET_RULES: readonly Rule[] = [
       ...keys(
         'password passwd passphrase pass_phrase passcode sharedkey shared_key psk pwd wepkey wep_key',
       ),
+      'psk/sae',
       '密码',
       '口令',
     ],
     pattern: keyed(
-      String.raw`(?:(?:password|passwd|pass_?phrase|passcode|pre_?shared_?key|psk|pwd)|wep_?key\d?|(?:登录|无线|WiFi)?(?:密码|口令))`,
+      String.raw`(?:(?:password|passwd|pass_?phrase|passcode|pre_?shared_?key|psk(?:\/sae)?|pwd)|wep_?key\d?|(?:登录|无线|WiFi)?(?:密码|口令))`,
       String.raw`(?:(?<=["'])[^"'\\\n\[${DONE}]{1,200}|(?<!["'])[^\s"'\[\](){},;&<>\\${DONE}]{1,200})`,
     ),
     accepts: (value) => check.isSomething(value) && !/^0x[0-9a-f]{0,8}$/i.test(value),
@@ -67,10 +68,10 @@ export const SECRET_RULES: readonly Rule[] = [
     name: 'tokens and keys',
     type: 'SECRET',
     when: keys(
-      'token tokenid token_id secret secretkey secret_key sessionid session_id sessid sess_id ssecurity psecurity apikey api_key accesskey access_key accesskeyid access_key_id privatekey private_key credential credentials signature authcode auth_code authkey auth_key auth ticket',
+      'token tokenid token_id secret secretkey secret_key sessionid session_id sessid sess_id ssecurity psecurity apikey api_key accesskey access_key accesskeyid access_key_id privatekey private_key credential credentials signature authcode auth_code authkey auth_key auth ticket api-key sign sig code regid reg_id slh ph',
     ),
     pattern: keyed(
-      String.raw`token(?:_?id)?|secret(?:_?key)?|(?:j|php|asp)?sess(?:ion)?_?id|[sp]security|api_?key|access_?key(?:_?id)?|private_?key|credentials?|signature|auth(?:_?(?:code|key))?|ticket`,
+      String.raw`token(?:_?id)?|secret(?:_?key)?|(?:j|php|asp)?sess(?:ion)?_?id|[sp]security|api[-_]?key|access_?key(?:_?id)?|private_?key|credentials?|signature|auth(?:_?(?:code|key))?|ticket|reg_?id|(?<![A-Za-z])(?:slh|ph)|(?<![A-Za-z])(?:sign?|(?<=[?&])code)(?==\w{16})`,
       String.raw`[\w\-.~+/=%:]{8,4000}(?![\w\-.~+/=%:@{\[(])`,
     ),
     accepts: (value) =>
@@ -99,12 +100,37 @@ export const SECRET_RULES: readonly Rule[] = [
     ),
   },
   {
+    name: 'codes before their word',
+    type: 'SECRET',
+    when: ['is your', '为您的', '是您的', '是你的'],
+    pattern: of(
+      String.raw`(?<![\w.])(?<before>G-)?(?<value>\d{4,8}(?=\s?(?:is your|为您的|是[您你]的)[^\n]{0,40}?(?:code|otp|码)))`,
+    ),
+  },
+  {
+    name: 'key of a code to scan',
+    type: 'SECRET',
+    when: ['wifi:t', 'wifi:s'],
+    pattern: of(
+      String.raw`(?<before>WIFI:(?:[TSHR]:[^;\n]{0,64};){0,4}P:)(?<value>[^;\n${DONE}]{1,64})`,
+    ),
+  },
+  {
     name: 'known key formats',
     type: 'SECRET',
     when: ['akia', 'aiza', 'ghp_', 'sk-', 'ltai', 'xoxb'],
     pattern: of(
       String.raw`(?<![\w\-])(?<value>AKIA[0-9A-Z]{16}|AIza[\w\-]{35}|ghp_\w{36}|sk-[\w\-]{20,100}|LTAI\w{12,24}|xoxb-[\w\-]{10,100})`,
     ),
+  },
+  {
+    name: 'user and password of a host',
+    type: 'SECRET',
+    when: ['@'],
+    pattern: of(
+      String.raw`(?<![\w.:/\-])(?<value>[\w.\-]{1,40}:[^\s/@:"'<>\[${DONE}]{4,100}(?=@(?:[\w\-]{1,40}\.){0,4}[\w\-]{1,40}:\d{2,5}(?!\d)))`,
+    ),
+    accepts: check.isId,
   },
   {
     name: 'user and password of an address',

@@ -7,7 +7,7 @@ export const SHAPE_RULES: readonly Rule[] = [
     type: 'EMAIL',
     when: ['@', '%40'],
     pattern: of(
-      String.raw`(?<![\w.+\-%])(?<value>[\w][\w.+\-]{0,63}(?:@|%40)(?!\d{1,3}\.\d)[A-Za-z0-9](?:[\w\-]{0,62}\.){1,6}[A-Za-z]{2,24})(?![\w\-]*[@(])`,
+      String.raw`(?:(?<![\w.+\-%])|(?<=%(?:3[ADad]|2[0-9A-Fa-f])))(?<value>[\w][\w.+\-]{0,63}(?:@|%40)(?!\d{1,3}\.\d)[A-Za-z0-9](?:[\w\-]{0,62}\.){1,6}[A-Za-z]{2,24})(?![\w\-]*[@(])`,
     ),
     accepts: (value) => !/\.(?:so|java|kt|dex|odex|apk|jar|rc|xml)$/i.test(value),
   },
@@ -19,6 +19,12 @@ export const SHAPE_RULES: readonly Rule[] = [
       String.raw`(?:(?<![0-9A-Za-z]|[0-9A-Fa-f]{2}[:\-])|(?<=%3[ADad]|%3[ADad]%22|%22))(?<value>${MAC})(?![0-9A-Fa-f]|[:\-][0-9A-Fa-f]{2})`,
     ),
     accepts: check.isMac,
+  },
+  {
+    name: 'MAC as a name of the bus',
+    type: 'MAC',
+    when: ['dev_'],
+    pattern: of(String.raw`(?<=dev_)(?<value>[0-9A-F]{2}(?:_[0-9A-F]{2}){5})(?![0-9A-Za-z])`),
   },
   {
     name: 'escaped MAC',
@@ -85,6 +91,15 @@ export const SHAPE_RULES: readonly Rule[] = [
     accepts: check.isId,
   },
   {
+    name: 'licence plates',
+    type: 'IDCARD',
+    when: 'wide',
+    pattern: of(
+      String.raw`(?<!\p{Script=Han})(?<value>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]·?[A-HJ-NP-Z0-9]{5,6})(?!\w)`,
+    ),
+    accepts: check.isId,
+  },
+  {
     name: 'bank cards',
     type: 'BANK',
     when: ['银行卡', '卡号', 'card', 'bank'],
@@ -134,6 +149,7 @@ export const SHAPE_RULES: readonly Rule[] = [
     pattern: of(
       String.raw`(?:(?<![0-9A-Fa-fXx.])|(?<=%(?:3[ADad]|2[0-9A-Fa-f]))|(?<=\\[nrt]))(?<value>(?:(?:\+|%2B|00)?\(?\+?86\)?(?:[ -]|%20)?)?1[3-9]\d(?:[ -]?\d{4}){2})(?!\s[VDIWEFA]\s)${END}`,
     ),
+    accepts: (_value, before) => !check.isAmount(before),
   },
   {
     name: 'international numbers',

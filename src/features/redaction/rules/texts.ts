@@ -51,12 +51,21 @@ export const TEXT_RULES: readonly Rule[] = [
   {
     name: 'text of clips and notifications',
     type: 'TEXT',
-    when: ['clip', 'notif'],
+    when: ['clip', 'notif', 'sms', 'mms', 'textmessage'],
     pattern: of(
       String.raw`(?<before>(?<![A-Za-z])(?:(?:clip|notif)\w{0,20}\s?(?:text|title|content|message|body)|text|title|content|message)(?:\s?[=：]|:\s)\s?["']?)(?<value>${ANY}{2,1000}?(?=["']?\s?[}\])]?$|"|\s[\w.]{2,40}=))`,
     ),
     accepts: (value) =>
       check.isSomething(value) && !/^(?:ClipData|text\/|Notification\()/.test(value),
+  },
+  {
+    name: 'message behind its number',
+    type: 'TEXT',
+    when: ['sms', 'mms'],
+    shape: 'digits',
+    pattern: of(
+      String.raw`(?<before>(?:sms|mms)[^\n${DONE}]{0,60}?(?:from|to|dest(?:ination)?|addr(?:ess)?)[ :=]{1,2}\+?\d{5,15}:\s?)(?<value>${ANY}{2,1000}?(?=["']?\s?[}\])]?$|"))`,
+    ),
   },
   {
     name: 'clip data',
