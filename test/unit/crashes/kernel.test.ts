@@ -53,6 +53,7 @@ describe('a frame of the kernel', () => {
     [' fb_panel_tick+0x1c8/0x2a0 [fb_panel]', 'fb_panel_tick', 'fb_panel'],
     [' fb_panel_tick+0x1c8/0x2a0 [fb_panel 0123abcd]', 'fb_panel_tick', 'fb_panel'],
     ['[<bf0a>] (fb_poll [fb_touch]) from [<8015>] (sys_read+0x16/0x1d)', 'fb_poll', 'fb_touch'],
+    [' [] fb_panel_tick+0x1c8/0x2a0', 'fb_panel_tick', undefined],
     [' dump_backtrace from show_stack+0x18/0x1c', 'dump_backtrace', undefined],
     [' <IRQ>  [<ffffffff816efb87>] sched_show_task+0x31a/0x325', 'sched_show_task', undefined],
     [' ? schedule+0x2bf/0x390', undefined, undefined],

@@ -144,6 +144,13 @@ E/AndroidRuntime( 4211): \tat crc64.Preview.onCreate(Preview.java:30)`);
     expect(crash?.frames.map(({ function: name }) => name)).to.deep.equal(['OnCreate', 'onCreate']);
   });
 
+  it('finds no crash in what StrictMode complains of', () => {
+    const text = `E/StrictMode( 4211): A resource was acquired and never released.
+E/StrictMode( 4211): java.lang.Throwable: Explicit termination method 'close' not called
+E/StrictMode( 4211): \tat com.firstbatch.lens.Preview.open(Preview.java:41)`;
+    expect(crashesIn(text)).to.deep.equal([]);
+  });
+
   it('finds no crash in an error that Unity caught in a script', () => {
     const text = `E/Unity   ( 4211): NullReferenceException: Object reference not set
 E/Unity   ( 4211):   at Lens.Preview.Update () [0x00000] in <0000>:0

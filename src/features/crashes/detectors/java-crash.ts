@@ -136,6 +136,7 @@ const createFatal = (start: LogLine, known: Preamble, context: ScanContext): Sec
 
 /** Below level E a trace was handled; but a line without a head only inherits a level. */
 const isQuiet = ({ head, text }: LogLine): boolean => {
+  if (head?.tag === 'StrictMode') return true;
   if (head?.level === undefined || head.level === 'E' || head.level === 'F') return false;
   const isUncaught = text.includes('FATAL EXCEPTION') || IN_THREAD.test(text);
   return !isUncaught || head.tag === 'System.err';

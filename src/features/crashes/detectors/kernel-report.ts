@@ -119,7 +119,7 @@ export const readReportLine = (text: string, report: KernelReport): boolean => {
   if (STACK_END.test(text) || isUserCounter(text)) report.inStack = false;
   if (REPORT_END.test(text) || (RULER.test(text) && hasStack(report))) report.isOver = true;
   if (readFrame(text, report)) return true;
-  if (text.includes(') from [<')) return openStack(text, report);
+  if (text.includes(') from [')) return openStack(text, report);
   readAbout(text, report);
   report.access ??= ACCESS.exec(text)?.[1];
   if (report.awaitsSite) report.site ??= parseKernelFrame(text)?.function;
