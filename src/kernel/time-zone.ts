@@ -1,3 +1,5 @@
+import { MINUTE } from './clock.js';
+
 /** Whether the runtime knows the IANA zone. */
 export function isTimeZone(zone: string): boolean {
   try {
@@ -65,7 +67,15 @@ export function instantOf(wall: WallClock, zone: string): Date {
   const before = offsetAt(wanted - 86_400_000);
   const first = wanted - before;
   if (asUtc(wallClock(new Date(first), zone)) === wanted) return new Date(first);
-  return new Date(wanted - offsetAt(wanted + 86_400_000));
+  const second = wanted - offsetAt(wanted + 86_400_000);
+  if (asUtc(wallClock(new Date(second), zone)) === wanted) return new Date(second);
+  let [inside, after] = [second, first];
+  while (after - inside > MINUTE) {
+    const middle = inside + Math.ceil((after - inside) / 2 / MINUTE) * MINUTE;
+    if (offsetAt(middle) === before) inside = middle;
+    else after = middle;
+  }
+  return new Date(after);
 }
 
 /** Reads `2026-11-22T17:00` as a time on the wall of `zone`. */

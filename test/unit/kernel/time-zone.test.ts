@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { instantOf, toLocalTime, wallClock } from '../../../src/kernel/time-zone.js';
+import {
+  instantOf,
+  parseLocalTime,
+  toLocalTime,
+  wallClock,
+} from '../../../src/kernel/time-zone.js';
 
 const NOON = new Date('2026-07-01T12:00:00Z');
 
@@ -26,4 +31,17 @@ describe('the clock on the wall', () => {
     const twice = { year: 2026, month: 10, day: 25, hour: 2, minute: 30 };
     expect(instantOf(twice, 'Europe/Berlin').toISOString()).to.equal('2026-10-25T00:30:00.000Z');
   });
+
+  for (const [zone, text, instant] of [
+    ['Europe/Berlin', '2026-03-29T02:00', '2026-03-29T01:00:00.000Z'],
+    ['Europe/Berlin', '2026-03-29T02:30', '2026-03-29T01:00:00.000Z'],
+    ['Europe/Berlin', '2026-03-29T03:00', '2026-03-29T01:00:00.000Z'],
+    ['America/Sao_Paulo', '2018-11-04T00:00', '2018-11-04T03:00:00.000Z'],
+    ['America/Sao_Paulo', '2018-02-18T00:00', '2018-02-18T03:00:00.000Z'],
+    ['Australia/Lord_Howe', '2026-10-04T02:10', '2026-10-03T15:30:00.000Z'],
+    ['Pacific/Apia', '2011-12-30T09:00', '2011-12-30T10:00:00.000Z'],
+  ] as const)
+    it(`reads ${text} in ${zone} as ${instant}, after any gap`, () => {
+      expect(parseLocalTime(text, zone).toISOString()).to.equal(instant);
+    });
 });
