@@ -12,7 +12,7 @@ import { linkerTemplate, messageSubjects, messageTemplate } from './message-temp
 import { rebootParts, watchdogParts } from './system-signature.js';
 
 /** Changing any rule below is a new version: old keys stay as they were stored. */
-export const SIGNATURE_VERSION = 'v2';
+export const SIGNATURE_VERSION = 'v3';
 
 const OURS = 3;
 const PLATFORM = 6;
@@ -103,7 +103,12 @@ const nativeParts = (crash: CrashFacts): readonly string[] =>
     ? ['abort', messageTemplate(crash.message), ...nativePlace(crash, 1)]
     : [crash.signal ?? '', ...nativePlace(crash, OURS)];
 
+/** The system's own sentences first: an intent or a class that they name may hold any word. */
 const ANR_REASONS: readonly (readonly [string, RegExp])[] = [
+  ['broadcast', /^Broadcast of /],
+  ['service', /^[Ee]xecuting service /],
+  ['provider', /^ContentProvider not /],
+  ['job', /response to onSt(?:art|op)Job/],
   ['input', /input|keyDispatching|FocusEvent|not respond/i],
   ['broadcast', /broadcast/i],
   ['foreground-service', /foreground|startForeground/i],
@@ -165,7 +170,7 @@ export const signatureParts = (crash: CrashFacts): readonly string[] => [
 const toKey = (parts: readonly string[]): string =>
   `${SIGNATURE_VERSION}:${createHash('sha1').update(parts.join('\n')).digest('hex')}`;
 
-/** `v2:` and the sha1 of the parts; lines, addresses, ids, times and devices never count. */
+/** `v3:` and the sha1 of the parts; lines, addresses, ids, times and devices never count. */
 export const crashKey = (crash: CrashFacts): string => toKey(signatureParts(crash));
 
 const ALL_FRAMES = 12;

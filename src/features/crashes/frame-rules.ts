@@ -93,9 +93,27 @@ export const normaliseManaged = (frame: CrashFrame): string => {
   return `${frame.module.replace(NUMBERED, '$$#')}.${name}`;
 };
 
-/** How the C library, the runtimes and the loggers end a process on purpose. */
-const NATIVE_GLUE_FUNCTION =
-  /^(?:_{0,8}(?:abort|raise|tgkill|gsignal|pthread_kill|libc_android_abort|kill|assert2?|assert_fail|android_log_assert|start_thread|pthread_start|bionic_clone|libc_fatal|stack_chk_fail|fortify_fatal|cxa_throw|cxa_rethrow|gxx_personality_v0|libc_init|str(?:n?len|n?cmp|n?cpy|n?cat|r?chr|dup|str|casecmp)(?:_chk)?|mem(?:cpy|move|set|cmp|chr)(?:_chk)?|malloc|calloc|realloc|free|operator (?:new|delete).{0,3})$|android::base::(?:LogMessage::~LogMessage|DefaultAborter)|art::Runtime::Abort|art_quick_|art_jni_|mterp_|Mterp|artQuick|nterp_|ExecuteNterp|std::terminate|std::__terminate|abort_message|demangling_|android::hardware::details::hidl_log|logging::LogMessage::~LogMessage|(?:__interceptor_|__asan|__hwasan|__sanitizer|__ubsan|__msan|__tsan|asan_|hwasan))/;
+/** How the C library, the runtimes, the loggers and the checks of memory end a process. */
+const NATIVE_GLUE_FUNCTION = new RegExp(
+  `^(?:_{0,8}(?:${[
+    'abort|raise|tgkill|gsignal|pthread_kill|libc_android_abort|kill|syscall|libc_fatal|libc_init',
+    'assert2?|assert_fail|android_log_(?:assert|default_aborter|call_aborter)|stack_chk_fail',
+    'start_thread|pthread_start|bionic_clone|cxa_throw|cxa_rethrow|gxx_personality_v0',
+    'fortify_fatal|HandleUsingDestroyedMutex|pthread_mutex_(?:un|try)?lock',
+    'fdsan_error|android_fdsan_close_with_tag|f?close|rust_(?:panic|begin_unwind|start_panic)',
+    // With the processor that it was written for: `__memcpy_aarch64_simd`.
+    'str(?:n?len|n?cmp|n?cpy|n?cat|r?chr|dup|str|casecmp)(?:_\\w{1,30})?',
+    'mem(?:cpy|move|set|cmp|chr)(?:_\\w{1,30})?',
+    'malloc|calloc|realloc|free|scudo_(?:m|c|re)alloc|scudo_free|operator (?:new|delete).{0,3}',
+  ].join('|')})$|${[
+    'android::base::(?:LogMessage::~LogMessage|DefaultAborter)|android::hardware::details::hidl_log',
+    'art::Runtime::Abort|art_quick_|art_jni_|mterp_|Mterp|artQuick|nterp_|ExecuteNterp|scudo::',
+    'std::terminate|std::__terminate|__cxxabiv1::|abort_message|demangling_|NonPI::Mutex',
+    'std::__(?:1|ndk1)::mutex::(?:un|try_)?lock$|logging::LogMessage::~LogMessage',
+    '(?:std|core)::panicking::|core::(?:result|option)::(?:unwrap|expect)_failed|std::process::abort',
+    '(?:__interceptor_|__asan|__hwasan|__sanitizer|__ubsan|__msan|__tsan|asan_|hwasan)',
+  ].join('|')})`,
+);
 const NATIVE_GLUE_LIBRARY =
   /^(?:libart\.so|libartbase\.so|boot[\w.-]{0,60}\.oat|linker|libsigchain\.so|\[vdso\]|libclang_rt\.|libc\+\+|jit-cache|\[anon|<anonymous)/;
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { messageTemplate } from '../../../src/features/crashes/message-template.js';
 import { normaliseFunction, libraryName } from '../../../src/features/crashes/frame-rules.js';
+import { anrReason } from '../../../src/features/crashes/crash-signature.js';
 import { crashesIn } from './read-text.js';
 
 const keyOf = (text: string): string => {
@@ -96,7 +97,7 @@ describe('crash keys', () => {
 
   it('begins with the version', () => {
     expect(keyOf('a.b.XException: x\n\tat com.firstbatch.A.a(A.java:1)')).to.match(
-      /^v2:[0-9a-f]{40}$/,
+      /^v3:[0-9a-f]{40}$/,
     );
   });
 
@@ -132,6 +133,46 @@ describe('crash keys', () => {
       `FATAL EXCEPTION: main\nProcess: com.fb.b, PID: 1\n${trace('a.XException', 'a.b.c')}`,
     ],
   ];
+  const aborted = (...functions: readonly string[]): string =>
+    [
+      'pid: 1, tid: 2, name: isp  >>> camera-provider <<<',
+      'signal 6 (SIGABRT), code -1 (SI_QUEUE), fault addr --------',
+      "Abort message: 'fdsan: attempted to close file descriptor 5'",
+      'backtrace:',
+      ...functions.map(
+        (name, index) => `  #0${index} pc 0001  /vendor/lib64/libisp.so (${name}+4)`,
+      ),
+    ].join('\n');
+  const CHECKS: readonly (readonly string[])[] = [
+    ['fdsan_error(char const*, ...)', 'android_fdsan_close_with_tag', 'close'],
+    ['abort', 'scudo::die()', 'scudo::Allocator<scudo::Config>::deallocate(void*)', 'scudo_free'],
+    ['abort', '__fortify_fatal(char const*, ...)', 'HandleUsingDestroyedMutex(char const*)'],
+    ['__memcpy_aarch64_simd'],
+    ['abort', 'std::process::abort', 'rust_panic', 'core::result::unwrap_failed'],
+  ];
+  for (const check of CHECKS) {
+    it(`names who called ${check.at(-1) ?? ''}`, () => {
+      const [one, other] = ['isp::open()', 'isp::shut()'].map((caller) =>
+        aborted(...check, caller, 'main'),
+      );
+      expect(keyOf(one ?? '')).not.to.equal(keyOf(other ?? ''));
+    });
+  }
+
+  const REASONS: readonly [string, string][] = [
+    ['Broadcast of Intent { act=android.intent.action.INPUT_METHOD_CHANGED }', 'broadcast'],
+    ['executing service com.fb/.InputService', 'service'],
+    ['ContentProvider not responding', 'provider'],
+    ['No response to onStartJob: {com.fb/.SyncService}', 'job'],
+    ['Input dispatching timed out (com.fb/.Service is not responding)', 'input'],
+    ['Context.startForegroundService() did not then call startForeground()', 'foreground-service'],
+  ];
+  for (const [subject, reason] of REASONS) {
+    it(`tells by its beginning that ${subject} is ${reason}`, () => {
+      expect(anrReason(subject)).to.equal(reason);
+    });
+  }
+
   for (const [why, one, other] of DIFFERENT) {
     it(`differs for ${why}`, () => {
       expect(keyOf(one)).not.to.equal(keyOf(other));
