@@ -103,6 +103,38 @@ Abort message: 'Scudo ERROR: invalid chunk state'
     { kind: 'native', title: 'Native crash in libpuddle.so Puddle::drain' },
   ],
   [
+    'the log viewer of GrapheneOS',
+    `type: crash
+osVersion: firstbatch/lynx/lynx:16/AP4A/104:user/release-keys
+uid: 1000 (u:r:hal_lens_default:s0)
+cmdline: /vendor/bin/hw/lensd
+processUptime: 72375s
+
+signal: 11 (SIGSEGV), code 9 (SEGV_MTESERR), faultAddr 500bf3281f31e70
+threadName: lensd
+MTE: enabled
+
+backtrace:
+    /vendor/lib64/libpuddle.so (Puddle::drain(int)+28, pc 1070c)
+    /apex/com.android.runtime/lib64/bionic/libc.so (pc 7cdb4)`,
+    {
+      ...{ kind: 'native', signal: 'SIGSEGV', signalCode: 'SEGV_MTESERR', thread: 'lensd' },
+      ...{ faultAddress: '500bf3281f31e70', process: '/vendor/bin/hw/lensd' },
+      title: 'SIGSEGV in libpuddle.so Puddle::drain (/vendor/bin/hw/lensd)',
+    },
+  ],
+  [
+    'the same of an app',
+    `type: crash
+osVersion: firstbatch/lynx/lynx:16/AP4A/104:user/release-keys
+package: com.firstbatch.lens:45, targetSdk 36
+process: com.firstbatch.lens
+
+java.lang.IllegalStateException: no surface
+\tat com.firstbatch.lens.Preview.open(Preview.kt:41)`,
+    { kind: 'java', process: 'com.firstbatch.lens', message: 'no surface' },
+  ],
+  [
     'ThreadSanitizer, whose frames have no address',
     `WARNING: ThreadSanitizer: data race (pid=4211)
   Write of size 4 at 0x7b0400000000 by thread T1:

@@ -1,16 +1,20 @@
 import type { Detector, LogLine, ScanContext, Section } from './detector.js';
 import { MAX_FRAMES, clip, defined } from './detector.js';
+import { parseJavaFrame } from './java-frame.js';
 import { nativeDraft, type NativeFacts } from './native-facts.js';
 import type { NativeFrame } from './native-frame.js';
 import { parseNativeFrame } from './native-frame.js';
 
 // Unity's handler throws what it wrote as an error of Java.
 const STARS = /^\s{0,20}(?:(?:Caused by: )?java\.lang\.Error: )?(?:\*\*\* ){3}/;
-const FINGERPRINT = /^\s{0,20}Build fingerprint: ?'?([^'\s]{1,300})/;
+// The log viewer of GrapheneOS has its own words: `osVersion: `, `cmdline: `, `signal: `, `faultAddr`.
+const VIEWER = /^type: crash\s{0,4}$/;
+const VIEWER_FACT = /^(cmdline|process|threadName): (.{1,200}?)\s{0,4}$/;
+const FINGERPRINT = /^\s{0,20}(?:Build fingerprint|osVersion): ?'?([^'\s]{1,300})/;
 const PID =
   /^\s{0,20}pid: (\d{1,8})(?:, tid: (\d{1,8}))?(?:, name: (.{0,100}?))?\s{1,6}>>> (.{1,200}?) <<</;
 const SIGNAL =
-  /^\s{0,20}(?:(?:Caused by: )?java\.lang\.Error: )?signal (-?\d{1,3}) \(([A-Z0-9?_]{1,20})\)(?:, code (-?\d{1,10}) \(([A-Z0-9?_]{1,30})[^)]{0,80}\))?(?:, fault addr (\S{1,40}))?/;
+  /^\s{0,20}(?:(?:Caused by: )?java\.lang\.Error: )?signal:? (-?\d{1,3}) \(([A-Z0-9?_]{1,20})\)(?:, code (-?\d{1,10}) \(([A-Z0-9?_]{1,30})[^)]{0,80}\))?(?:, fault ?[aA]ddr (\S{1,40}))?/;
 const FATAL_SIGNAL =
   /Fatal signal \d{1,3} \((?<signal>SIG[A-Z0-9]{1,12})\)(?:, code -?\d{1,10}(?: \((?<code>[A-Z0-9_]{1,30})[^)]{0,80}\))?)?(?:, fault addr (?<address>\S{1,40}))?(?: in tid (?<tid>\d{1,8}) \((?<thread>[^)]{0,60})\))?(?:, pid (?<pid>\d{1,8}) \((?<process>[^)]{0,60})\))?/;
 // Before Android 5: `Fatal signal 11 (SIGSEGV) at 0x00000010 (code=1), thread 412 (ample.player)`
@@ -33,6 +37,7 @@ const readFact = (text: string, found: NativeFacts): boolean => {
   const fingerprint = FINGERPRINT.exec(text);
   const time = TIME.exec(text);
   const cause = CAUSE.exec(text);
+  const named = VIEWER_FACT.exec(text);
   if (pid) {
     // Google Play doesn't know it and writes 0.
     found.pid = Number(pid[1]) || undefined;
@@ -46,6 +51,8 @@ const readFact = (text: string, found: NativeFacts): boolean => {
   } else if (fingerprint) found.fingerprint = fingerprint[1];
   else if (time) found.at = time[1];
   else if (cause) found.cause ??= cause[1];
+  else if (named?.[1] === 'threadName') found.thread ??= named[2];
+  else if (named) found.process ??= named[2];
   else return false;
   return true;
 };
@@ -113,6 +120,7 @@ const createTombstone = (start: LogLine, context: ScanContext): Section => {
     const isKnown = found.pid !== undefined || found.signal !== undefined;
     if (STARS.test(text) && (isKnown || frames.length > 0)) return false;
     if (frames.length > 0) return takeNoise(text);
+    if (!isKnown && parseJavaFrame(text)) return false;
     headLines += 1;
     return readFact(text, found) || readAbort(text) || headLines <= MAX_HEAD_LINES;
   };
@@ -125,8 +133,9 @@ const createTombstone = (start: LogLine, context: ScanContext): Section => {
     },
     finish: () => {
       if (found.signal === undefined && frames.length === 0) {
-        const { process, pid, tid, thread, at } = found;
-        if (process !== undefined) context.preamble = defined({ process, pid, tid, thread, at });
+        const { process, pid, tid, thread, at, fingerprint } = found;
+        const preamble = { process, pid, tid, thread, at, fingerprint };
+        if (process !== undefined) context.preamble = defined(preamble);
         return undefined;
       }
       return { draft: nativeDraft(found, frames, start.number, lastLine), isCertain: true };
@@ -160,6 +169,7 @@ const openFatalSignal = (line: LogLine): Section | undefined => {
 
 const isStart = (text: string): boolean =>
   STARS.test(text) ||
+  VIEWER.test(text) ||
   FINGERPRINT.test(text) ||
   PID.test(text) ||
   SIGNAL.test(text) ||
@@ -172,7 +182,7 @@ const isRepeat = (text: string, context: ScanContext): boolean =>
 /** debuggerd's tombstones, from files and from the log, also xCrash's; and `Fatal signal` lines. */
 export const nativeCrash: Detector = {
   name: 'native',
-  hints: ['*** ***', 'Build fingerprint', 'pid: ', 'signal ', 'backtrace:'],
+  hints: ['*** ***', 'type: crash', 'Build fingerprint', 'pid: ', 'signal ', 'backtrace:'],
   open: (line, context) => {
     if (line.text.includes('Fatal signal ')) return openFatalSignal(line);
     if (!isStart(line.text) || isRepeat(line.text, context)) return undefined;
@@ -191,6 +201,8 @@ export const nativeCrash: Detector = {
 
 export const NATIVE_CRASH_PATTERNS: readonly RegExp[] = [
   STARS,
+  VIEWER,
+  VIEWER_FACT,
   FINGERPRINT,
   PID,
   SIGNAL,

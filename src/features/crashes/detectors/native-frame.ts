@@ -17,6 +17,9 @@ const SANITIZER_FRAME =
 // ThreadSanitizer, which knows no address: `#N func file:line:column (lib+0xOFF)`
 const THREAD_FRAME =
   /^\s{0,40}#(\d{1,3}) (\S.{0,1000} \(\S{1,500}\+0x[0-9a-f]{1,16}\)(?: \(BuildId: [0-9a-f]{1,80}\))?)\s{0,4}$/;
+// GrapheneOS' log viewer: `    FILE (func+off, pc HEX)`
+const VIEWER_FRAME = /^\s{1,40}([/[].{1,500}\))\s{0,4}$/;
+const VIEWER_PLACE = /(?:^|^(.{1,1500}), )pc ([0-9a-f]{1,16})$/;
 const BUILD_ID = /\s{0,4}\(BuildId: ([0-9a-f]{1,80})\)\s{0,4}$/;
 const FUNCTION_OFFSET = /\+(?:0x[0-9a-f]{1,16}|\d{1,10})$/;
 const SOURCE = /^(.{1,500}?):(\d{1,7})(?::\d{1,5})?$/;
@@ -107,9 +110,18 @@ const fromThread = (index: number, text: string): NativeFrame | undefined => {
   return { ...base, ...withSource(last?.before ?? ''), ...(buildId !== undefined && { buildId }) };
 };
 
+const fromViewer = (text: string): NativeFrame | undefined => {
+  const frame = splitLastGroup(VIEWER_FRAME.exec(text)?.[1] ?? '');
+  const place = frame && VIEWER_PLACE.exec(frame.group);
+  if (!place) return undefined;
+  const name = (place[1] ?? '').replace(FUNCTION_OFFSET, '');
+  // It counts no frames.
+  return { index: 1, module: frame?.before ?? '', function: name, pc: place[2] ?? '' };
+};
+
 /** Reads one frame of a tombstone, a thread dump or a sanitizer report. */
 export const parseNativeFrame = (text: string): NativeFrame | undefined => {
-  if (!text.includes('#')) return undefined;
+  if (!text.includes('#')) return text.includes('pc ') ? fromViewer(text) : undefined;
   const tombstone = TOMBSTONE_FRAME.exec(text);
   if (tombstone) return fromTombstone(Number(tombstone[1]), tombstone[2] ?? '', tombstone[3] ?? '');
   const report = SANITIZER_FRAME.exec(text);
@@ -122,6 +134,8 @@ export const NATIVE_FRAME_PATTERNS: readonly RegExp[] = [
   TOMBSTONE_FRAME,
   SANITIZER_FRAME,
   THREAD_FRAME,
+  VIEWER_FRAME,
+  VIEWER_PLACE,
   BUILD_ID,
   FUNCTION_OFFSET,
   SOURCE,
