@@ -1,3 +1,4 @@
+import { endOfPiece } from '../features/redaction/pieces.js';
 import type { Redactor } from '../features/redaction/redactor.js';
 import {
   crc32,
@@ -46,14 +47,16 @@ const encodingOf = (head: Uint8Array): string => {
   }
 };
 
-/** Whole lines of a decoded text, in pieces as large as they came; a piece need not end a line. */
+/** Whole lines of a decoded text, in pieces as large as they came; a line too long is several. */
 async function* linesOf(stream: ReadableStream<Bytes>, head: Uint8Array): AsyncGenerator<string> {
   const decoder = new TextDecoder(encodingOf(head));
   const reader = stream.getReader();
   let rest = '';
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     const text = rest + decoder.decode(next.value, { stream: true });
-    const end = text.length > MAX_LINE_CHARS ? text.length : text.lastIndexOf('\n') + 1;
+    const lines = text.lastIndexOf('\n') + 1;
+    const isTooLong = lines === 0 && text.length > MAX_LINE_CHARS;
+    const end = isTooLong ? endOfPiece(text, 0, MAX_LINE_CHARS) : lines;
     if (end > 0) yield text.slice(0, end);
     rest = text.slice(end);
   }

@@ -12,6 +12,7 @@ import {
   type Digest,
   type PersonalType,
 } from './personal-data.js';
+import { endOfPiece } from './pieces.js';
 import { RULES } from './rules/all.js';
 import type { Rule } from './rules/rule.js';
 
@@ -40,7 +41,8 @@ const BEFORE = 40;
 const WIDE = bitOf('wide');
 
 const TELLS = /[\p{L}\p{N}]/u;
-/** More pseudonyms than there are letters for them have no place in one line of a log. */
+/** Longer lines are worked on in pieces: no more values are in one than there are letters for them. */
+const MAX_PIECE = 24_000;
 const MAX_SLOTS = 6000;
 const PLACEHOLDERS = new RegExp(`[${PLACEHOLDER}]`, 'g');
 /** What the rules must not see: pseudonyms that are there already, and letters taken for them. */
@@ -170,13 +172,9 @@ export const createRedactor = ({ digest, own = [], onFound }: RedactorOptions): 
     for (const [word, rule] of PLAN.wide) if (line.includes(word)) called[rule] = 1;
   };
 
-  const redactLine = (line: string, mask: number, hasLearnt: boolean): string => {
-    const words = scanner.words();
-    const taken = blocks.line(line, hasBlockWord(words));
-    if (isFrame(taken)) return taken;
-    call(line, mask, words);
+  const redactPiece = (piece: string, mask: number, hasLearnt: boolean): string => {
     const slots: string[] = [];
-    let text = mask & WIDE || MAY_BE_DONE.test(taken) ? hideDone(taken, slots) : taken;
+    let text = mask & WIDE || MAY_BE_DONE.test(piece) ? hideDone(piece, slots) : piece;
     for (let index = 0; index < called.length; index += 1) {
       if (called[index] === 0 && (bits[index]! & mask) === 0) continue;
       if ((needs[index]! & ~mask) === 0) text = apply(text, RULES[index]!, slots);
@@ -191,6 +189,21 @@ export const createRedactor = ({ digest, own = [], onFound }: RedactorOptions): 
       PLACEHOLDERS,
       (sign) => slots[sign.charCodeAt(0) - FIRST_PLACEHOLDER] ?? sign,
     );
+  };
+
+  const redactLine = (line: string, mask: number, hasLearnt: boolean): string => {
+    const words = scanner.words();
+    const taken = blocks.line(line, hasBlockWord(words));
+    if (isFrame(taken)) return taken;
+    call(line, mask, words);
+    if (taken.length <= MAX_PIECE) return redactPiece(taken, mask, hasLearnt);
+    let text = '';
+    for (let start = 0; start < taken.length;) {
+      const end = endOfPiece(taken, start, MAX_PIECE);
+      text += redactPiece(taken.slice(start, end), mask, hasLearnt);
+      start = end;
+    }
+    return text;
   };
 
   const text = (lines: string): string => {

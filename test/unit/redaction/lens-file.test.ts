@@ -53,6 +53,13 @@ describe('the privacy lens on a file', () => {
     expect((await bytesOf(await protectedFile(chinese))).toString()).to.match(/^姓名=\[NAME:/);
   });
 
+  it('halves no value of a line longer than what it holds at once', async () => {
+    const item = '{"phone":"13812345678","n":1},';
+    const text = (await bytesOf(await protectedFile(Buffer.from(item.repeat(60_000))))).toString();
+    expect(text).to.have.length.above(1_000_000);
+    expect(text.replace(/\[PHONE:\w{8}\]/g, '')).not.to.match(/\d{3}/);
+  });
+
   it('keeps gzip gzip', async () => {
     const packed = await bytesOf(await protectedFile(gzipSync(LOG)));
     expect(gunzipSync(packed).toString()).to.match(/^imei=\[IMEI:\w{8}\]\n/);
