@@ -7,23 +7,41 @@ import { readFields } from './wire-format.js';
  * Field numbers of AOSP system/core debuggerd/proto/tombstone.proto. A field that equals zero is not
  * written, so a missing pid is 0; where zero means something else, another field says so.
  */
-const TOMBSTONE = {
+export const TOMBSTONE = {
   arch: 1,
   fingerprint: 2,
+  revision: 3,
   timestamp: 4,
   pid: 5,
   tid: 6,
+  uid: 7,
   commandLine: 9,
   signal: 10,
   abortMessage: 14,
   cause: 15,
   thread: 16,
+  uptime: 20,
 } as const;
-const SIGNAL = { name: 2, codeName: 4, hasFaultAddress: 8, faultAddress: 9 } as const;
-const CAUSE = { words: 1 } as const;
-const MAP_ENTRY = { key: 1, value: 2 } as const;
-const THREAD = { name: 2, frame: 4 } as const;
-const FRAME = { relativePc: 1, function: 4, file: 6, buildId: 8 } as const;
+export const SIGNAL = {
+  number: 1,
+  name: 2,
+  code: 3,
+  codeName: 4,
+  hasFaultAddress: 8,
+  faultAddress: 9,
+} as const;
+export const CAUSE = { words: 1 } as const;
+export const MAP_ENTRY = { key: 1, value: 2 } as const;
+export const THREAD = { name: 2, register: 3, frame: 4 } as const;
+export const REGISTER = { name: 1, value: 2 } as const;
+export const FRAME = {
+  relativePc: 1,
+  function: 4,
+  functionOffset: 5,
+  file: 6,
+  fileOffset: 7,
+  buildId: 8,
+} as const;
 /** DropBox wraps it: android.os.TombstoneWithHeadersProto. */
 const WRAPPED_TOMBSTONE = 1;
 
@@ -35,7 +53,7 @@ const MAX_TEXT_BYTES = 16 * 1024;
 const MAX_FIELDS = 100_000;
 
 /** The first field of each number; `all` gives every one of a repeated field. */
-const readMessage = (bytes: Buffer) => {
+export const readMessage = (bytes: Buffer) => {
   const fields = new Map<number, (bigint | Buffer)[]>();
   let count = 0;
   for (const { number, value } of readFields(bytes)) {
@@ -58,7 +76,7 @@ const readMessage = (bytes: Buffer) => {
   return { all, unsigned, number: (field: number) => Number(unsigned(field)), text };
 };
 
-type Message = ReturnType<typeof readMessage>;
+export type Message = ReturnType<typeof readMessage>;
 
 const frameOf = (bytes: Buffer, index: number, digits: number): NativeFrame => {
   const frame = readMessage(bytes);
@@ -79,12 +97,17 @@ const threadOf = (tombstone: Message, tid: number): Message => {
   return readMessage(entry?.all(MAP_ENTRY.value)[0] ?? Buffer.alloc(0));
 };
 
-const faultOf = (signal: Message, digits: number): string | undefined =>
+/** Digits of an address on that machine. */
+export const addressDigits = (tombstone: Message): number =>
+  NARROW_ARCHES.includes(tombstone.number(TOMBSTONE.arch)) ? 8 : 16;
+
+export const faultOf = (signal: Message, digits: number): string | undefined =>
   signal.unsigned(SIGNAL.hasFaultAddress) === 0n
     ? undefined
     : `0x${signal.unsigned(SIGNAL.faultAddress).toString(16).padStart(digits, '0')}`;
 
-const unwrapped = (bytes: Buffer): Message => {
+/** The message of a tombstone, out of DropBox's wrapper if it is in one. */
+export const openTombstone = (bytes: Buffer): Message => {
   const outer = readMessage(bytes);
   const inner = outer.all(WRAPPED_TOMBSTONE)[0];
   return inner ? readMessage(inner) : outer;
@@ -95,12 +118,12 @@ const unwrapped = (bytes: Buffer): Message => {
  * Undefined when neither a signal nor a frame of the crashing thread is left of it.
  */
 export const readTombstone = (bytes: Buffer): CrashDraft | undefined => {
-  const tombstone = unwrapped(bytes);
+  const tombstone = openTombstone(bytes);
   const signalBytes = tombstone.all(TOMBSTONE.signal)[0];
   const signal = readMessage(signalBytes ?? Buffer.alloc(0));
   const tid = tombstone.number(TOMBSTONE.tid);
   const thread = threadOf(tombstone, tid);
-  const digits = NARROW_ARCHES.includes(tombstone.number(TOMBSTONE.arch)) ? 8 : 16;
+  const digits = addressDigits(tombstone);
   const frames = thread
     .all(THREAD.frame)
     .slice(0, MAX_FRAMES)

@@ -6,6 +6,7 @@ import {
   looksLikeTombstone,
   readTombstone,
 } from '../../../src/features/crashes/tombstone-proto.js';
+import { tombstoneText as writtenText } from '../../../src/features/crashes/tombstone-text.js';
 import { readFields } from '../../../src/features/crashes/wire-format.js';
 import {
   SAMPLE_TOMBSTONE,
@@ -103,6 +104,18 @@ describe('tombstones as protobuf', () => {
     );
   });
 
+  it('say the same when they are written as text', () => {
+    fc.assert(
+      fc.property(model, (tombstone) => {
+        const bytes = tombstoneProto(tombstone);
+        const [crash] = crashesIn(writtenText(bytes));
+        expect({ ...crash, line: 1, lastLine: 1 }).to.deep.equal(protoFacts(bytes));
+        expect(writtenText(wrappedTombstone(tombstone))).to.equal(writtenText(bytes));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it('tell the address 0 from no address', () => {
     const none = { ...SAMPLE_TOMBSTONE, faultAddress: undefined };
     expect(readTombstone(tombstoneProto(SAMPLE_TOMBSTONE))?.faultAddress).to.equal(
@@ -128,6 +141,7 @@ describe('tombstones as protobuf', () => {
       const copy = Buffer.from(whole.subarray(0, Math.floor(random() * (whole.length + 1))));
       if (copy.length > 0) copy[Math.floor(random() * copy.length)] = Math.floor(random() * 256);
       expect(() => readTombstone(copy)).not.to.throw();
+      expect(() => writtenText(copy)).not.to.throw();
       expect(() => looksLikeTombstone(copy)).not.to.throw();
     }
   });
