@@ -180,7 +180,7 @@ export const createTextReader = (
 const ESCAPE = String.fromCharCode(27);
 const NUL = String.fromCharCode(0);
 const NEEDS_TIDYING = new RegExp(
-  `[\\r${ESCAPE}&>${NUL}\\u00a0\\u200b-\\u200f\\u3000\\ufe55\\ufeff]|^ {20}`,
+  `[\\r${ESCAPE}&>${NUL}\\u00a0\\u200b-\\u200f\\u3000\\ufe55\\ufeff]|^ {20}|^// `,
 );
 const COLOUR = new RegExp(`${ESCAPE}\\[[0-9;]{0,20}m`, 'g');
 const INVISIBLE = new RegExp(`[${NUL}\\r\\u200b-\\u200f\\ufeff]`, 'g');
@@ -189,7 +189,8 @@ const WIDE_BLANK = /[\u00a0\u3000]/g;
 const SMALL_COLON = /\ufe55/g;
 /** Studio sets the lines of one message below each other, some hundred columns in. */
 const DEEP_INDENT = /^ {20,200}/;
-const MAIL_QUOTE = /^(?:> ?){1,5}/;
+// The monkey sets `// ` before what it tells of a crash.
+const MAIL_QUOTE = /^(?:(?:> ?){1,5}|\/\/ )/;
 const ENTITY = /&(lt|gt|amp|quot|nbsp|#39);/g;
 const ENTITIES: Readonly<Record<string, string>> = {
   lt: '<',

@@ -135,6 +135,30 @@ java.lang.IllegalStateException: no surface
     { kind: 'java', process: 'com.firstbatch.lens', message: 'no surface' },
   ],
   [
+    'the monkey',
+    `:Monkey: seed=528 count=10000
+// CRASH: com.firstbatch.lens (pid 4211)
+// Short Msg: java.lang.NullPointerException
+// Long Msg: java.lang.NullPointerException: no lens
+// Build Label: firstbatch/lynx/lynx:16/AP4A/104:user/release-keys
+// Build Time: 1786712587000
+// java.lang.NullPointerException: no lens
+// \tat com.firstbatch.lens.Preview.open(Preview.kt:41)
+//
+** Monkey aborted due to error.`,
+    { kind: 'java', process: 'com.firstbatch.lens', pid: 4211, message: 'no lens', line: 2 },
+  ],
+  [
+    'an app that could not tell the system any more',
+    `E/AndroidRuntime( 4211): FATAL EXCEPTION: main
+E/AndroidRuntime( 4211): Process: com.firstbatch.lens, PID: 4211
+E/AndroidRuntime( 4211): DeadSystemException: The system died
+E/AndroidRuntime( 4211): Error reporting crash
+E/AndroidRuntime( 4211): android.os.DeadObjectException
+E/AndroidRuntime( 4211): \tat android.os.BinderProxy.transactNative(Native Method)`,
+    { exception: 'DeadSystemException', message: 'The system died', lastLine: 3 },
+  ],
+  [
     'ThreadSanitizer, whose frames have no address',
     `WARNING: ThreadSanitizer: data race (pid=4211)
   Write of size 4 at 0x7b0400000000 by thread T1:

@@ -12,18 +12,16 @@ import type {
 import { MAX_FRAMES, MAX_MESSAGE_CHARS, clip, defined } from './detector.js';
 import type { JavaFrame, Throwable } from './java-frame.js';
 import { findThrowable, looksThrowable, parseJavaFrame, parseThrowable } from './java-frame.js';
+import { isFatal, JAVA_START_PATTERNS, readFatal } from './java-start.js';
 import type { ThrowableTree, Trace } from './throwable-tree.js';
 import { createThrowableTree } from './throwable-tree.js';
 
-// Newer Studios copy the name of their button with the line.
-const FATAL =
-  /(?:\*\*\* )?FATAL EXCEPTION(?: (IN SYSTEM PROCESS))?: ?(.{0,200}?)(?: \((?:Ask Gemini|Explain with AI)\))?$/;
-/** Two lines that became one by pasting. */
-const JOINED = /^(.{0,100}) (Process: \S{1,200}, PID: \d{1,8})$/;
 const PROCESS = /^\s{0,20}Process: ([^\s,]{1,200})(?:, PID: (\d{1,8}))?/;
 const PID = /^\s{0,20}PID: (\d{1,8})/;
 const PREAMBLE_LINE =
-  /^\s{0,20}(?:Process|PID|UID|Flags|Package|Foreground|Activity|Subject|Build|User)(?:-Activity)?: /;
+  /^\s{0,20}(?:Process|PID|UID|Flags|Package|Foreground|Activity|Subject|Build|User|(?:Short|Long) Msg)(?:-Activity| Label| Changelist| Time)?: /;
+/** The runtime could not tell the system; why not is another trace. */
+const ASIDE = /^\s{0,8}Error reporting (?:crash|WTF)/;
 const CAUGHT = /^(?:ACRA caught a \S{1,120} for|Crash in) ?(\S{1,200})?/;
 const IN_THREAD = /Exception in thread "([^"]{0,200})"/;
 const OTHER_CRASH =
@@ -32,7 +30,6 @@ const OTHER_CRASH =
 const THROWN_TOMBSTONE = /^\s{0,20}java\.lang\.Error: (?:\*\*\* \*\*\*|signal \d)/;
 const CRASH_TAG =
   /^(?:AndroidRuntime|ACRA|CrashHandler|CrashAnrDetector)$|Crash(?:Handler|Report)/i;
-const SYSTEM_SERVER = 'system_server';
 
 interface Frame extends Preamble {
   readonly start: LogLine;
@@ -79,9 +76,12 @@ const toDraft = (trace: Trace, about: Frame, lastLine: number): CrashDraft | und
 /** The trace itself; `about` is settled when it starts. */
 const createTrace = (about: Frame, tree: ThrowableTree, firstLine: number): Section => {
   let lastLine = firstLine;
+  let isAside = false;
   return {
     take: ({ text, number }) => {
-      const isOther = FATAL.test(text) || OTHER_CRASH.test(text);
+      const isOther = isFatal(text) || OTHER_CRASH.test(text);
+      isAside ||= about.isCertain && ASIDE.test(text);
+      if (isAside) return !isOther;
       const isNext = tree.inMessage() && !about.isCertain && looksThrowable(text);
       if (isOther || isNext || !tree.take(text)) return false;
       if (text.trim() !== '') lastLine = number;
@@ -117,7 +117,7 @@ const createFatal = (start: LogLine, known: Preamble, context: ScanContext): Sec
     if (process) about = { ...about, process: process[1] ?? '' };
     if (pid !== undefined) about = { ...about, pid: Number(pid) };
     if (process || pid !== undefined || text.trim() === '' || PREAMBLE_LINE.test(text)) return true;
-    if (OTHER_CRASH.test(text) || THROWN_TOMBSTONE.test(text) || FATAL.test(text)) return false;
+    if (OTHER_CRASH.test(text) || THROWN_TOMBSTONE.test(text) || isFatal(text)) return false;
     const thrown = parseThrowable(text) ?? findThrowable(text);
     if (!thrown) return lines <= MAX_PREAMBLE_LINES;
     trace = createTrace(about, createThrowableTree(thrown), number);
@@ -144,17 +144,8 @@ const isQuiet = ({ head, text }: LogLine): boolean => {
 
 const openFatal = (line: LogLine, context: ScanContext): Section | undefined => {
   const { text, head } = line;
-  const fatal = text.includes('FATAL EXCEPTION') ? FATAL.exec(text) : null;
-  if (fatal) {
-    const process = fatal[1] === undefined ? head?.process : SYSTEM_SERVER;
-    const [, name, next = ''] = JOINED.exec(fatal[2] ?? '') ?? [];
-    const thread = (name ?? fatal[2])?.trim();
-    return createFatal(
-      { ...line, text: next },
-      { ...(process !== undefined && { process }), ...(thread && { thread }) },
-      context,
-    );
-  }
+  const fatal = readFatal(line);
+  if (fatal) return createFatal({ ...line, text: fatal.rest }, fatal.known, context);
   const isCrashLog = head === undefined || head.tag === 'AndroidRuntime';
   return isCrashLog && PROCESS.test(text) ? createFatal(line, {}, context) : undefined;
 };
@@ -184,7 +175,9 @@ const openTrace = (line: LogLine, thrown: Throwable, context: ScanContext): Sect
 /** A frame whose header is the line before it, in whatever words. */
 const openAtFrame = (line: LogLine, context: ScanContext): Section | undefined => {
   const { previous } = context;
-  const thrown = parseThrowable(previous) ?? findThrowable(previous);
+  const named = parseThrowable(previous);
+  const isType = named?.type.includes('.') === true || looksThrowable(previous);
+  const thrown = isType ? named : (findThrowable(previous) ?? named);
   if (!thrown || /^\s{0,40}at /.test(previous)) return undefined;
   const start = { ...line, text: previous, number: Math.max(1, line.number - 1) };
   const section = openTrace(start, thrown, context);
@@ -204,6 +197,7 @@ export const javaCrash: Detector = {
     'Exception in thread ',
     '== Java Exception',
     'Fatal Exception: ',
+    'CRASH: ',
     'AndroidRuntime',
     'E/ACRA',
     'E ACRA',
@@ -223,12 +217,12 @@ export const javaCrash: Detector = {
 };
 
 export const JAVA_CRASH_PATTERNS: readonly RegExp[] = [
-  FATAL,
-  JOINED,
+  ...JAVA_START_PATTERNS,
   THROWN_TOMBSTONE,
   PROCESS,
   PID,
   PREAMBLE_LINE,
+  ASIDE,
   CAUGHT,
   IN_THREAD,
   OTHER_CRASH,
