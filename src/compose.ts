@@ -13,6 +13,7 @@ import { createInvites } from './features/invites/index.js';
 import { createMeetups } from './features/meetups/index.js';
 import { createNotices, type Notices } from './features/notices/index.js';
 import { createPossession, type Possession } from './features/possession/index.js';
+import { createPromise } from './features/promise/index.js';
 import { createReports } from './features/reports/index.js';
 import {
   createRounds,
@@ -162,11 +163,13 @@ export function compose({ config, database, log, clock }: World) {
     limits: config.limits,
     symbolVault: createFileVault(path.join(config.uploadsDir, 'symbols')),
   });
+  const promise = createPromise({ ...shared, programmeZone: config.programmeZone });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({
     ...shared,
     vault,
     units,
+    promise,
     people: accounts,
     limits: config.limits,
     programmeZone: config.programmeZone,
@@ -292,6 +295,7 @@ export function compose({ config, database, log, clock }: World) {
     cases,
     standing,
     symbols,
+    promise,
     reports,
     crashes,
     possession,
@@ -364,6 +368,7 @@ export function compose({ config, database, log, clock }: World) {
     cases,
     standing,
     symbols,
+    promise,
     reports,
     vault,
     crashes,

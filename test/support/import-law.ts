@@ -16,6 +16,7 @@ export const FEATURE_ORDER = [
   'standing',
   'redaction',
   'symbols',
+  'promise',
   'reports',
   'crashes',
   'possession',

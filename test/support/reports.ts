@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { newId } from '../../src/kernel/ids.js';
-import { dueAt } from '../../src/features/reports/index.js';
+import { defaultCalendar } from '../../src/features/promise/index.js';
+import { responseClock } from '../../src/features/reports/first-response.js';
 import { createReportStore } from '../../src/features/reports/report-store.js';
 import {
   receivedAttachment,
@@ -85,7 +86,10 @@ export function buildReport(at: Date, overrides: Partial<Report> = {}): Report {
     statusAt: at,
     isOpen: true,
     waiting: true,
-    dueAt: dueAt(at),
+    ...responseClock(
+      { createdAt: at, firstResponseAt: null, ...overrides },
+      defaultCalendar('Asia/Shanghai'),
+    ),
     firstResponseAt: null,
     firstResponderId: null,
     assigneeId: null,

@@ -1,7 +1,7 @@
 import type { Page } from '../../kernel/page-request.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { PersonCard } from '../accounts/index.js';
-import { dutyBetween, type QueueRow, type QueueView } from '../reports/index.js';
+import { isLate, type QueueRow, type QueueView } from '../reports/index.js';
 
 export interface DeskFacts {
   readonly view: QueueView;
@@ -39,8 +39,9 @@ export const deskModel = ({ view, after, viewer, queue, people }: DeskFacts) => 
       isMine,
       canTake: row.assigneeId === null,
       due: row.waiting ? row.dueAt : undefined,
-      isLate: row.firstResponseAt !== null && row.firstResponseAt > row.dueAt,
-      tookMs: row.firstResponseAt ? tookMs(row.createdAt, row.firstResponseAt) : undefined,
+      isLate: row.firstResponseAt !== null && isLate(row, row.firstResponseAt),
+      // At least a millisecond: nothing at all would look like no answer.
+      tookMs: row.responseMs === null ? undefined : Math.max(1, row.responseMs),
       /** All that can change in what the row says, besides the time that is left. */
       edition: [
         ...[row.id, row.status, row.unitRef, row.build, row.defectRef, tester, assignee, isMine],
@@ -49,7 +50,3 @@ export const deskModel = ({ view, after, viewer, queue, people }: DeskFacts) => 
     };
   }),
 });
-
-/** At least a millisecond: nothing at all would look like no answer. */
-const tookMs = (createdAt: Date, answeredAt: Date): number =>
-  Math.max(1, dutyBetween(createdAt, answeredAt));

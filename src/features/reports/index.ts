@@ -11,8 +11,8 @@ import type { Logger } from '../../platform/logger.js';
 import type { Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
+import type { PromiseFeature } from '../promise/index.js';
 import type { Units } from '../units/index.js';
-import { DEFAULT_DUTY, type Duty } from './first-response.js';
 import { createAttachmentNames } from './attachment-names.js';
 import { createIntakeService, type IntakeLimits } from './intake-service.js';
 import { createIntakeStore } from './intake-store.js';
@@ -26,8 +26,7 @@ import type { KnownOf } from './known.js';
 import type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
 import type { DefectSummary, QueueRow, QueueView, Report, ReportRow } from './report.js';
 
-export { isOnDuty, promiseState, DEFAULT_DUTY, dueAt, dutyBetween } from './first-response.js';
-export type { Duty, PromiseState } from './first-response.js';
+export { isLate } from './first-response.js';
 export type { VisibleFile } from './report-service.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
 export type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
@@ -109,6 +108,7 @@ export interface ReportsDeps {
   readonly vault: FileVault;
   readonly units: Pick<Units, 'service'>;
   readonly people: Pick<Accounts, 'cards'>;
+  readonly promise: Pick<PromiseFeature, 'current'>;
   readonly limits: IntakeLimits & {
     readonly fileBytes: number;
     readonly freeDiskBytes: number;
@@ -128,8 +128,7 @@ export interface ReportsDeps {
 
 /** What testers send about their units, the conversation over it and the promise to answer. */
 export function createReports(deps: ReportsDeps): Reports {
-  const { connection, clock, limits, vault, log } = deps;
-  const duty: Duty = { ...DEFAULT_DUTY, zone: deps.programmeZone };
+  const { connection, clock, limits, vault, log, promise } = deps;
   const reports = createReportStore(connection);
   const queries = createReportQueries(connection);
   const names = createAttachmentNames(deps.secret);
@@ -144,10 +143,10 @@ export function createReports(deps: ReportsDeps): Reports {
     log.error({ err: error, ref }, 'nobody heard what the author wrote');
   });
   const service = createReportService({
-    ...{ reports, intake, names, vault, clock, attachmentReceived, authorWrote },
+    ...{ reports, intake, names, vault, clock, promise, attachmentReceived, authorWrote },
   });
   const submit = createSubmitService({
-    ...{ reports, intake, clock, duty, attachmentReceived, authorWrote },
+    ...{ reports, intake, clock, promise, attachmentReceived, authorWrote },
     counters: deps.counters,
     units: deps.units.service,
   });
@@ -189,7 +188,6 @@ export function createReports(deps: ReportsDeps): Reports {
       submit,
       queries,
       intake,
-      duty,
       uploads,
     }),
     jobs: [

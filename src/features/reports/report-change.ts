@@ -1,5 +1,7 @@
 import { later, MINUTE } from '../../kernel/clock.js';
 import { Conflict, InvalidInput } from '../../kernel/errors.js';
+import type { DutyCalendar } from '../promise/index.js';
+import { responseClock } from './first-response.js';
 import {
   isOpen,
   MESSAGES_MAX,
@@ -34,6 +36,9 @@ export interface ReportChange {
       | 'waiting'
       | 'firstResponseAt'
       | 'firstResponderId'
+      | 'responseMs'
+      | 'dueAt'
+      | 'dueBy'
       | 'assigneeId'
       | 'defect'
     >
@@ -83,7 +88,13 @@ export function changeStatus(
 }
 
 /** A message with all it brings about: the status, the promise, the files. */
-export function say(report: Report, words: Words, hand: Hand, at: Date): ReportChange {
+export function say(
+  report: Report,
+  words: Words,
+  hand: Hand,
+  at: Date,
+  calendar: DutyCalendar,
+): ReportChange {
   if (report.status === 'withdrawn') throw new Conflict('reports.withdrawn');
   if (report.messages.length >= MESSAGES_MAX) throw new Conflict('reports.too_long');
   const internal = hand.isStaff && words.internal;
@@ -98,7 +109,7 @@ export function say(report: Report, words: Words, hand: Hand, at: Date): ReportC
     internal,
   };
   const isAnswer = stopsClock(report, message, hand.isQa);
-  const answered = isAnswer ? { firstResponseAt: at, firstResponderId: hand.id } : {};
+  const answered = isAnswer ? answeredBy(report, hand, at, calendar) : {};
   const action = hand.isStaff ? staffAction(report, words.action, internal) : authorAction(report);
   const step = action ? moved({ ...report, ...answered }, action, at) : {};
   return {
@@ -110,6 +121,12 @@ export function say(report: Report, words: Words, hand: Hand, at: Date): ReportC
     events: action ? [eventOf(action, hand, at)] : [],
   };
 }
+
+const answeredBy = (report: Report, hand: Hand, at: Date, calendar: DutyCalendar) => ({
+  firstResponseAt: at,
+  firstResponderId: hand.id,
+  ...responseClock({ createdAt: report.createdAt, firstResponseAt: at }, calendar),
+});
 
 /** Whoever speaks to the tester has looked at the report. */
 const staffAction = (

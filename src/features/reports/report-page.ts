@@ -2,9 +2,10 @@ import { later, MINUTE, SECOND } from '../../kernel/clock.js';
 import type { Page } from '../../kernel/page-request.js';
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { PersonCard } from '../accounts/index.js';
+import { dueAt, isOnDuty, type DutyCalendar } from '../promise/index.js';
 import type { UnitCard } from '../units/index.js';
 import type { AttachmentNames } from './attachment-names.js';
-import { dueAt, dutyBetween, isOnDuty, promiseState, type Duty } from './first-response.js';
+import { isLate } from './first-response.js';
 import { knownWords, type Known } from './known.js';
 import type { StagedFile } from './new-report.js';
 import {
@@ -61,11 +62,11 @@ export interface FormFacts {
   readonly unit: string | undefined;
   readonly limits: { readonly filesPerReport: number; readonly fileBytes: number };
   readonly now: Date;
-  readonly duty: Duty;
+  readonly calendar: DutyCalendar;
   readonly names: Pick<AttachmentNames, 'forOwner'>;
 }
 
-export const formModel = ({ units, unit, limits, now, duty, names, ...rest }: FormFacts) => ({
+export const formModel = ({ units, unit, limits, now, calendar, names, ...rest }: FormFacts) => ({
   ...rest,
   staged: rest.staged.map((file) => ({ ...file, name: names.forOwner(file.name) })),
   units: units.map(({ ref, modelCode }) => ({ value: ref, label: `${ref} · ${modelCode}` })),
@@ -74,35 +75,30 @@ export const formModel = ({ units, unit, limits, now, duty, names, ...rest }: Fo
   kinds: REPORT_KINDS.map((value) => ({ value, icon: ICONS[value] })),
   maxFiles: limits.filesPerReport,
   maxBytes: limits.fileBytes,
-  isOnDuty: isOnDuty(now, duty),
-  dueAt: dueAt(now, duty),
+  isOnDuty: isOnDuty(now, calendar),
+  minutes: calendar.responseMinutes,
+  dueAt: dueAt(now, calendar),
 });
 
 /** A line of a list for people: what it is, where it stands, how long it waits. */
-export const rowModel = (row: ReportRow, duty: Duty) => ({
+export const rowModel = (row: ReportRow) => ({
   ...row,
   ...statusOf(row),
-  clock: clockOf(row, duty),
+  clock: clockOf(row),
 });
 
-export const listModel = (list: Page<ReportRow>, after: string | undefined, duty: Duty) => ({
+export const listModel = (list: Page<ReportRow>, after: string | undefined) => ({
   next: list.next,
   after,
-  rows: list.rows.map((row) => rowModel(row, duty)),
+  rows: list.rows.map((row) => rowModel(row)),
 });
 
 /** What the clock shows: nothing for a report that was withdrawn before anybody answered. */
-const clockOf = (
-  report: Pick<Report, 'createdAt' | 'dueAt' | 'firstResponseAt' | 'waiting'>,
-  duty: Duty,
-) => {
-  const { createdAt, dueAt, firstResponseAt } = report;
-  if (firstResponseAt)
+const clockOf = (report: Pick<Report, 'dueAt' | 'firstResponseAt' | 'responseMs' | 'waiting'>) => {
+  const { dueAt, firstResponseAt, responseMs } = report;
+  if (firstResponseAt && responseMs !== null)
     // An answer within the very millisecond took one, or the clock would still run.
-    return {
-      tookMs: Math.max(1, dutyBetween(createdAt, firstResponseAt, duty)),
-      isLate: firstResponseAt > dueAt,
-    };
+    return { tookMs: Math.max(1, responseMs), isLate: isLate(report, firstResponseAt) };
   return report.waiting ? { due: dueAt } : undefined;
 };
 
@@ -115,14 +111,13 @@ export interface ReportFacts {
   readonly staged: readonly StagedFile[];
   readonly limits: { readonly filesPerReport: number; readonly fileBytes: number };
   readonly now: Date;
-  readonly duty: Duty;
   readonly names: AttachmentNames;
   /** By the reference of the group of a crash. */
   readonly known: ReadonlyMap<string, Known>;
 }
 
 export function reportModel(facts: ReportFacts) {
-  const { report, viewer, people, now, duty, limits } = facts;
+  const { report, viewer, people, now, limits } = facts;
   const isOwner = report.personId === viewer.id;
   const seesAll = isStaff(viewer) && !isOwner;
   const nameOf = (id: string | null) => (id ? people.get(id)?.name : undefined);
@@ -137,8 +132,7 @@ export function reportModel(facts: ReportFacts) {
         report.happenedAt === 'today' ||
         report.happenedAt === 'earlier',
     },
-    clock: clockOf(report, duty),
-    promise: promiseState(report, now, duty),
+    clock: clockOf(report),
     isOwner,
     seesAll,
     // Not `back`: the buttons of the page's forms would take it for their own way back.

@@ -27,6 +27,7 @@ const ROW = {
   dueAt: 1,
   firstResponseAt: 1,
   firstResponderId: 1,
+  responseMs: 1,
   defect: 1,
   createdAt: 1,
 } as const;
@@ -43,6 +44,7 @@ const QUEUE_ROW = {
   waiting: 1,
   dueAt: 1,
   firstResponseAt: 1,
+  responseMs: 1,
   createdAt: 1,
   'defect.ref': 1,
   'attachments.crashes.title': 1,
@@ -227,6 +229,7 @@ function toQueueRow(record: QueueRecord): QueueRow {
     waiting: record.waiting,
     dueAt: record.dueAt,
     firstResponseAt: record.firstResponseAt,
+    responseMs: record.responseMs,
     createdAt: record.createdAt,
     defectRef: record.defect?.ref,
     crash: crashes[0] && { title: crashes[0].title, count: crashes.length },

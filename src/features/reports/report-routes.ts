@@ -6,9 +6,9 @@ import { download, json, page, redirect, text, type Reply } from '../../web/repl
 import { get, post, type Receiver, type Retry, type Route } from '../../web/route.js';
 import type { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
+import type { PromiseFeature } from '../promise/index.js';
 import type { Units } from '../units/index.js';
 import type { AttachmentNames } from './attachment-names.js';
-import type { Duty } from './first-response.js';
 import type { KnownOf } from './known.js';
 import type { IntakeLimits, IntakeService } from './intake-service.js';
 import * as input from './report-input.js';
@@ -29,7 +29,7 @@ export interface ReportRoutesDeps {
   readonly uploads: ReturnType<typeof createUploads>;
   readonly limits: IntakeLimits & { readonly fileBytes: number };
   readonly clock: Clock;
-  readonly duty: Duty;
+  readonly promise: Pick<PromiseFeature, 'current'>;
   readonly defectChoices?: DefectChoices;
   readonly names: AttachmentNames;
   readonly known?: KnownOf;
@@ -67,7 +67,7 @@ const keyOf = (values: Values): string =>
   isText(values['clientKey']) ? values['clientKey'] : randomUUID();
 
 function createReportPage(deps: ReportRoutesDeps): Show {
-  const { service, intake, people, limits, clock, duty, names } = deps;
+  const { service, intake, people, limits, clock, names } = deps;
   return async (ref, viewer, values = {}) => {
     const report = await service.visible(ref, viewer);
     const named = [
@@ -83,7 +83,7 @@ function createReportPage(deps: ReportRoutesDeps): Show {
       deps.known?.(report) ?? new Map<string, never>(),
     ]);
     const model = reportModel({
-      ...{ report, viewer, people: cards, defectChoices, staged, limits, duty, names, known },
+      ...{ report, viewer, people: cards, defectChoices, staged, limits, names, known },
       messageKey: keyOf(values),
       now: clock.now(),
     });
@@ -93,14 +93,15 @@ function createReportPage(deps: ReportRoutesDeps): Show {
 
 /** Writing a report: the form, its files one by one, the whole. */
 function formRoutes(deps: ReportRoutesDeps, files: Receiver, file: Receiver): Route[] {
-  const { submit, queries, intake, names, units, limits, clock, duty } = deps;
+  const { submit, queries, intake, names, units, limits, clock, promise } = deps;
   const form = async (viewer: Viewer, unit: string | undefined, values: Values = {}) => {
-    const [held, staged] = await Promise.all([
+    const [held, staged, calendar] = await Promise.all([
       units.service.unitsHeldBy(viewer.id),
       intake.stagedOf(viewer, stagedIds(values)),
+      promise.current(),
     ]);
     const model = formModel({
-      ...{ units: held, unit, staged, limits, duty, names },
+      ...{ units: held, unit, staged, limits, calendar, names },
       clientKey: keyOf(values),
       now: clock.now(),
     });
@@ -138,11 +139,7 @@ function formRoutes(deps: ReportRoutesDeps, files: Receiver, file: Receiver): Ro
       input: input.listReports,
       async handle({ input, viewer }) {
         const list = await queries.mine(viewer.id, input.after);
-        return page(
-          'reports/index',
-          text('reports.mine.title'),
-          listModel(list, input.after, duty),
-        );
+        return page('reports/index', text('reports.mine.title'), listModel(list, input.after));
       },
     }),
   ];

@@ -113,6 +113,8 @@ const reportSchema = new Schema<ReportRecord>(
     dueAt: { type: Date, ...required },
     firstResponseAt: { type: Date, default: null },
     firstResponderId: { type: String, default: null },
+    responseMs: { type: Number, default: null },
+    dueBy: { type: Number, ...required },
     assigneeId: { type: String, default: null },
     messages: { type: [messageSchema], ...required },
     attachments: { type: [attachmentSchema], ...required },

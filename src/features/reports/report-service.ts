@@ -4,6 +4,7 @@ import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/errors
 import type { News } from '../../kernel/news.js';
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { FileVault } from '../../platform/file-vault.js';
+import type { PromiseFeature } from '../promise/index.js';
 import type { ExamClaim } from './exam-claim.js';
 import type { AttachmentNames } from './attachment-names.js';
 import type { IntakeService } from './intake-service.js';
@@ -26,6 +27,7 @@ export interface ReportServiceDeps {
   readonly vault: Pick<FileVault, 'pathOf' | 'has'>;
   readonly names: AttachmentNames;
   readonly clock: Clock;
+  readonly promise: Pick<PromiseFeature, 'current'>;
   readonly attachmentReceived: News<AttachmentReceived>;
   readonly authorWrote: News<AuthorWrote>;
 }
@@ -96,12 +98,13 @@ export function createReportService(deps: ReportServiceDeps) {
 
     /** Says something in the conversation; the same key says it once. */
     async say(ref: string, viewer: Viewer, words: change.Words): Promise<void> {
+      const calendar = await deps.promise.current();
       const report = await update(
         () => visible(ref, viewer),
         (report, at) =>
           report.messages.some((message) => message.id === words.key)
             ? undefined
-            : change.say(report, words, handOf(viewer, report), at),
+            : change.say(report, words, handOf(viewer, report), at, calendar),
       );
       if (report.personId === viewer.id) await tellWrote(report);
     },
@@ -125,10 +128,11 @@ export function createReportService(deps: ReportServiceDeps) {
         throw new InvalidInput({ text: { code: 'required' } });
       await intake.keep(sent.files);
       const words = { key: sent.clientKey, text: sent.text, internal: false, files };
+      const calendar = await deps.promise.current();
       await update(load, (current, at) => {
         if (isKnown(current)) return undefined;
         intake.assertFits([...current.attachments, ...files]);
-        return change.say(current, words, handOf(viewer, current), at);
+        return change.say(current, words, handOf(viewer, current), at, calendar);
       });
       await intake.dropStaged(staged);
       if (files.length > 0) await deps.attachmentReceived.publish({ reportId: report.id });

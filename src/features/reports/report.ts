@@ -64,6 +64,10 @@ export interface Report {
   readonly dueAt: Date;
   readonly firstResponseAt: Date | null;
   readonly firstResponderId: string | null;
+  /** How much duty passed until the first answer, in milliseconds; null without one. */
+  readonly responseMs: number | null;
+  /** The version of the promise by which `dueAt` and `responseMs` were made. */
+  readonly dueBy: number;
   readonly assigneeId: string | null;
   readonly messages: readonly Message[];
   readonly attachments: readonly Attachment[];
@@ -93,6 +97,7 @@ export type ReportRow = Pick<
   | 'dueAt'
   | 'firstResponseAt'
   | 'firstResponderId'
+  | 'responseMs'
   | 'defect'
   | 'createdAt'
 >;
@@ -281,6 +286,7 @@ export type QueueRow = Pick<
   | 'waiting'
   | 'dueAt'
   | 'firstResponseAt'
+  | 'responseMs'
   | 'createdAt'
 > & {
   readonly defectRef: string | undefined;

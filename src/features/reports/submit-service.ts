@@ -3,8 +3,9 @@ import { InvalidInput } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { News } from '../../kernel/news.js';
 import type { Counters } from '../../platform/counters.js';
+import type { PromiseFeature } from '../promise/index.js';
 import type { UnitCard, Units } from '../units/index.js';
-import { dueAt, type Duty } from './first-response.js';
+import { responseClock } from './first-response.js';
 import type { Gathered, IntakeService } from './intake-service.js';
 import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
 import type { ReportStore } from './report-store.js';
@@ -16,7 +17,7 @@ export interface SubmitServiceDeps {
   readonly units: Pick<Units['service'], 'unitsHeldBy' | 'markInTest' | 'markSeen' | 'noteBuild'>;
   readonly counters: Counters;
   readonly clock: Clock;
-  readonly duty: Duty;
+  readonly promise: Pick<PromiseFeature, 'current'>;
   readonly attachmentReceived: News<AttachmentReceived>;
   readonly authorWrote: News<AuthorWrote>;
 }
@@ -39,6 +40,7 @@ export function createSubmitService(deps: SubmitServiceDeps) {
   ): Promise<Report> {
     const at = clock.now();
     const { clientKey, kind, text, language, happenedAt } = fresh;
+    const calendar = await deps.promise.current();
     return {
       id: newId(at),
       ref: await counters.nextRef('report'),
@@ -60,7 +62,7 @@ export function createSubmitService(deps: SubmitServiceDeps) {
       statusAt: at,
       isOpen: true,
       waiting: true,
-      dueAt: dueAt(at, deps.duty),
+      ...responseClock({ createdAt: at, firstResponseAt: null }, calendar),
       firstResponseAt: null,
       firstResponderId: null,
       assigneeId: null,

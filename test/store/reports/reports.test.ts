@@ -3,6 +3,7 @@ import { DAY, HOUR, later, MINUTE } from '../../../src/kernel/clock.js';
 import type { Database } from '../../../src/platform/database.js';
 import { syncIndexes } from '../../../src/platform/index-sync.js';
 import { createIntakeStore, type IntakeStore } from '../../../src/features/reports/intake-store.js';
+import { defaultCalendar } from '../../../src/features/promise/index.js';
 import * as change from '../../../src/features/reports/report-change.js';
 import {
   createReportQueries,
@@ -52,6 +53,7 @@ describe('the store of reports', () => {
           { key, text: key, internal: false },
           { id: 'mei', isQa: false, isStaff: false },
           AT,
+          defaultCalendar('Asia/Shanghai'),
         ),
         AT,
       );

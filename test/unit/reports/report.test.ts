@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Conflict, InvalidInput } from '../../../src/kernel/errors.js';
+import { defaultCalendar } from '../../../src/features/promise/index.js';
 import * as change from '../../../src/features/reports/report-change.js';
 import {
   mayDownload,
@@ -8,15 +9,14 @@ import {
   REPORT_STATUSES,
   shownStatus,
   titleOf,
-  type Report,
   type ReportStatus,
 } from '../../../src/features/reports/report.js';
 import { buildAttachment, buildReport } from '../../support/reports.js';
 
 const AT = new Date('2026-03-03T02:00:00Z');
+const CALENDAR = defaultCalendar('Asia/Shanghai');
 const author = { id: 'mei', isQa: false, isStaff: false };
 const lin = { id: 'lin', isQa: true, isStaff: true };
-const ada = { id: 'ada', isQa: false, isStaff: true };
 const words = (more: Partial<change.Words> = {}): change.Words => ({
   ...{ key: 'k', text: 'Hello', internal: false },
   ...more,
@@ -43,9 +43,9 @@ describe('the status of a report', () => {
     it(`needs words to ${action}`, () => {
       const report = buildReport(AT);
       expect(() => change.changeStatus(report, action, lin, AT)).to.throw(Conflict);
-      expect(() => change.say(report, words({ internal: true, action }), lin, AT)).to.throw(
-        InvalidInput,
-      );
+      expect(() =>
+        change.say(report, words({ internal: true, action }), lin, AT, CALENDAR),
+      ).to.throw(InvalidInput);
     });
 
   it('no longer waits once it is withdrawn', () => {
@@ -67,34 +67,7 @@ describe('what people read as the status', () => {
     });
 });
 
-describe('the first word to a tester', () => {
-  const cases: readonly [string, Partial<Report>, change.Words, change.Hand, boolean][] = [
-    ['of QA stops the clock', {}, words(), lin, true],
-    ['that asks for a log stops it too', {}, words({ action: 'ask' }), lin, true],
-    ['of an admin does not', {}, words(), ada, false],
-    ['in an internal note does not', {}, words({ internal: true }), lin, false],
-    ['of the author does not', {}, words(), author, false],
-    [
-      'of an author who is QA does not',
-      {},
-      words(),
-      { id: 'mei', isQa: true, isStaff: false },
-      false,
-    ],
-    ['is not moved by a second one', { firstResponseAt: AT, waiting: false }, words(), lin, false],
-  ];
-  for (const [claim, overrides, said, hand, stops] of cases)
-    it(claim, () => {
-      const { set } = change.say(buildReport(AT, overrides), said, hand, AT);
-      expect(set.firstResponderId ?? '').to.equal(stops ? hand.id : '');
-      expect(set.firstResponseAt !== undefined).to.equal(stops);
-    });
-
-  it('does not stop the clock by taking the report over', () => {
-    const { set } = change.assign(buildReport(AT), lin, AT);
-    expect(set).to.include({ assigneeId: 'lin', status: 'triaged', waiting: true });
-  });
-
+describe('a word about a report', () => {
   const answered: readonly [ReportStatus, ReportStatus | undefined][] = [
     ['needs_info', 'triaged'],
     ['parked', 'triaged'],
@@ -104,19 +77,31 @@ describe('the first word to a tester', () => {
   ];
   for (const [from, to] of answered)
     it(`${to ? 'reopens' : 'leaves'} a report in ${from} when its author writes`, () => {
-      const { set } = change.say(buildReport(AT, { status: from }), words(), author, AT);
+      const { set } = change.say(buildReport(AT, { status: from }), words(), author, AT, CALENDAR);
       expect(set.status).to.equal(to);
     });
 
   it('never takes an internal note from the author', () => {
-    const { message } = change.say(buildReport(AT), words({ internal: true }), author, AT);
+    const { message } = change.say(
+      buildReport(AT),
+      words({ internal: true }),
+      author,
+      AT,
+      CALENDAR,
+    );
     expect(message?.internal).to.equal(false);
   });
 
   it('numbers added files on from the last', () => {
     const report = buildReport(AT, { attachments: [buildAttachment(1), buildAttachment(2)] });
     const file = { name: 'x', size: 1, sha256: 'f'.repeat(64) };
-    const { attachments } = change.say(report, words({ files: [file, file] }), author, AT);
+    const { attachments } = change.say(
+      report,
+      words({ files: [file, file] }),
+      author,
+      AT,
+      CALENDAR,
+    );
     expect(attachments?.map(({ n }) => n)).to.deep.equal([3, 4]);
   });
 });
