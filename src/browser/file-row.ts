@@ -81,13 +81,16 @@ export class FileRow {
 
   async #look(lens: PrivacyLens, actions: Actions): Promise<void> {
     this.#show('looking', this.#words['looking'] ?? '');
-    const findings = await lens.look(this.#follow);
+    const look = await lens.look(this.#follow);
     const template = document.querySelector<HTMLTemplateElement>('template.lens-words');
     if (!this.element.isConnected) return;
-    if (!findings?.length || !template) this.#show('waiting', this.#words['waiting'] ?? '');
-    else {
+    if (!look?.findings.length || !template) {
+      const isRead = look ? !look.hasUnread : /^(?:image|video)\//.test(this.#file.type);
+      this.#show('waiting', this.#words['waiting'] ?? '');
+      if (!isRead) this.#note(this.#words['unread'] ?? '');
+    } else {
       this.#show('deciding', '');
-      const panel = lensPanel(template, findings, async (isReplacing) => {
+      const panel = lensPanel(template, look, async (isReplacing) => {
         panel.remove();
         if (isReplacing) await this.#replace(lens);
         else this.#show('waiting', this.#words['waiting'] ?? '');
@@ -97,6 +100,14 @@ export class FileRow {
       announce(`${this.#file.name}: ${panel.querySelector('p')?.textContent ?? ''}`);
     }
     actions.retry();
+  }
+
+  #note(text: string): void {
+    const note = document.createElement('p');
+    note.className = 'lens hint';
+    note.textContent = text;
+    this.element.append(note);
+    announce(`${this.#file.name}: ${text}`);
   }
 
   /** What can't be replaced is never sent as if it had been. */

@@ -20,6 +20,8 @@ export interface LensWork {
   readonly redactorFor: () => Redactor;
   /** Told how many bytes of the file were worked on since it was told last. */
   readonly onBytes: (bytes: number) => void;
+  /** Told of each member that is no text and stays as it is. */
+  readonly onUnread?: () => void;
   /** Whether a protected file is wanted, or only a look. */
   readonly isWriting: boolean;
 }
@@ -112,6 +114,7 @@ async function protectGzip(
 ): Promise<Blob | undefined> {
   const { head, all } = await peek(stream.pipeThrough(new DecompressionStream('gzip')));
   if (kindOf(head) !== 'text') {
+    work.onUnread?.();
     await all.cancel();
     return undefined;
   }
@@ -134,6 +137,7 @@ async function protectMember(
   if (kind === 'gzip') return protectGzip(all, work);
   if (kind === 'zip' && depth < MAX_DEPTH)
     return protectZip(await new Response(all).blob(), depth + 1, { ...work, onBytes: () => 0 });
+  work.onUnread?.();
   await all.cancel();
   return undefined;
 }

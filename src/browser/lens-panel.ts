@@ -1,12 +1,13 @@
-import type { LensFinding } from './lens-worker.js';
+import type { LensLook } from './lens-worker.js';
 
 /**
  * Shows what a file holds and asks what to do. `template` has a `.lens` with a list, a button
- * `data-act="replace"` and one `data-act="keep"`, and a `data-type` for the name of each type.
+ * `data-act="replace"` and one `data-act="keep"`, a `.lens-unread` for a file of which not all could be
+ * looked at, and a `data-type` for the name of each type.
  */
 export function lensPanel(
   template: HTMLTemplateElement,
-  findings: readonly LensFinding[],
+  { findings, hasUnread }: LensLook,
   decide: (isReplacing: boolean) => Promise<void>,
 ): HTMLElement {
   const words = template.content.cloneNode(true) as DocumentFragment;
@@ -20,6 +21,7 @@ export function lensPanel(
     item.append(`${name} × ${count} `, shown);
     list?.append(item);
   }
+  if (!hasUnread) panel.querySelector('.lens-unread')?.remove();
   for (const button of panel.querySelectorAll('button')) {
     button.addEventListener('click', () => void decide(button.dataset['act'] === 'replace'));
   }

@@ -16,9 +16,15 @@ export interface LensFinding {
   readonly samples: readonly string[];
 }
 
+export interface LensLook {
+  readonly findings: readonly LensFinding[];
+  /** Whether a part of it is no text, such as a protobuf tombstone, and is sent as it is. */
+  readonly hasUnread: boolean;
+}
+
 export type LensAnswer =
   | { readonly kind: 'progress'; readonly bytes: number }
-  | { readonly kind: 'looked'; readonly findings: readonly LensFinding[] }
+  | ({ readonly kind: 'looked' } & LensLook)
   | { readonly kind: 'replaced'; readonly file: Blob; readonly name: string }
   /** A file of another kind, or an archive that only the server can read. */
   | { readonly kind: 'unknown' };
@@ -59,6 +65,10 @@ async function work({ file, isWriting }: LensRequest): Promise<void> {
   const redactorFor = () => createRedactor({ digest, onFound: tally.add });
   let bytes = 0;
   let toldAt = 0;
+  let hasUnread = false;
+  const onUnread = (): void => {
+    hasUnread = true;
+  };
   const onBytes = (more: number): void => {
     bytes += more;
     if (performance.now() - toldAt < TELL_EVERY_MS) return;
@@ -66,10 +76,10 @@ async function work({ file, isWriting }: LensRequest): Promise<void> {
     answer({ kind: 'progress', bytes });
   };
   const name = redactorFor().name(file.name);
-  const result = await protectFile(file, { redactorFor, onBytes, isWriting });
+  const result = await protectFile(file, { redactorFor, onBytes, onUnread, isWriting });
   if (!result) answer({ kind: 'unknown' });
   else if (isWriting) answer({ kind: 'replaced', file: result, name });
-  else answer({ kind: 'looked', findings: tally.findings() });
+  else answer({ kind: 'looked', findings: tally.findings(), hasUnread });
 }
 
 self.addEventListener('message', (event: MessageEvent<LensRequest>) => {

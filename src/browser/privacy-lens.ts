@@ -1,4 +1,4 @@
-import type { LensAnswer, LensFinding, LensRequest } from './lens-worker.js';
+import type { LensAnswer, LensLook, LensRequest } from './lens-worker.js';
 
 interface ScriptUrls {
   createPolicy(
@@ -28,7 +28,7 @@ const isAble = (): boolean => {
 
 export interface PrivacyLens {
   /** What is personal in the file; undefined where the lens can't tell. */
-  look(onBytes: (bytes: number) => void): Promise<readonly LensFinding[] | undefined>;
+  look(onBytes: (bytes: number) => void): Promise<LensLook | undefined>;
   /** The file without it, under a name without it; undefined where that can't be made. */
   replace(onBytes: (bytes: number) => void): Promise<File | undefined>;
   /** Ends whatever is under way; its promise gives undefined. */
@@ -61,7 +61,7 @@ export function createLens(file: File, workerUrl: string | undefined): PrivacyLe
   return {
     async look(onBytes) {
       const found = await ask(false, onBytes);
-      return found.kind === 'looked' ? found.findings : undefined;
+      return found.kind === 'looked' ? found : undefined;
     },
     async replace(onBytes) {
       const made = await ask(true, onBytes);

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { startTestApp, TEST_PASSWORD, type TestApp } from '../support/app.js';
 import { closeBrowser, openPhone, type Phone } from '../support/browser.js';
 import { seedHeldUnit } from '../support/reports.js';
+import { SAMPLE_TOMBSTONE, tombstoneProto } from '../support/tombstones.js';
 
 const LOG = `08-14 10:02:11.123  1234  5678 D Phone   : imei=860123045678904 dialing 13812345678
 08-14 10:02:12.000  1234  5678 D Wifi    : SSID: "Attic_5G"
@@ -58,5 +59,14 @@ describe('a tester with a privacy lens', function () {
     const sent = await readFile(app.container.vault.pathOf(String(stored?.['sha256'])), 'utf8');
     expect(sent).to.match(/imei=\[IMEI:\w{8}\] dialing \[PHONE:\w{8}\]/);
     expect(sent).not.to.include('Attic_5G');
+  });
+
+  it('is told of a file that can not be looked through', async () => {
+    const tombstone = path.join(dir, 'tombstone_00.pb');
+    await writeFile(tombstone, tombstoneProto(SAMPLE_TOMBSTONE));
+    await phone.page.locator('input[type="file"]').setInputFiles(tombstone);
+    const note = phone.page.locator('.file p.lens');
+    await note.waitFor();
+    expect(await note.innerText()).to.match(/no text.* sent as it is/);
   });
 });

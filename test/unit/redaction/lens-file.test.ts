@@ -5,6 +5,7 @@ import yazl from 'yazl';
 import { protectFile } from '../../../src/browser/lens-file.js';
 import { openMember, readMembers } from '../../../src/browser/lens-zip.js';
 import { createDigest, createRedactor } from '../../../src/features/redaction/index.js';
+import { SAMPLE_TOMBSTONE, tombstoneProto } from '../../support/tombstones.js';
 
 const LOG = 'imei=860123045678904\nplain line\n姓名：王小明\n';
 const redactorFor = () => createRedactor({ digest: createDigest('a key of tests') });
@@ -95,6 +96,21 @@ describe('the privacy lens on a file', () => {
     const log = await bytesOf(await memberOf(result, 'logcat.gz'));
     expect(gunzipSync(log).toString()).to.match(/^imei=\[IMEI:\w{8}\]\n/);
     expect((await textsOf(result))['main.txt']).to.match(/^imei=\[IMEI:\w{8}\]\n/);
+  });
+
+  it('tells of a member that is no text, and keeps it', async () => {
+    const tombstone = tombstoneProto(SAMPLE_TOMBSTONE);
+    const told: boolean[] = [];
+    for (const members of [{ 'a.txt': Buffer.from(LOG) }, { 'tombstone_00.pb': tombstone }]) {
+      let hasUnread = false;
+      const onUnread = (): void => {
+        hasUnread = true;
+      };
+      const work = { redactorFor, onBytes: () => undefined, onUnread, isWriting: true };
+      await protectFile(new Blob([new Uint8Array(await zipOf(members))]), work);
+      told.push(hasUnread);
+    }
+    expect(told).to.deep.equal([false, true]);
   });
 
   it('leaves what is no text', async () => {
