@@ -71,6 +71,10 @@ export interface Reports {
   }): Promise<Page<QueueRow>>;
   mine(personId: string, after: string | undefined): Promise<Page<ReportRow>>;
   ofDefect(defectId: string, after: string | undefined): Promise<Page<ReportRow>>;
+  /** Who reported each of the defects, each person once, who did so first being the first. */
+  reportersOf(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** What the person reported about one of the defects, the oldest first, up to fifty. */
+  linkedTo(defectIds: readonly string[], personId: string): Promise<readonly ReportRow[]>;
   ofUnit(unitId: string, after: string | undefined): Promise<Page<ReportRow>>;
   /** How many reports of each person were neither declined nor withdrawn; none: not in the map. */
   keptCounts(personIds: readonly string[]): Promise<ReadonlyMap<string, number>>;

@@ -147,6 +147,35 @@ export function createReportQueries(connection: Connection) {
       newestFirst('by_unit', { unitId }, after),
     ofDefect: (defectId: string, after: string | undefined) =>
       newestFirst('by_defect', { 'defect.id': defectId }, after),
+    async reportersOf(
+      defectIds: readonly string[],
+    ): Promise<ReadonlyMap<string, readonly string[]>> {
+      if (defectIds.length === 0) return new Map();
+      const rows = await reports.aggregate<{ _id: { defect: string; person: string } }>([
+        { $match: { 'defect.id': { $in: [...defectIds] }, status: { $ne: 'withdrawn' } } },
+        {
+          $group: {
+            _id: { defect: '$defect.id', person: '$personId' },
+            first: { $min: '$_id' },
+          },
+        },
+        { $sort: { first: 1 } },
+      ]);
+      const reporters = new Map<string, string[]>();
+      for (const { _id } of rows)
+        reporters.set(_id.defect, [...(reporters.get(_id.defect) ?? []), _id.person]);
+      return reporters;
+    },
+    async linkedTo(defectIds: readonly string[], personId: string): Promise<readonly ReportRow[]> {
+      if (defectIds.length === 0) return [];
+      const rows = await reports
+        .find({ personId, 'defect.id': trusted({ $in: [...defectIds] }) }, ROW)
+        .sort({ _id: 1 })
+        .hint('by_person')
+        .limit(PAGE_SIZE)
+        .lean();
+      return rows.map(fromStored);
+    },
     async cards(ids: readonly string[]): Promise<ReadonlyMap<string, ReportRow>> {
       const wanted = [...new Set(ids)];
       if (wanted.length === 0) return new Map();
