@@ -29,6 +29,13 @@ export const listModel = (
   models: models.map(({ code, name }) => ({ value: code, label: `${name} (${code})` })),
 });
 
+/** The published release that brought a fix. */
+export interface BroughtBy {
+  /** As in `/releases/:version`. */
+  readonly version: string;
+  readonly build: string;
+}
+
 export interface DefectFacts {
   readonly defect: Defect;
   readonly viewer: Viewer | undefined;
@@ -38,11 +45,12 @@ export interface DefectFacts {
   readonly comebacks: readonly Comeback[];
   readonly people: ReadonlyMap<string, PersonCard>;
   readonly builds: readonly Build[];
+  readonly release: BroughtBy | undefined;
   readonly after: string | undefined;
 }
 
 export function showModel(facts: DefectFacts) {
-  const { defect, viewer, reports, comebacks, people, builds, after } = facts;
+  const { defect, viewer, reports, comebacks, people, builds, release, after } = facts;
   const canWork = hasRole(viewer, 'qa');
   const actions = new Set(canWork ? actionsOn(defect) : []);
   return {
@@ -58,6 +66,7 @@ export function showModel(facts: DefectFacts) {
     reports: reports?.rows,
     next: reports?.next,
     after,
+    release,
     builds: builds.map(({ version }) => ({ value: version, label: version })).reverse(),
     canWork,
     canStart: actions.has('start'),

@@ -55,6 +55,34 @@ export function createDefectQueries(connection: Connection) {
     async byIds(ids: readonly string[]): Promise<readonly Defect[]> {
       return (await defects.find({ _id: trusted({ $in: ids }) }).lean()).map(fromStored);
     },
+    async rows(ids: readonly string[]): Promise<readonly DefectRow[]> {
+      if (ids.length === 0) return [];
+      return (await defects.find({ _id: trusted({ $in: [...ids] }) }, ROW).lean()).map(fromStored);
+    },
+    /** Which defects of the model are fixed, in one of the builds; what was fixed first comes first. */
+    async fixedIn(
+      modelCode: string,
+      builds: readonly string[],
+    ): Promise<readonly { readonly id: string; readonly fixBuild: string | null }[]> {
+      const rows = await defects
+        .find(
+          { modelCode, isOpen: false, resolution: 'fixed', fixBuild: trusted({ $in: builds }) },
+          { fixBuild: 1 },
+        )
+        .sort({ updatedAt: 1 })
+        .hint('by_model')
+        .lean();
+      return rows.map(fromStored);
+    },
+    /** Open ones of the model, the latest change first, up to a hundred. */
+    async openOf(modelCode: string): Promise<readonly DefectRow[]> {
+      const rows = await defects
+        .find({ modelCode, isOpen: true }, ROW)
+        .sort({ updatedAt: -1 })
+        .limit(CHOICES)
+        .lean();
+      return rows.map(fromStored);
+    },
     /** Resolved and verified ones, whatever the resolution. */
     countResolved: (): Promise<number> => defects.countDocuments({ isOpen: false }),
     /** What a report about the model may be linked to: open ones first, the newest of each first. */

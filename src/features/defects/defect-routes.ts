@@ -6,7 +6,8 @@ import type { Accounts } from '../accounts/index.js';
 import type { Crashes } from '../crashes/index.js';
 import type { Rounds } from '../rounds/index.js';
 import * as input from './defect-input.js';
-import { choicesOf, linkModel, listModel, showModel, type DefectView } from './defect-page.js';
+import { choicesOf, linkModel, listModel, showModel } from './defect-page.js';
+import type { BroughtBy, DefectView } from './defect-page.js';
 import type { DefectQueries } from './defect-queries.js';
 import type { DefectReports, DefectService } from './defect-service.js';
 
@@ -17,6 +18,8 @@ export interface DefectRoutesDeps {
   readonly crashes: Pick<Crashes, 'comebacksOf'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'allModels'>;
+  /** Answered by releases, a later feature. */
+  readonly broughtBy?: (defectId: string, fixBuild: string) => Promise<BroughtBy | undefined>;
 }
 
 export const defectRoutes = (deps: DefectRoutesDeps): readonly Route[] => [
@@ -60,16 +63,17 @@ function oneRoutes(deps: DefectRoutesDeps): Route[] {
   async function show(viewer: Viewer | undefined, ref: string, after?: string): Promise<Reply> {
     const defect = await service.byRef(ref);
     const isInside = isStaff(viewer);
-    const [linked, people, builds, comebacks] = await Promise.all([
+    const [linked, people, builds, comebacks, release] = await Promise.all([
       isInside ? reports.ofDefect(defect.id, after) : undefined,
       accounts.cards(isInside ? defect.history.map((event) => event.byId) : []),
       hasRole(viewer, 'qa') ? rounds.buildsOf(defect.modelCode) : [],
       isInside ? crashes.comebacksOf(defect.id) : [],
+      defect.fixBuild === null ? undefined : deps.broughtBy?.(defect.id, defect.fixBuild),
     ]);
     return page(
       'defects/show',
       text('defects.show.title', { ref, title: defect.title }),
-      showModel({ defect, viewer, reports: linked, comebacks, people, builds, after }),
+      showModel({ defect, viewer, reports: linked, comebacks, people, builds, release, after }),
     );
   }
   const retry = ({ viewer, params }: Retry<Viewer>) => show(viewer, params['ref'] ?? '');

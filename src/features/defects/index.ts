@@ -7,14 +7,14 @@ import type { Rounds } from '../rounds/index.js';
 import { defectJobs } from './defect-jobs.js';
 import { choicesOf } from './defect-page.js';
 import { createDefectQueries } from './defect-queries.js';
-import { defectRoutes } from './defect-routes.js';
+import { defectRoutes, type DefectRoutesDeps } from './defect-routes.js';
 import { createDefectService, type DefectReports } from './defect-service.js';
 import { createDefectStore } from './defect-store.js';
 
 export type { Defect, DefectStatus, Resolution } from './defect.js';
 export type { DefectRow } from './defect-queries.js';
 
-export interface DefectsDeps {
+export interface DefectsDeps extends Pick<DefectRoutesDeps, 'broughtBy'> {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly counters: Counters;
@@ -37,6 +37,9 @@ export function createDefects(deps: DefectsDeps) {
     countResolved: queries.countResolved,
     changes: queries.changes,
     byIds: queries.byIds,
+    rows: queries.rows,
+    fixedIn: queries.fixedIn,
+    openOf: queries.openOf,
     /** Who opened it or took a step. */
     async concerned(defectId: string): Promise<readonly string[]> {
       const found = await queries.byIds([defectId]);
