@@ -34,6 +34,7 @@ export type Reply =
       readonly name: string;
       readonly type: 'text/csv' | 'text/calendar';
     }
+  | { readonly kind: 'feed'; readonly body: string }
   | {
       readonly kind: 'lines';
       readonly lines: AsyncIterable<string>;
@@ -96,6 +97,8 @@ export const lines = (
   isFinal = false,
   type: 'text/csv' | 'text/plain' = 'text/csv',
 ): Reply => ({ kind: 'lines', lines: made, name, isFinal, type });
+/** An Atom feed (RFC 4287), which readers fetch again and again: unchanged, it is not sent anew. */
+export const feed = (body: string): Reply => ({ kind: 'feed', body });
 /** A stored picture, shown in the page; its type was found in its bytes. */
 export const picture = (path: string, type: 'image/jpeg' | 'image/png' | 'image/webp'): Reply => ({
   kind: 'picture',

@@ -110,6 +110,11 @@ export function createResponder(deps: RespondDeps): Responder {
           .set({ ...FILE_HEADERS, 'Content-Type': `${reply.type}; charset=utf-8` })
           .send(reply.body);
         return;
+      case 'feed':
+        res.set('Cache-Control', 'private, no-cache');
+        res.vary('Cookie').vary('Accept-Language');
+        res.type('application/atom+xml').send(reply.body);
+        return;
       case 'lines':
         res
           .attachment(reply.name)
