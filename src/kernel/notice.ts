@@ -11,6 +11,7 @@ export const NOTICE_TOPICS = [
   'possession',
   'meetup',
   'defect',
+  'release',
 ] as const;
 export type NoticeTopic = (typeof NOTICE_TOPICS)[number];
 

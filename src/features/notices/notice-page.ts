@@ -21,6 +21,7 @@ const SIGNS: Readonly<Record<NoticeTopic, string>> = {
   possession: 'smartphone',
   meetup: 'users',
   defect: 'bug',
+  release: 'package-check',
 };
 
 /** The ids of all that the page shows: each of them is delivered once it is sent. */
