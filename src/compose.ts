@@ -14,6 +14,7 @@ import { createMeetups } from './features/meetups/index.js';
 import { createNotices, type Notices } from './features/notices/index.js';
 import { createPossession, type Possession } from './features/possession/index.js';
 import { createPromise } from './features/promise/index.js';
+import { createReleases, type Releases } from './features/releases/index.js';
 import { createReports } from './features/reports/index.js';
 import {
   createRounds,
@@ -163,7 +164,10 @@ export function compose({ config, database, log, clock }: World) {
     limits: config.limits,
     symbolVault: createFileVault(path.join(config.uploadsDir, 'symbols')),
   });
-  const promise = createPromise({ ...shared, programmeZone: config.programmeZone });
+  const promise = createPromise({
+    ...{ ...shared, accounts },
+    programmeZone: config.programmeZone,
+  });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({
     ...shared,
@@ -207,6 +211,13 @@ export function compose({ config, database, log, clock }: World) {
   const defects = createDefects({
     ...{ ...shared, accounts, reports, crashes },
     rounds: rounds.service,
+    broughtBy: (defectId, fixBuild) => releases.withFix(defectId, fixBuild),
+  });
+  const releases: Releases = createReleases({
+    ...{ ...shared, accounts, reports, defects },
+    rounds: rounds.service,
+    units: units.service,
+    programmeZone: config.programmeZone,
   });
   const shares = createShares({
     ...shared,
@@ -300,6 +311,7 @@ export function compose({ config, database, log, clock }: World) {
     crashes,
     possession,
     defects,
+    releases,
     shares,
     meetups,
     honours,
@@ -374,6 +386,7 @@ export function compose({ config, database, log, clock }: World) {
     crashes,
     possession,
     defects,
+    releases,
     shares,
     meetups,
     honours,

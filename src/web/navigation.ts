@@ -13,6 +13,7 @@ const ITEMS = {
   home: { href: '/', icon: 'house' },
   rounds: { href: '/rounds', icon: 'ticket-check' },
   defects: { href: '/defects', icon: 'bug' },
+  releases: { href: '/releases', icon: 'package' },
   honours: { href: '/honours', icon: 'award' },
   meetups: { href: '/meetups', icon: 'calendar' },
   me: { href: '/me', icon: 'circle-user' },
@@ -45,12 +46,12 @@ const WORK: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
     'admin_people',
   ],
 };
-const PUBLIC: readonly Key[] = ['rounds', 'defects', 'meetups', 'honours'];
+const PUBLIC: readonly Key[] = ['rounds', 'defects', 'releases', 'meetups', 'honours'];
 /** An admin's own pages of the same name lead on to these; two links of one name would confuse. */
 const SHADOWED: ReadonlySet<Key> = new Set(['rounds', 'units', 'standing']);
 const BOTTOM: Record<'tester' | 'qa' | 'admin', readonly Key[]> = {
   tester: ['me', 'units', 'report', 'reports', 'shares'],
-  qa: ['desk', 'crash_groups', 'defects', 'rounds', 'me'],
+  qa: ['desk', 'crash_groups', 'defects', 'releases', 'me'],
   admin: ['admin_rounds', 'admin_units', 'admin_people', 'crash_groups', 'me'],
 };
 

@@ -37,6 +37,14 @@ async function seedWorld(): Promise<World> {
   await qa.post(`/reports/${report}/assign`);
   const linked = await qa.post(`/reports/${report}/link`, { title: 'Reader turns to nowhere' });
   expect(linked.status).to.equal(303);
+  const fixed = await qa.post('/defects', {
+    ...{ modelCode: round.modelCode, title: 'Torch flickers', severity: 'minor' },
+  });
+  const fix = String(fixed.headers['location']);
+  await qa.post(`${fix}/resolve`, { fixBuild: '3.0.12' });
+  const drafted = await qa.post('/releases', { version: 'orion-2_3.0.12' });
+  const release = String(drafted.headers['location']);
+  for (const step of ['freeze', 'publish']) await qa.post(`${release}/${step}`);
   const page = await qa.get(`/reports/${report}`);
   const [award] = await app.container.honours.awardsOf(owner.id);
   await admin.post(`/admin/people/${suspended.handle}/suspend`);
@@ -69,6 +77,8 @@ async function seedWorld(): Promise<World> {
       '/attend/:code': '/attend/00000000',
       '/reports/:ref': `/reports/${report}`,
       '/crash-groups/:ref': find(/\/crash-groups\/G-\d+/),
+      '/releases/:version': release,
+      '/lines/:ref': fix.replace('defects', 'lines'),
       '/defects/:ref': find(/\/defects\/D-\d+/),
     },
   };

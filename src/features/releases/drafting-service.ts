@@ -1,0 +1,57 @@
+import type { Defect, Defects } from '../defects/index.js';
+import type { Reports } from '../reports/index.js';
+import type { Rounds } from '../rounds/index.js';
+import type { Fix } from './drafting.js';
+import { ENTRIES_MAX, fixKey, type Release } from './release.js';
+import type { ReleaseQueries } from './release-queries.js';
+
+export interface DraftingDeps {
+  readonly queries: Pick<ReleaseQueries, 'shippedOf'>;
+  readonly defects: Pick<Defects, 'fixedIn' | 'byIds'>;
+  readonly reports: Pick<Reports, 'reportersOf'>;
+  readonly rounds: Pick<Rounds['service'], 'buildsOf'>;
+}
+
+export type Drafting = ReturnType<typeof createDrafting>;
+
+/** Finds what a release of a build has to tell. */
+export function createDrafting({ queries, defects, reports, rounds }: DraftingDeps) {
+  /**
+   * The fixes in the build that no published release brought, an earlier build's too: a fix that
+   * was written down late is told in the next release. What was fixed first comes first.
+   */
+  async function fixesFor({
+    modelCode,
+    build,
+  }: Pick<Release, 'modelCode' | 'build'>): Promise<readonly Fix[]> {
+    const builds = (await rounds.buildsOf(modelCode)).map(({ version }) => version);
+    const included = builds.slice(0, builds.indexOf(build) + 1);
+    const [fixed, shipped] = await Promise.all([
+      defects.fixedIn(modelCode, included),
+      queries.shippedOf(modelCode),
+    ]);
+    const ids = fixed
+      .filter(({ id, fixBuild }) => fixBuild !== null && !shipped.has(fixKey(id, fixBuild)))
+      .slice(0, ENTRIES_MAX)
+      .map(({ id }) => id);
+    const [found, reporters] = await Promise.all([defects.byIds(ids), reports.reportersOf(ids)]);
+    const byId = new Map(found.map((defect) => [defect.id, defect]));
+    return ids.flatMap((id) => {
+      const defect = byId.get(id);
+      return defect?.fixBuild ? [toFix(defect, defect.fixBuild, reporters.get(id) ?? [])] : [];
+    });
+  }
+  return { fixesFor };
+}
+
+const toFix = (defect: Defect, fixBuild: string, testerIds: readonly string[]): Fix => {
+  const resolved = defect.history.findLast(({ action }) => action === 'resolve');
+  return {
+    defectId: defect.id,
+    defectRef: defect.ref,
+    fixBuild,
+    title: defect.title,
+    engineerIds: resolved ? [resolved.byId] : [],
+    testerIds,
+  };
+};

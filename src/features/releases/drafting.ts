@@ -1,0 +1,61 @@
+import type { Bilingual } from '../../kernel/people.js';
+import { isItem, type Entry } from './release.js';
+
+/** A fix that stands in no published release yet, and those to thank for it. */
+export interface Fix {
+  readonly defectId: string;
+  readonly defectRef: string;
+  readonly fixBuild: string;
+  readonly title: string;
+  readonly engineerIds: readonly string[];
+  readonly testerIds: readonly string[];
+}
+
+export interface KnownIssue {
+  readonly id: string;
+  readonly ref: string;
+  readonly title: string;
+}
+
+const inBoth = (words: string): Bilingual => ({ en: words, 'zh-CN': words });
+const isKnown = ({ section }: Entry): boolean => section === 'known_issue';
+
+/**
+ * The entries after another look at the fixes: new ones are added, those that are none any more go,
+ * those that stay keep their words and section and name everybody who reported by now.
+ */
+export function draftedAnew(entries: readonly Entry[], fixes: readonly Fix[]): readonly Entry[] {
+  const before = new Map(entries.map((entry) => [entry.defectId, entry]));
+  const lines = fixes.map(({ title, ...fix }): Entry => {
+    const known = before.get(fix.defectId);
+    return known && !isKnown(known)
+      ? { ...fix, section: known.section, text: known.text }
+      : { ...fix, section: 'fixed', text: inBoth(title) };
+  });
+  const fixed = new Set(fixes.map(({ defectId }) => defectId));
+  return [...lines, ...entries.filter((entry) => isKnown(entry) && !fixed.has(entry.defectId))];
+}
+
+/** Lines about defects that are not fixed in the build any more. */
+export function staleIn(entries: readonly Entry[], fixes: readonly Fix[]): readonly Entry[] {
+  const fixed = new Set(fixes.map(({ defectId }) => defectId));
+  return entries.filter((entry) => isItem(entry) && !fixed.has(entry.defectId));
+}
+
+/** The entries with exactly the known issues chosen; one that stood there keeps its words. */
+export function withKnownIssues(
+  entries: readonly Entry[],
+  chosen: readonly KnownIssue[],
+): readonly Entry[] {
+  const before = new Map(entries.filter(isKnown).map((entry) => [entry.defectId, entry]));
+  return [
+    ...entries.filter((entry) => !isKnown(entry)),
+    ...chosen.map(
+      ({ id, ref, title }): Entry =>
+        before.get(id) ?? {
+          ...{ defectId: id, defectRef: ref, fixBuild: null, section: 'known_issue' },
+          ...{ text: inBoth(title), engineerIds: [], testerIds: [] },
+        },
+    ),
+  ];
+}

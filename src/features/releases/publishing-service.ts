@@ -1,0 +1,64 @@
+import type { Clock } from '../../kernel/clock.js';
+import { Conflict } from '../../kernel/errors.js';
+import type { Notify } from '../../kernel/notice.js';
+import type { Viewer } from '../../kernel/people.js';
+import { isItem, itemsOf, keyOf, thanksIn, versionOf, type Release } from './release.js';
+import type { ReleaseQueries } from './release-queries.js';
+import type { TakeStep } from './release-service.js';
+import type { ReleaseStore } from './release-store.js';
+
+export interface PublishingDeps {
+  readonly releases: Pick<ReleaseStore, 'endTelling'>;
+  readonly queries: Pick<ReleaseQueries, 'shippedOf' | 'due' | 'telling'>;
+  readonly take: TakeStep;
+  readonly notify: Notify;
+  readonly clock: Clock;
+}
+
+export type Publishing = ReturnType<typeof createPublishing>;
+
+/** Publishes by hand and by the clock, and tells everybody who is thanked, once. */
+export function createPublishing({ releases, queries, take, notify, clock }: PublishingDeps) {
+  /** What another release brought since the freeze is left to it. */
+  async function publish(release: Release, byId: string | null): Promise<void> {
+    const brought = await queries.shippedOf(release.modelCode);
+    const entries = release.entries.filter((entry) => !isItem(entry) || !brought.has(keyOf(entry)));
+    const shipped = itemsOf({ entries }).map(keyOf);
+    if (shipped.length === 0) throw new Conflict('releases.no_items');
+    const changes = { entries, shipped, publishedAt: clock.now(), isTelling: true };
+    await tell(await take(release, 'publish', byId, changes));
+  }
+
+  /** Safe to repeat: the key of a notice names the release. */
+  async function tell(release: Release): Promise<void> {
+    const { id, build } = release;
+    for (const [personId, count] of thanksIn(release))
+      await notify({
+        personId,
+        topic: 'release',
+        key: `release:${id}`,
+        text: 'releases.notices.published',
+        facts: { build, count },
+        link: `/releases/${versionOf(release)}`,
+      });
+    await releases.endTelling(id);
+  }
+
+  /** One that can't be published now, or that another process just did, waits for nobody. */
+  async function publishByClock(release: Release): Promise<void> {
+    try {
+      await publish(release, null);
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+    }
+  }
+
+  return {
+    publishByHand: (release: Release, by: Pick<Viewer, 'id'>) => publish(release, by.id),
+    /** Publishes the frozen ones whose time has come, however late, and ends what a crash left. */
+    async publishDue(): Promise<void> {
+      for (const release of await queries.due(clock.now())) await publishByClock(release);
+      for (const release of await queries.telling()) await tell(release);
+    },
+  };
+}

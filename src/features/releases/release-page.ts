@@ -1,0 +1,183 @@
+import type { Page } from '../../kernel/page-request.js';
+import { hasRole, isStaff, type Language, type Viewer } from '../../kernel/people.js';
+import { toLocalTime } from '../../kernel/time-zone.js';
+import type { PersonCard } from '../accounts/index.js';
+import type { DefectRow } from '../defects/index.js';
+import type { ReportRow } from '../reports/index.js';
+import type { Build, DeviceModel } from '../rounds/index.js';
+import type { UnitCard } from '../units/index.js';
+import type { ReleaseRow } from './release-queries.js';
+import {
+  distanceTo,
+  FIX_SECTIONS,
+  itemsOf,
+  nextReleaseState,
+  versionOf,
+  type Distance,
+  type Entry,
+  type Release,
+  type ReleaseState,
+} from './release.js';
+
+export type Say = (key: string) => string;
+type People = ReadonlyMap<string, PersonCard>;
+
+const TONES: Readonly<Record<ReleaseState, string>> = {
+  draft: 'warn',
+  frozen: 'info',
+  published: 'ok',
+};
+const DISTANCE_TONES: Readonly<Record<Distance, string | undefined>> = {
+  older: 'warn',
+  same: 'ok',
+  newer: 'info',
+  unknown: undefined,
+};
+/** Names a line shows; of more it says how many. */
+const NAMED = 12;
+
+const rowModel = (row: ReleaseRow) => ({
+  ...row,
+  href: `/releases/${versionOf(row)}`,
+  tone: TONES[row.state],
+});
+
+export interface ListFacts {
+  readonly published: Page<ReleaseRow>;
+  readonly unpublished: readonly ReleaseRow[];
+  /** For QA: what a release may be drafted of. */
+  readonly models: readonly (DeviceModel & { readonly builds: readonly Build[] })[];
+  readonly taken: readonly Pick<Release, 'modelCode' | 'build'>[];
+  readonly after: string | undefined;
+  readonly language: Language;
+}
+
+export function listModel({ published, unpublished, models, taken, after, language }: ListFacts) {
+  const versions = new Set(taken.map(versionOf));
+  return {
+    rows: published.rows.map(rowModel),
+    unpublished: unpublished.map(rowModel),
+    next: published.next,
+    after,
+    feed: `/releases/feed.xml?lang=${language}`,
+    builds: models.flatMap(({ code, name, builds }) =>
+      builds
+        .map(({ version }) => ({
+          value: versionOf({ modelCode: code, build: version }),
+          label: `${name} ${version}`,
+        }))
+        .filter(({ value }) => !versions.has(value))
+        .reverse(),
+    ),
+  };
+}
+
+export interface ShowFacts {
+  readonly release: Release;
+  readonly viewer: Viewer | undefined;
+  /** The defects of the lines as they are now, by id. */
+  readonly defects: ReadonlyMap<string, DefectRow>;
+  readonly people: People;
+  readonly builds: readonly Build[];
+  readonly units: readonly UnitCard[];
+  readonly reports: readonly ReportRow[];
+}
+
+export function showModel(facts: ShowFacts) {
+  const { release, viewer, people } = facts;
+  const canWork = hasRole(viewer, 'qa');
+  const can = (action: Parameters<typeof nextReleaseState>[1]) =>
+    canWork && nextReleaseState(release.state, action) !== undefined;
+  const line = lineModel(facts);
+  const inSection = (section: Entry['section']) =>
+    release.entries.filter((entry) => entry.section === section).map(line);
+  return {
+    release: { ...release, tone: TONES[release.state] },
+    version: versionOf(release),
+    isPublished: release.state === 'published',
+    isFrozen: release.state === 'frozen',
+    isEmpty: itemsOf(release).length === 0,
+    itemCount: itemsOf(release).length,
+    sections: (['fixed', 'improved', 'known_issue'] as const)
+      .map((section) => ({ section, lines: inSection(section) }))
+      .filter(({ lines }) => lines.length > 0),
+    yours: yoursIn(facts),
+    history: isStaff(viewer)
+      ? release.events.map((event) => ({ ...event, by: people.get(event.byId ?? '')?.name }))
+      : undefined,
+    canWork,
+    canEdit: can('edit'),
+    canFreeze: can('freeze'),
+    canUnfreeze: can('unfreeze'),
+    canPublish: can('publish'),
+    canRollBack: can('roll_back'),
+  };
+}
+
+/** Whoever is not there any more is thanked without a name. */
+const lineModel =
+  ({ defects, people }: Pick<ShowFacts, 'defects' | 'people'>) =>
+  (entry: Entry) => {
+    const cards = (ids: readonly string[]) => ids.flatMap((id) => people.get(id) ?? []);
+    const defect = defects.get(entry.defectId);
+    const isFixed = defect?.resolution === 'fixed';
+    const testers = cards(entry.testerIds.slice(0, NAMED));
+    return {
+      ref: entry.defectRef,
+      text: entry.text,
+      cameBack: defect !== undefined && entry.fixBuild !== null && !isFixed,
+      fixedSince: entry.fixBuild === null && isFixed ? defect.fixBuild : undefined,
+      engineers: cards(entry.engineerIds),
+      testers,
+      moreTesters: entry.testerIds.length - testers.length,
+    };
+  };
+
+/** Those whose names the page shows. */
+export const namedIn = ({ entries, events }: Release): string[] => [
+  ...entries.flatMap(({ engineerIds, testerIds }) => [
+    ...engineerIds,
+    ...testerIds.slice(0, NAMED),
+  ]),
+  ...events.flatMap(({ byId }) => byId ?? []),
+];
+
+/** The units that the reader holds, and what they reported that the build brings. */
+function yoursIn({ release, builds, units, reports }: ShowFacts) {
+  if (units.length + reports.length === 0) return undefined;
+  const order = builds.map(({ version }) => version);
+  return {
+    units: units.map(({ ref, build }) => {
+      const distance = distanceTo(release.build, build, order);
+      return { ref, build, distance, tone: DISTANCE_TONES[distance] };
+    }),
+    reports: reports.map(({ ref, title, unitRef, defect }) => ({
+      ...{ ref, title, unitRef },
+      defectRef: defect?.ref,
+    })),
+  };
+}
+
+export function editModel(release: Release, open: readonly DefectRow[], zone: string) {
+  const known = release.entries.filter(({ section }) => section === 'known_issue');
+  const choices = new Map(open.map(({ ref, title }) => [ref, title]));
+  for (const { defectRef, text } of known) choices.set(defectRef, text.en);
+  return {
+    release,
+    version: versionOf(release),
+    zone,
+    publishAt: toLocalTime(release.publishAt, zone),
+    choices: [...choices].map(([ref, title]) => ({ value: ref, label: `${ref} ${title}` })),
+    chosen: known.map(({ defectRef }) => defectRef),
+  };
+}
+
+export const lineFormModel = (release: Release, entry: Entry, say: Say) => ({
+  release,
+  version: versionOf(release),
+  entry,
+  sections:
+    entry.section === 'known_issue'
+      ? []
+      : FIX_SECTIONS.map((value) => ({ value, label: say(`releases.sections.${value}`) })),
+});

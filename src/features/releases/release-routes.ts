@@ -1,0 +1,238 @@
+import type { Clock } from '../../kernel/clock.js';
+import { NotFound } from '../../kernel/errors.js';
+import { hasRole, isStaff, type Language, type Viewer } from '../../kernel/people.js';
+import type { Translations } from '../../platform/i18n.js';
+import { feed, page, redirect, text, type Reply } from '../../web/reply.js';
+import { get, post, type RequestFacts, type Retry, type Route } from '../../web/route.js';
+import type { Accounts } from '../accounts/index.js';
+import type { Defects } from '../defects/index.js';
+import type { Reports } from '../reports/index.js';
+import type { Rounds } from '../rounds/index.js';
+import type { Units } from '../units/index.js';
+import { atomFeed } from './feed.js';
+import type { Publishing } from './publishing-service.js';
+import * as input from './release-input.js';
+import { editModel, lineFormModel, listModel, namedIn, showModel } from './release-page.js';
+import type { ReleaseQueries } from './release-queries.js';
+import { both, type ReleaseName, type ReleaseService } from './release-service.js';
+import { itemsOf, parseVersion, versionOf, type Release } from './release.js';
+
+export interface ReleaseRoutesDeps {
+  readonly service: ReleaseService;
+  readonly publishing: Publishing;
+  readonly queries: ReleaseQueries;
+  readonly accounts: Pick<Accounts, 'cards'>;
+  readonly defects: Pick<Defects, 'rows' | 'openOf'>;
+  readonly reports: Pick<Reports, 'linkedTo'>;
+  readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelsWithBuilds'>;
+  readonly units: Pick<Units['service'], 'unitsHeldBy'>;
+  readonly translations: Translations;
+  readonly clock: Clock;
+  readonly programmeZone: string;
+}
+
+export const releaseRoutes = (deps: ReleaseRoutesDeps): readonly Route[] => [
+  ...listRoutes(deps),
+  ...formRoutes(deps),
+  ...oneRoutes(deps),
+];
+
+const pathOf = (name: ReleaseName): string => `/releases/${versionOf(name)}`;
+
+/** The release that a refused form was about; its path was readable, or nothing is drawn again. */
+function nameIn(params: Readonly<Record<string, string>>): ReleaseName {
+  const name = parseVersion(params['version'] ?? '');
+  if (!name) throw new NotFound();
+  return name;
+}
+
+function listRoutes(deps: ReleaseRoutesDeps): Route[] {
+  const { service, queries, rounds, translations, clock } = deps;
+
+  async function list(
+    viewer: Viewer | undefined,
+    language: Language,
+    after?: string,
+  ): Promise<Reply> {
+    const canDraft = hasRole(viewer, 'qa');
+    const [published, unpublished, models, taken] = await Promise.all([
+      queries.publishedPage(after),
+      isStaff(viewer) && after === undefined ? queries.unpublished() : [],
+      canDraft ? rounds.modelsWithBuilds() : [],
+      canDraft ? queries.takenBuilds() : [],
+    ]);
+    const model = listModel({ published, unpublished, models, taken, after, language });
+    return page('releases/list', text('releases.list.title'), model);
+  }
+
+  return [
+    get('/releases', {
+      access: 'public',
+      input: input.listReleases,
+      handle: ({ input: { after }, viewer, facts }) => list(viewer, facts.language, after),
+    }),
+    post('/releases', {
+      access: 'qa',
+      input: input.draft,
+      retry: ({ viewer, facts }) => list(viewer, facts.language),
+      async handle({ input: { version }, viewer }) {
+        const drafted = await service.draft(version, viewer);
+        return redirect(pathOf(drafted), 'releases.said.drafted');
+      },
+    }),
+    get('/releases/feed.xml', {
+      access: 'public',
+      input: input.readFeed,
+      async handle({ input: { lang }, facts }) {
+        const language = lang ?? facts.language;
+        const say = (key: string) => translations.translate(language, key);
+        const releases = await queries.newest();
+        const { baseUrl } = facts;
+        return feed(atomFeed({ releases, language, baseUrl, now: clock.now(), say }));
+      },
+    }),
+  ];
+}
+
+/** What only a draft lets be changed. */
+function formRoutes({ service, defects, translations, programmeZone }: ReleaseRoutesDeps): Route[] {
+  /** NotFound for what is no draft: it has no form. */
+  async function draftOf(name: ReleaseName): Promise<Release> {
+    const release = await service.byName(name);
+    if (release.state !== 'draft') throw new NotFound();
+    return release;
+  }
+  async function editPage(name: ReleaseName): Promise<Reply> {
+    const release = await draftOf(name);
+    const open = await defects.openOf(name.modelCode);
+    const model = editModel(release, open, programmeZone);
+    return page('releases/edit', text('releases.edit.title', { build: name.build }), model);
+  }
+  async function linePage(name: ReleaseName, ref: string, facts: RequestFacts): Promise<Reply> {
+    const release = await draftOf(name);
+    const entry = release.entries.find(({ defectRef }) => defectRef === ref);
+    if (!entry) throw new NotFound();
+    const say = (key: string) => translations.translate(facts.language, key);
+    const model = lineFormModel(release, entry, say);
+    return page('releases/line', text('releases.line.title', { ref }), model);
+  }
+
+  return [
+    get('/releases/:version/edit', {
+      access: 'qa',
+      input: input.showRelease,
+      handle: ({ input: { version } }) => editPage(version),
+    }),
+    post('/releases/:version/edit', {
+      access: 'qa',
+      input: input.edit,
+      retry: ({ params }) => editPage(nameIn(params)),
+      async handle({ input: { version, ...form }, viewer }) {
+        await service.edit(version, form, viewer);
+        return redirect(pathOf(version), 'releases.said.saved');
+      },
+    }),
+    get('/releases/:version/lines/:ref', {
+      access: 'qa',
+      input: input.showLine,
+      handle: ({ input: { version, ref }, facts }) => linePage(version, ref, facts),
+    }),
+    post('/releases/:version/lines/:ref', {
+      access: 'qa',
+      input: input.editLine,
+      retry: ({ params, facts }) => linePage(nameIn(params), params['ref'] ?? '', facts),
+      async handle({ input: { version, ref, ...form }, viewer }) {
+        await service.editLine(version, ref, form, viewer);
+        return redirect(pathOf(version), 'releases.said.saved');
+      },
+    }),
+  ];
+}
+
+function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
+  const { service, publishing, accounts, defects, reports, rounds, units } = deps;
+
+  async function show(
+    name: ReleaseName,
+    viewer: Viewer | undefined,
+    language: Language,
+  ): Promise<Reply> {
+    const release = await service.byName(name);
+    if (release.state !== 'published' && !isStaff(viewer)) throw new NotFound();
+    const fan = hasRole(viewer, 'tester') ? viewer : undefined;
+    const brought = itemsOf(release).map(({ defectId }) => defectId);
+    const [rows, people, builds, held, linked] = await Promise.all([
+      defects.rows(release.entries.map(({ defectId }) => defectId)),
+      accounts.cards(namedIn(release)),
+      fan ? rounds.buildsOf(name.modelCode) : [],
+      fan ? units.unitsHeldBy(fan.id) : [],
+      fan ? reports.linkedTo(brought, fan.id) : [],
+    ]);
+    const model = showModel({
+      ...{ release, viewer, people, builds, reports: linked },
+      defects: new Map(rows.map((row) => [row.id, row])),
+      units: held.filter(({ modelCode }) => modelCode === name.modelCode),
+    });
+    return page(
+      'releases/show',
+      text('releases.show.title', { title: release.title[language] }),
+      model,
+    );
+  }
+  const retry = ({ viewer, params, facts }: Retry<Viewer>) =>
+    show(nameIn(params), viewer, facts.language);
+  const done = (name: ReleaseName, said: string) => redirect(pathOf(name), `releases.said.${said}`);
+
+  return [
+    get('/releases/:version', {
+      access: 'public',
+      input: input.showRelease,
+      handle: ({ input: { version }, viewer, facts }) => show(version, viewer, facts.language),
+    }),
+    post('/releases/:version/redraft', {
+      access: 'qa',
+      input: input.step,
+      retry,
+      async handle({ input: { version }, viewer }) {
+        await service.redraft(version, viewer);
+        return done(version, 'redrafted');
+      },
+    }),
+    post('/releases/:version/freeze', {
+      access: 'qa',
+      input: input.step,
+      retry,
+      async handle({ input: { version }, viewer }) {
+        await service.freeze(version, viewer);
+        return done(version, 'frozen');
+      },
+    }),
+    post('/releases/:version/unfreeze', {
+      access: 'qa',
+      input: input.unfreeze,
+      retry,
+      async handle({ input: { version, reason }, viewer }) {
+        await service.unfreeze(version, reason, viewer);
+        return done(version, 'unfrozen');
+      },
+    }),
+    post('/releases/:version/publish', {
+      access: 'qa',
+      input: input.step,
+      retry,
+      async handle({ input: { version }, viewer }) {
+        await publishing.publishByHand(await service.byName(version), viewer);
+        return done(version, 'published');
+      },
+    }),
+    post('/releases/:version/roll-back', {
+      access: 'qa',
+      input: input.rollBack,
+      retry,
+      async handle({ input: { version, note_en, note_zh }, viewer }) {
+        await service.rollBack(version, both(note_en, note_zh), viewer);
+        return done(version, 'rolled_back');
+      },
+    }),
+  ];
+}

@@ -1,0 +1,167 @@
+import type { Clock } from '../../kernel/clock.js';
+import { Conflict, InvalidInput, NotFound } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
+import type { Bilingual, Viewer } from '../../kernel/people.js';
+import { parseLocalTime } from '../../kernel/time-zone.js';
+import type { Defects } from '../defects/index.js';
+import type { Rounds } from '../rounds/index.js';
+import { draftedAnew, staleIn, withKnownIssues } from './drafting.js';
+import type { Drafting } from './drafting-service.js';
+import { nextFriday } from './friday.js';
+import type { EditForm, LineForm } from './release-input.js';
+import { itemsOf, nextReleaseState, type Release, type ReleaseAction } from './release.js';
+import type { ReleaseStep, ReleaseStore } from './release-store.js';
+
+export interface ReleaseServiceDeps {
+  readonly releases: ReleaseStore;
+  readonly drafting: Drafting;
+  readonly defects: Pick<Defects, 'openOf'>;
+  readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode'>;
+  readonly clock: Clock;
+  readonly programmeZone: string;
+}
+
+export type ReleaseService = ReturnType<typeof createReleaseService>;
+export type ReleaseName = Pick<Release, 'modelCode' | 'build'>;
+type By = Pick<Viewer, 'id'>;
+
+/** Takes the step on the release as it was read; who took it, null for the clock. */
+export type TakeStep = (
+  release: Release,
+  action: ReleaseAction,
+  byId: string | null,
+  changes: ReleaseStep['changes'],
+  reason?: string,
+) => Promise<Release>;
+
+export const createTakeStep =
+  (releases: Pick<ReleaseStore, 'take'>, clock: Clock): TakeStep =>
+  async (release, action, byId, changes, reason = '') => {
+    const state = nextReleaseState(release.state, action);
+    if (!state) throw new Conflict(`releases.not_now_${release.state}`);
+    const event = { at: clock.now(), byId, action, reason };
+    const taken = await releases.take(release, { changes: { ...changes, state }, event });
+    if (!taken) throw new Conflict('releases.changed');
+    return taken;
+  };
+
+/** The life of a release up to its publication, and the note that takes it back. */
+export function createReleaseService(deps: ReleaseServiceDeps) {
+  const { releases, drafting, defects, rounds, clock, programmeZone } = deps;
+  const take = createTakeStep(releases, clock);
+
+  async function byName(name: ReleaseName): Promise<Release> {
+    const release = await releases.byBuild(name);
+    if (!release) throw new NotFound();
+    return release;
+  }
+
+  async function draft({ modelCode, build }: ReleaseName, by: By): Promise<Release> {
+    const [model, builds] = await Promise.all([
+      rounds.modelByCode(modelCode),
+      rounds.buildsOf(modelCode),
+    ]);
+    if (!model || !builds.some(({ version }) => version === build))
+      throw new InvalidInput({ version: { code: 'not_a_choice' } });
+    const now = clock.now();
+    const title = `${model.name} ${build}`;
+    const release: Release = {
+      ...{ id: newId(now), modelCode, build, state: 'draft' },
+      title: { en: title, 'zh-CN': title },
+      notes: { en: '', 'zh-CN': '' },
+      entries: draftedAnew([], await drafting.fixesFor({ modelCode, build })),
+      shipped: [],
+      publishAt: nextFriday(now, programmeZone),
+      publishedAt: null,
+      rollbackNote: null,
+      ...{ revision: 0, isTelling: false },
+      events: [{ at: now, byId: by.id, action: 'draft', reason: '' }],
+      ...{ createdAt: now, updatedAt: now },
+    };
+    if (!(await releases.add(release)))
+      throw new InvalidInput({ version: { code: 'releases.taken' } });
+    return release;
+  }
+
+  /** A form that was made from an older state of the release must not overwrite the newer. */
+  async function editable(name: ReleaseName, revision: number): Promise<Release> {
+    const release = await byName(name);
+    if (release.revision !== revision) throw new Conflict('releases.changed');
+    return release;
+  }
+
+  async function edit(name: ReleaseName, form: EditForm, by: By): Promise<void> {
+    const release = await editable(name, form.revision);
+    const publishAt = parseLocalTime(form.publishAt, programmeZone);
+    if (publishAt <= clock.now())
+      throw new InvalidInput({ publishAt: { code: 'releases.in_past' } });
+    const chosen = new Set(form.known);
+    const open = await defects.openOf(release.modelCode);
+    const stands = release.entries
+      .filter(({ section }) => section === 'known_issue')
+      .map(({ defectId, defectRef, text }) => ({ id: defectId, ref: defectRef, title: text.en }));
+    const choices = new Map([...stands, ...open].map((one) => [one.ref, one]));
+    await take(release, 'edit', by.id, {
+      title: both(form.title_en, form.title_zh),
+      notes: both(form.notes_en, form.notes_zh),
+      publishAt,
+      entries: withKnownIssues(
+        release.entries,
+        [...choices.values()].filter(({ ref }) => chosen.has(ref)),
+      ),
+    });
+  }
+
+  async function editLine(name: ReleaseName, ref: string, form: LineForm, by: By): Promise<void> {
+    const release = await editable(name, form.revision);
+    if (!release.entries.some(({ defectRef }) => defectRef === ref)) throw new NotFound();
+    const text = both(form.text_en, form.text_zh);
+    const entries = release.entries.map((entry) => {
+      if (entry.defectRef !== ref) return entry;
+      const stays = entry.section === 'known_issue';
+      return { ...entry, text, section: stays ? entry.section : (form.section ?? entry.section) };
+    });
+    await take(release, 'edit', by.id, { entries });
+  }
+
+  async function redraft(name: ReleaseName, by: By): Promise<void> {
+    const release = await byName(name);
+    const entries = draftedAnew(release.entries, await drafting.fixesFor(release));
+    await take(release, 'redraft', by.id, { entries });
+  }
+
+  /** Names everybody who reported by now; what is not fixed any more must go first. */
+  async function freeze(name: ReleaseName, by: By): Promise<void> {
+    const release = await byName(name);
+    const lines = new Set(release.entries.map(({ defectId }) => defectId));
+    const fixes = (await drafting.fixesFor(release)).filter(({ defectId }) => lines.has(defectId));
+    const stale = staleIn(release.entries, fixes);
+    if (stale.length > 0)
+      throw new Conflict('releases.stale', {
+        refs: stale.map(({ defectRef }) => defectRef).join(', '),
+      });
+    const entries = draftedAnew(release.entries, fixes);
+    if (itemsOf({ entries }).length === 0) throw new Conflict('releases.no_items');
+    const now = clock.now();
+    // A Friday that went by while it was a draft is not one that the scheduler missed.
+    const publishAt = release.publishAt > now ? release.publishAt : nextFriday(now, programmeZone);
+    await take(release, 'freeze', by.id, { entries, publishAt });
+  }
+
+  return {
+    byName,
+    draft,
+    edit,
+    editLine,
+    redraft,
+    freeze,
+    async unfreeze(name: ReleaseName, reason: string, by: By): Promise<void> {
+      await take(await byName(name), 'unfreeze', by.id, {}, reason);
+    },
+    async rollBack(name: ReleaseName, note: Bilingual, by: By): Promise<void> {
+      await take(await byName(name), 'roll_back', by.id, { rollbackNote: note });
+    },
+  };
+}
+
+export const both = (en: string, zh: string): Bilingual => ({ en, 'zh-CN': zh });

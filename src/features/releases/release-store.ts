@@ -1,0 +1,68 @@
+import type { Connection } from 'mongoose';
+import { Conflict } from '../../kernel/errors.js';
+import { isDuplicateKey } from '../../platform/duplicate-key.js';
+import { fromStored, toStored } from '../../platform/records.js';
+import type { Release, ReleaseEvent } from './release.js';
+import { releaseModel, type ReleaseRecord } from './release-schema.js';
+
+export type ReleaseStore = ReturnType<typeof createReleaseStore>;
+
+/** The fields that a step changes, and the event that says so. */
+export interface ReleaseStep {
+  readonly changes: Partial<Omit<Release, 'id' | 'modelCode' | 'build' | 'revision' | 'events'>>;
+  readonly event: ReleaseEvent;
+}
+
+export function createReleaseStore(connection: Connection) {
+  const releases = releaseModel(connection);
+  const found = (record: ReleaseRecord | null): Release | undefined =>
+    record ? fromStored(record) : undefined;
+
+  return {
+    /** False when the build has a release already. */
+    async add(release: Release): Promise<boolean> {
+      try {
+        await releases.create(toStored(release));
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error, 'build_unique')) return false;
+        throw error;
+      }
+    },
+    async byBuild({
+      modelCode,
+      build,
+    }: Pick<Release, 'modelCode' | 'build'>): Promise<Release | undefined> {
+      return found(await releases.findOne({ modelCode, build }).lean());
+    },
+    /**
+     * Takes the step if nobody took another one since `before` was read; else undefined.
+     * @throws Conflict `releases.shipped` when another release published one of its fixes.
+     */
+    async take(
+      { id, state, revision }: Pick<Release, 'id' | 'state' | 'revision'>,
+      { changes, event }: ReleaseStep,
+    ): Promise<Release | undefined> {
+      try {
+        const record = await releases
+          .findOneAndUpdate(
+            { _id: id, state, revision },
+            {
+              $set: { ...changes, updatedAt: event.at },
+              $inc: { revision: 1 },
+              $push: { events: event },
+            },
+            { returnDocument: 'after' },
+          )
+          .lean();
+        return found(record);
+      } catch (error) {
+        if (isDuplicateKey(error, 'shipped_unique')) throw new Conflict('releases.shipped');
+        throw error;
+      }
+    },
+    async endTelling(id: string): Promise<void> {
+      await releases.updateOne({ _id: id }, { $set: { isTelling: false } });
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import type { Bilingual } from '../../kernel/people.js';
+
+export const RELEASE_STATES = ['draft', 'frozen', 'published'] as const;
+export type ReleaseState = (typeof RELEASE_STATES)[number];
+
+export const RELEASE_ACTIONS = [
+  'edit',
+  'redraft',
+  'freeze',
+  'unfreeze',
+  'publish',
+  'roll_back',
+] as const;
+export type ReleaseAction = (typeof RELEASE_ACTIONS)[number];
+
+/** Where a fix may stand; what is left out stays in the draft so that drafting again keeps it out. */
+export const FIX_SECTIONS = ['fixed', 'improved', 'left_out'] as const;
+export const SECTIONS = [...FIX_SECTIONS, 'known_issue'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** More fixes than this wait for the next release. */
+export const ENTRIES_MAX = 500;
+
+/** What one build of a model brings, published once, with the names of those who helped. */
+export interface Release {
+  readonly id: string;
+  readonly modelCode: string;
+  readonly build: string;
+  readonly state: ReleaseState;
+  readonly title: Bilingual;
+  /** May be empty. */
+  readonly notes: Bilingual;
+  readonly entries: readonly Entry[];
+  /** The fixes it brought, from publication on: each stands in one published release only. */
+  readonly shipped: readonly string[];
+  /** When the scheduler publishes it, once it is frozen. */
+  readonly publishAt: Date;
+  readonly publishedAt: Date | null;
+  /** What is wrong with the build, and how to leave it. */
+  readonly rollbackNote: Bilingual | null;
+  /** Raised by each step: an edit names the one it was made from. */
+  readonly revision: number;
+  /** It is published, and not everybody concerned was told yet. */
+  readonly isTelling: boolean;
+  readonly events: readonly ReleaseEvent[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** One line: a defect that is gone or better in the build, or one that is known to be in it. */
+export interface Entry {
+  readonly defectId: string;
+  readonly defectRef: string;
+  /** The build with the fix; null for a known issue. */
+  readonly fixBuild: string | null;
+  readonly section: Section;
+  readonly text: Bilingual;
+  readonly engineerIds: readonly string[];
+  /** Who reported it, each once, the first of them first. */
+  readonly testerIds: readonly string[];
+}
+
+export interface ReleaseEvent {
+  readonly at: Date;
+  /** Null when the clock did it. */
+  readonly byId: string | null;
+  readonly action: ReleaseAction | 'draft';
+  readonly reason: string;
+}
+
+/** Every legal step, read as `TRANSITIONS[state][action] = next`. */
+const TRANSITIONS: Readonly<Record<ReleaseState, Partial<Record<ReleaseAction, ReleaseState>>>> = {
+  draft: { edit: 'draft', redraft: 'draft', freeze: 'frozen' },
+  frozen: { unfreeze: 'draft', publish: 'published', roll_back: 'frozen' },
+  published: { roll_back: 'published' },
+};
+
+/** The state after the action, or undefined where it is not legal. */
+export const nextReleaseState = (
+  state: ReleaseState,
+  action: ReleaseAction,
+): ReleaseState | undefined => TRANSITIONS[state][action];
+
+/** Names a release in URLs, such as `orion-2_3.0.12`: codes of models have no underscore. */
+export const versionOf = ({ modelCode, build }: Pick<Release, 'modelCode' | 'build'>): string =>
+  `${modelCode.toLowerCase()}_${build}`;
+
+const VERSION = /^([a-z0-9-]{1,24})_([\w.+-]{1,60})$/;
+
+/** The reverse of `versionOf`; undefined for what it can't have made. */
+export function parseVersion(version: string): Pick<Release, 'modelCode' | 'build'> | undefined {
+  const [, code, build] = VERSION.exec(version) ?? [];
+  return code && build ? { modelCode: code.toUpperCase(), build } : undefined;
+}
+
+/** A line that the build brings. */
+export type Item = Entry & { readonly fixBuild: string };
+export const isItem = (entry: Entry): entry is Item =>
+  (entry.section === 'fixed' || entry.section === 'improved') && entry.fixBuild !== null;
+export const itemsOf = ({ entries }: Pick<Release, 'entries'>): readonly Item[] =>
+  entries.filter(isItem);
+
+/** A defect that came back and is fixed anew in a later build is another fix. */
+export const fixKey = (defectId: string, fixBuild: string): string => `${defectId}@${fixBuild}`;
+export const keyOf = ({ defectId, fixBuild }: Item): string => fixKey(defectId, fixBuild);
+
+/** How many lines of the release name each person. */
+export function thanksIn(release: Pick<Release, 'entries'>): ReadonlyMap<string, number> {
+  const thanks = new Map<string, number>();
+  for (const { engineerIds, testerIds } of itemsOf(release))
+    for (const id of new Set([...engineerIds, ...testerIds]))
+      thanks.set(id, (thanks.get(id) ?? 0) + 1);
+  return thanks;
+}
+
+export type Distance = 'older' | 'same' | 'newer' | 'unknown';
+
+/** How a unit's build stands to the release's; `builds` are those of the model in their order. */
+export function distanceTo(
+  release: string,
+  unit: string | null,
+  builds: readonly string[],
+): Distance {
+  if (unit === release) return 'same';
+  const [runs, has] = [builds.indexOf(unit ?? ''), builds.indexOf(release)];
+  if (runs < 0 || has < 0) return 'unknown';
+  return runs < has ? 'older' : 'newer';
+}
