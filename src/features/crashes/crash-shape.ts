@@ -1,5 +1,5 @@
 import type { CrashFacts, CrashFrame, CrashKind } from './crash.js';
-import { isPlaceless } from './crash-signature.js';
+import { isPlaceless, ownerOf } from './crash-signature.js';
 import { isManagedGlue, isNativeGlue, normaliseManaged, normaliseNative } from './frame-rules.js';
 import { messageSubjects, messageTemplate, messageWords } from './message-template.js';
 
@@ -51,7 +51,10 @@ interface ShapeKind {
 
 /** Kinds that are compared by their frames; the others have exact keys only. */
 const SHAPES: Readonly<Partial<Record<CrashKind, ShapeKind>>> = {
-  java: { gate: ({ exception }) => exception ?? '', frames: ({ frames }) => managed(frames) },
+  java: {
+    gate: (crash) => [crash.exception ?? '', ...ownerOf(crash)].join(' '),
+    frames: ({ frames }) => managed(frames),
+  },
   native: {
     gate: ({ signal, message }) =>
       signal === 'SIGABRT' ? `abort ${messageTemplate(message ?? '')}` : (signal ?? ''),

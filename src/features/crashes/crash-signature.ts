@@ -28,6 +28,10 @@ const PLACELESS = new Set([
   'android.os.DeadSystemRuntimeException',
 ]);
 
+/** The system throws these into the loop of an app that broke a rule: no frame says which. */
+const SENT = /^android\.app\.RemoteServiceException/;
+const COMPONENT = /\b[a-z][\w.]{1,200}\/[\w.$]{1,200}/;
+
 const distinct = (names: readonly string[], limit: number): readonly string[] =>
   [...new Set(names)].slice(0, limit);
 
@@ -57,21 +61,27 @@ const findCycle = (names: readonly string[]): readonly string[] | undefined => {
 
 const placeOf = (process: string | undefined): string => `process:${process ?? ''}`;
 
+/** The process, where shrunk names are all that there is of an app's own. */
+export const ownerOf = ({ frames, outerFrames = [], process }: CrashFacts): readonly string[] => {
+  const own = [...ours(frames, OURS), ...ours(outerFrames, OURS)];
+  return own.length > 0 && own.every(isObfuscated) ? [placeOf(process)] : [];
+};
+
 const javaPlace = (crash: CrashFacts): readonly string[] => {
   const telling = crash.frames.filter((frame) => !isManagedGlue(frame));
   const isNear = telling.slice(0, NEAR).some(({ inApp }) => inApp);
   const root = ours(crash.frames, isNear ? OURS : 1);
   const names = root.map(normaliseManaged);
-  if (isNear) return root.every(isObfuscated) ? [placeOf(crash.process), ...names] : names;
+  if (isNear) return [...ownerOf(crash), ...names];
   const platform = distinct(telling.map(normaliseManaged), PLATFORM);
   const callers =
     root.length > 0 ? names : ours(crash.outerFrames ?? [], OURS).map(normaliseManaged);
-  return ['!fw', ...platform, '!outer', ...callers];
+  return [...ownerOf(crash), '!fw', ...platform, '!outer', ...callers];
 };
 
 /** Whether the place of a crash says nothing, so that it has no frames to compare. */
 export const isPlaceless = ({ kind, exception = '' }: CrashFacts): boolean =>
-  kind === 'java' && PLACELESS.has(exception);
+  kind === 'java' && (PLACELESS.has(exception) || SENT.test(exception));
 
 /** The code that the message names: the same place fails on one class today, on another tomorrow. */
 const aboutOf = (crash: CrashFacts): readonly string[] => {
@@ -79,10 +89,15 @@ const aboutOf = (crash: CrashFacts): readonly string[] => {
   return subjects.length === 0 ? [] : ['!about', ...subjects];
 };
 
+const componentsOf = (message: string): readonly string[] =>
+  COMPONENT.exec(message)?.slice(0, 1) ?? [];
+
 const javaParts = (crash: CrashFacts): readonly string[] => {
-  const type = crash.exception ?? '';
+  const { exception: type = '', message = '' } = crash;
+  if (SENT.test(type))
+    return [type, placeOf(crash.process), messageTemplate(message), ...componentsOf(message)];
   if (isPlaceless(crash)) return [type, placeOf(crash.process)];
-  if (crash.frames.length === 0) return [type, messageTemplate(crash.message ?? '')];
+  if (crash.frames.length === 0) return [type, messageTemplate(message)];
   if (type.endsWith('StackOverflowError')) {
     const cycle = findCycle(crash.frames.map(normaliseManaged));
     if (cycle) return [type, '!cycle', ...cycle];
@@ -180,8 +195,10 @@ const frameParts = (crash: CrashFacts): readonly string[] | undefined => {
   if (crash.kind !== 'java' || isPlaceless(crash)) return undefined;
   const names = distinct(crash.frames.map(normaliseManaged), ALL_FRAMES);
   if (names.length <= OURS) return undefined;
-  return ['frames', crash.exception ?? '', ...names, ...aboutOf(crash)];
+  return ['frames', crash.exception ?? '', ...ownerOf(crash), ...names, ...aboutOf(crash)];
 };
+
+export const SIGNATURE_PATTERNS: readonly RegExp[] = [SENT, COMPONENT];
 
 const digestParts = ({ digest }: CrashFacts): readonly string[] | undefined =>
   digest === undefined ? undefined : ['digest', digest];

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { messageTemplate } from '../../../src/features/crashes/message-template.js';
 import { normaliseFunction, libraryName } from '../../../src/features/crashes/frame-rules.js';
-import { anrReason } from '../../../src/features/crashes/crash-signature.js';
+import { anrReason, crashKeys } from '../../../src/features/crashes/crash-signature.js';
 import { crashesIn } from './read-text.js';
 
 const keyOf = (text: string): string => {
@@ -104,6 +104,12 @@ describe('crash keys', () => {
   const trace = (type: string, ...frames: readonly string[]): string =>
     [type, ...frames.map((frame) => `\tat ${frame}(X.java:1)`)].join('\n');
 
+  const late = (process: string, service: string): string =>
+    `FATAL EXCEPTION: main
+Process: ${process}, PID: 1
+android.app.RemoteServiceException: startForeground() not called: ServiceRecord{1a2b3c ${service}}
+\tat android.app.ActivityThread.throwRemoteServiceException(ActivityThread.java:2000)`;
+
   const DIFFERENT: readonly [string, string, string][] = [
     ['another type', trace('a.XException', 'com.fb.A.a'), trace('a.YException', 'com.fb.A.a')],
     [
@@ -131,6 +137,16 @@ describe('crash keys', () => {
       'another app behind the same shrunk names',
       `FATAL EXCEPTION: main\nProcess: com.fb.a, PID: 1\n${trace('a.XException', 'a.b.c')}`,
       `FATAL EXCEPTION: main\nProcess: com.fb.b, PID: 1\n${trace('a.XException', 'a.b.c')}`,
+    ],
+    [
+      'another app that the system throws at',
+      late('com.fb.a', 'com.fb.a/.Sync'),
+      late('com.fb.b', 'com.fb.a/.Sync'),
+    ],
+    [
+      'another service that is late',
+      late('com.fb.a', 'com.fb.a/.Sync'),
+      late('com.fb.a', 'com.fb.a/.Play'),
     ],
   ];
   const aborted = (...functions: readonly string[]): string =>
@@ -178,6 +194,17 @@ describe('crash keys', () => {
       expect(keyOf(one)).not.to.equal(keyOf(other));
     });
   }
+
+  it('has no other key in common with another app behind shrunk names either', () => {
+    const frames = ['a.b.c', 'a.b.d', 'android.os.Handler.x', 'android.os.Looper.y'];
+    const [one = [], other = []] = ['com.fb.a', 'com.fb.b'].map((process) =>
+      crashesIn(
+        `FATAL EXCEPTION: main\nProcess: ${process}, PID: 1\n${trace('a.XException', ...frames)}`,
+      ).flatMap(crashKeys),
+    );
+    expect(one).to.have.length(2);
+    expect(other).not.to.include.members(one.slice(1));
+  });
 
   it('is the same wherever a recursion was cut', () => {
     const cycle = ['com.fb.A.a', 'com.fb.B.b'];

@@ -22,6 +22,7 @@ import { ONE_LINE_PATTERNS } from '../../../src/features/crashes/detectors/one-l
 import { SANITIZER_PATTERNS } from '../../../src/features/crashes/detectors/sanitizer.js';
 import { TREE_PATTERNS } from '../../../src/features/crashes/detectors/throwable-tree.js';
 import { TIME_PATTERNS } from '../../../src/features/crashes/crash-time.js';
+import { SIGNATURE_PATTERNS } from '../../../src/features/crashes/crash-signature.js';
 import { DEVICE_PATTERNS } from '../../../src/features/crashes/device-facts.js';
 import { FRAME_PATTERNS } from '../../../src/features/crashes/frame-rules.js';
 import { LINE_PATTERNS } from '../../../src/features/crashes/log-line.js';
@@ -70,6 +71,7 @@ const PATTERNS = [
   ...DEVICE_PATTERNS,
   ...TIME_PATTERNS,
   ...FRAME_PATTERNS,
+  ...SIGNATURE_PATTERNS,
   ...LINE_PATTERNS,
   ...PLACER_PATTERNS,
   ...TEXT_PATTERNS,
