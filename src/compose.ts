@@ -15,7 +15,7 @@ import { createNotices, type Notices } from './features/notices/index.js';
 import { createPossession, type Possession } from './features/possession/index.js';
 import { createPromise } from './features/promise/index.js';
 import { createReleases, type Releases } from './features/releases/index.js';
-import { createReports } from './features/reports/index.js';
+import { createReports, RECKON_JOB } from './features/reports/index.js';
 import {
   createRounds,
   ineligibility,
@@ -329,6 +329,10 @@ export function compose({ config, database, log, clock }: World) {
   );
   reports.attachmentReceived.subscribe(() => {
     jobs.kick(EXAM_JOB);
+    return Promise.resolve();
+  });
+  promise.changed.subscribe(() => {
+    jobs.kick(RECKON_JOB);
     return Promise.resolve();
   });
   symbols.added.subscribe(() => {

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { HOUR, type Clock } from '../../kernel/clock.js';
+import { HOUR, MINUTE, type Clock } from '../../kernel/clock.js';
 import { createNews, type News } from '../../kernel/news.js';
 import type { Page } from '../../kernel/page-request.js';
 import type { Viewer } from '../../kernel/people.js';
@@ -16,6 +16,7 @@ import type { Units } from '../units/index.js';
 import { createAttachmentNames } from './attachment-names.js';
 import { createIntakeService, type IntakeLimits } from './intake-service.js';
 import { createIntakeStore } from './intake-store.js';
+import { createReckoning } from './reckoning-service.js';
 import { createReportQueries } from './report-queries.js';
 import { reportRoutes, type DefectChoices } from './report-routes.js';
 import { createReportService, type VisibleFile } from './report-service.js';
@@ -48,6 +49,9 @@ export type {
   ReportRow,
   ReportStatus,
 } from './report.js';
+
+/** Makes the clocks of all reports anew after the promise was changed. */
+export const RECKON_JOB = 'reports.reckon';
 
 export interface Reports {
   readonly service: {
@@ -196,6 +200,7 @@ export function createReports(deps: ReportsDeps): Reports {
     }),
     jobs: [
       { name: 'reports.park', everyMs: HOUR, run: service.park },
+      { name: RECKON_JOB, everyMs: MINUTE, run: createReckoning({ reports, promise }) },
       { name: 'reports.sweep', everyMs: HOUR, run: intake.sweep },
     ],
   };

@@ -128,6 +128,7 @@ const reportSchema = new Schema<ReportRecord>(
 reportSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
 reportSchema.index({ personId: 1, clientKey: 1 }, { unique: true, name: 'client_key_unique' });
 reportSchema.index({ waiting: 1, dueAt: 1, _id: 1 }, { name: 'by_deadline' });
+reportSchema.index({ dueBy: 1, _id: 1 }, { name: 'by_promise' });
 reportSchema.index({ isOpen: 1, _id: 1 }, { name: 'by_open' });
 reportSchema.index({ assigneeId: 1, isOpen: 1, _id: 1 }, { name: 'by_assignee' });
 reportSchema.index({ personId: 1, _id: 1 }, { name: 'by_person' });

@@ -17,6 +17,12 @@ export interface ClaimedExam {
   readonly leaseUntil: Date;
 }
 
+/** All that a clock is made of. */
+export type ReckonedReport = Pick<Report, 'id' | 'createdAt' | 'firstResponseAt'>;
+
+/** Reports of before there were versions have none. */
+const olderThan = (version: number) => trusted({ $not: { $gte: version } });
+
 export type ReportStore = ReturnType<typeof createReportStore>;
 
 export function createReportStore(connection: Connection) {
@@ -128,6 +134,29 @@ export function createReportStore(connection: Connection) {
 
     async updateDefect(defectId: string, defect: DefectSummary, at: Date): Promise<void> {
       await reports.updateMany({ 'defect.id': defectId }, { $set: { defect, updatedAt: at } });
+    },
+    /** Up to `limit` reports whose clock was made by an older version of the promise. */
+    async reckonedBefore(version: number, limit: number): Promise<readonly ReckonedReport[]> {
+      const rows = await reports
+        .find({ dueBy: olderThan(version) }, { createdAt: 1, firstResponseAt: 1 })
+        .hint('by_promise')
+        .limit(limit)
+        .lean();
+      return rows.map(fromStored);
+    },
+    /** Leaves out reports that somebody answered or reckoned since they were read. */
+    async recordClocks(
+      clocks: readonly (ReckonedReport & Pick<Report, 'dueAt' | 'responseMs' | 'dueBy'>)[],
+    ): Promise<void> {
+      await reports.bulkWrite(
+        clocks.map(({ id, firstResponseAt, dueAt, responseMs, dueBy }) => ({
+          updateOne: {
+            filter: { _id: id, firstResponseAt, dueBy: olderThan(dueBy) },
+            update: { $set: { dueAt, responseMs, dueBy } },
+          },
+        })),
+        { ordered: false },
+      );
     },
     /** Parks what was asked before `asked` and never answered. */
     async park(asked: Date, at: Date): Promise<void> {
