@@ -42,6 +42,9 @@ export interface CalendarEdition extends DutyCalendar {
   readonly createdAt: Date;
 }
 
+/** In the order of a calendar's week, as forms and texts name them. */
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
 export const DAY_MINUTES = 24 * 60;
 /** With these bounds an answer is due within some two years, whatever the calendar. */
 export const HOURS_MINUTES_MIN = 30;

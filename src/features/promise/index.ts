@@ -2,7 +2,9 @@ import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
 import { createNews } from '../../kernel/news.js';
 import type { Logger } from '../../platform/logger.js';
+import type { Accounts } from '../accounts/index.js';
 import type { DutyCalendar } from './calendar.js';
+import { promiseRoutes } from './promise-routes.js';
 import { createPromiseService } from './promise-service.js';
 import { createPromiseStore } from './promise-store.js';
 
@@ -20,6 +22,7 @@ export interface PromiseDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly accounts: Pick<Accounts, 'cards'>;
   readonly programmeZone: string;
 }
 
@@ -33,7 +36,13 @@ export function createPromise(deps: PromiseDeps) {
     store: createPromiseStore(deps.connection),
     changed,
   });
-  return { current: service.current, changed, routes: [], jobs: [] };
+  return {
+    /** The newest version, with one read: true also when another process has just written it. */
+    current: (): Promise<DutyCalendar> => service.current(),
+    changed,
+    routes: promiseRoutes({ ...deps, service }),
+    jobs: [],
+  };
 }
 
 export type PromiseFeature = ReturnType<typeof createPromise>;

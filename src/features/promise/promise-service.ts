@@ -1,7 +1,12 @@
 import type { Clock } from '../../kernel/clock.js';
 import { Conflict } from '../../kernel/errors.js';
 import type { News } from '../../kernel/news.js';
-import { defaultCalendar, type CalendarTerms, type DutyCalendar } from './calendar.js';
+import {
+  defaultCalendar,
+  type CalendarEdition,
+  type CalendarTerms,
+  type DutyCalendar,
+} from './calendar.js';
 import type { PromiseStore } from './promise-store.js';
 
 export interface PromiseServiceDeps {
@@ -14,7 +19,7 @@ export interface PromiseServiceDeps {
 export type PromiseService = ReturnType<typeof createPromiseService>;
 
 export function createPromiseService({ store, clock, programmeZone, changed }: PromiseServiceDeps) {
-  const current = async (): Promise<DutyCalendar> =>
+  const current = async (): Promise<DutyCalendar | CalendarEdition> =>
     (await store.newest()) ?? defaultCalendar(programmeZone);
 
   return {
