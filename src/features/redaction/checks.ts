@@ -9,6 +9,12 @@ export const isLuhn = (digits: string): boolean => {
   return sum % 10 === 0;
 };
 
+const REPORTING_BODY = /^(?:0[01]|3[035]|4[459]|5[0-4]|86|9[189])/;
+
+/** Fifteen digits of one of the bodies that give out IMEIs (3GPP TS 23.003, 6.2), broken ones of the usual two too. */
+export const isImei = (digits: string): boolean =>
+  /^(?:35|86)/.test(digits) || (REPORTING_BODY.test(digits) && isLuhn(digits));
+
 const CARD_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CARD_CHECKS = '10X98765432';
 

@@ -8,9 +8,10 @@ import type { Rule } from './rule.js';
 import { HEADER_RULES, SECRET_RULES } from './secrets.js';
 import { SHAPE_RULES } from './shapes.js';
 import { TEXT_RULES } from './texts.js';
+import { THING_RULES } from './things.js';
 
 /** Raised with every change of a rule: tells which copies are to be made again. */
-export const REDACTION_VERSION = 1;
+export const REDACTION_VERSION = 2;
 
 /** In the order in which they run: what is longer or freer goes first. */
 export const RULES: readonly Rule[] = [
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   ...PLACE_RULES,
   ...SHAPE_RULES.filter(({ type }) => type === 'EMAIL'),
   ...PEOPLE_RULES,
+  ...THING_RULES,
   ...FILE_RULES,
   ...SHAPE_RULES.filter(({ type }) => type !== 'EMAIL'),
 ];

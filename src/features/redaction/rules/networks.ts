@@ -84,6 +84,14 @@ export const NETWORK_RULES: readonly Rule[] = [
     ),
   },
   {
+    name: 'dumps of names',
+    type: 'SSID',
+    when: ['ssid - hexdump'],
+    pattern: of(
+      String.raw`(?<before>ssid - hexdump(?:_ascii)?\(len=\d{1,4}\):\s?)(?<value>\S${ANY}{1,200}$)`,
+    ),
+  },
+  {
     name: 'Wi-Fi Direct',
     type: 'SSID',
     when: ['direct-'],

@@ -1,10 +1,5 @@
 import * as check from '../checks.js';
-import { ANY, GAP, DONE, WORDS, keys, of, keyed, type Rule } from './rule.js';
-
-/** What bears its owner's name, as phones name themselves to others. */
-const THINGS = 'airpods iphone ipad buds watch phone band redmi xiaomi galaxy laptop macbook'.split(
-  ' ',
-);
+import { DONE, END, GAP, START, WORDS, keys, of, keyed, type Rule } from './rule.js';
 
 export const PEOPLE_RULES: readonly Rule[] = [
   {
@@ -58,8 +53,17 @@ export const PEOPLE_RULES: readonly Rule[] = [
   {
     name: 'WeChat ids',
     type: 'ACCOUNT',
-    when: ['wxid_', 'gh_'],
-    pattern: of(String.raw`(?<![A-Za-z0-9])(?<value>wxid_\w{6,40}|gh_[0-9a-f]{12})(?!\w)`),
+    when: ['wxid_', 'gh_', '@chatroom'],
+    pattern: of(
+      String.raw`(?<![A-Za-z0-9])(?<value>wxid_\w{6,40}|gh_[0-9a-f]{12}|\d{6,14}(?=@chatroom))(?!\w)`,
+    ),
+  },
+  {
+    name: 'Alipay ids',
+    type: 'ACCOUNT',
+    when: 'long',
+    pattern: of(String.raw`${START}(?<value>2088\d{12})${END}`),
+    accepts: (_value, before) => !check.isAmount(before),
   },
   {
     name: 'owners',
@@ -76,7 +80,7 @@ export const PEOPLE_RULES: readonly Rule[] = [
     type: 'NAME',
     when: keys('name sender recipient nick contact hostname sort_key sortkey'),
     pattern: keyed(
-      String.raw`(?<![A-Za-ln-z])m?(?:(?:display|contacts?|caller(?:_?id)?|caller_?display|nick|real|full|given|family|first|last|middle|sender|recipient|cnap|owner|user|login|author|person|profile|friend|remark|bt|bluetooth|device|host|p2p_?device|group|chat|room|patient|receiver|consignee)[_ ]?name|sender|recipient|nick|contact|host_?name|bluetooth\.name|sort_?key)`,
+      String.raw`(?<![A-Za-ln-z])m?(?:(?:display|contacts?|caller(?:_?id)?|caller_?display|nick|real|full|given|family|first|last|middle|sender|recipient|cnap|owner|user|login|author|person|profile|friend(?:ly)?|remark|remote|local|alias|bt|bluetooth|device|host|p2p_?device|group|chat|room|patient|receiver|consignee)[_ ]?name|sender|recipient|nick|contact|host_?name|bluetooth\.name|sort_?key)`,
       WORDS,
     ),
     accepts: (value) =>
@@ -112,34 +116,18 @@ export const PEOPLE_RULES: readonly Rule[] = [
     isLearnt: true,
   },
   {
-    name: 'devices near by',
+    name: 'contacts of the SIM',
     type: 'NAME',
-    when: 'mac',
-    pattern: of(
-      String.raw`(?<before>(?:[0-9A-FX]{2}:){5}[0-9A-F]{2}\s{1,4}\[\s?[A-Z][A-Z/]{1,9}\s?\](?:\[\s?0x\w{1,8}\s?\])?\s{1,2})(?<value>[^\s\[${DONE}]${ANY}{0,80}$)`,
-    ),
+    when: ['adn record'],
+    pattern: of(String.raw`(?<before>ADN Record ')(?<value>[^'\n${DONE}]{1,64}(?='))`),
     accepts: check.isSomething,
-    isLearnt: true,
   },
   {
-    name: 'names of devices',
+    name: '先生与女士',
     type: 'NAME',
-    when: ['bluetooth', 'btdevice', 'adapter', 'headset'],
-    pattern: keyed(
-      String.raw`(?:bluetooth|bt|adapter|headset)(?:device)?(?:[\])}:]\s|[\s({[])(?:local |remote |peer )?name|(?<=[${DONE}],\s)alias`,
-      WORDS,
-    ),
-    accepts: (value) => check.isSomething(value) && !check.isCodeName(value),
-    isLearnt: true,
-  },
-  {
-    name: 'what people call their things',
-    type: 'NAME',
-    when: THINGS.flatMap((thing) => [`'s ${thing}`, `的${thing}`]).concat(
-      ['手机', '耳机', '手表', '平板', '电脑', '手环', '音箱'].map((thing) => `的${thing}`),
-    ),
+    when: ['先生', '女士'],
     pattern: of(
-      String.raw`(?<![\p{L}\d'])(?<value>(?:[A-Z][\p{L}\d]{1,20}(?: [A-Z][\p{L}\d]{1,20})?'s |\p{Script=Han}{2,4}?的\s?)(?:${THINGS.join('|')}|手机|耳机|手表|平板|电脑|手环|音箱)[\w ]{0,20})`,
+      String.raw`(?:(?<=尊敬的)|(?<!\p{Script=Han}))(?<value>\p{Script=Han}{1,4}?(?=先生|女士))`,
     ),
   },
   {
@@ -147,7 +135,7 @@ export const PEOPLE_RULES: readonly Rule[] = [
     type: 'NAME',
     when: keys('name'),
     pattern: new RegExp(
-      String.raw`(?<before>\\{0,3}["']name\\{0,3}["']\s{0,2}[:=]\s{0,2}\\{0,3}["'])(?<value>[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20}){1,2}(?=\\{0,3}["']))`,
+      String.raw`(?<before>\\{0,3}["']name\\{0,3}["']\s{0,2}[:=]\s{0,2}\\{0,3}["'])(?<value>(?:[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20}){1,2}|(?:\\{1,2}u[4-9][0-9a-fA-F]{3}){2,8})(?=\\{0,3}["']))`,
       'gu',
     ),
     isLearnt: true,

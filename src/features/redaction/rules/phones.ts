@@ -103,6 +103,16 @@ export const PHONE_RULES: readonly Rule[] = [
     isLearnt: true,
   },
   {
+    name: 'digests of ids',
+    type: 'DEVICE',
+    when: keys('md5 sha1 sha256 hash'),
+    pattern: keyed(
+      String.raw`(?:imei|meid|imsi|mac|serial|[goav]aid|android_?id|device_?id)_?(?:md5|sha1|sha256|hash)`,
+      String.raw`[0-9A-Fa-f]{16,64}(?!\w)`,
+    ),
+    isLearnt: true,
+  },
+  {
     name: 'settings of the phone',
     type: 'DEVICE',
     when: [' pkg:'],

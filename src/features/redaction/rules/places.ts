@@ -26,7 +26,7 @@ export const PLACE_RULES: readonly Rule[] = [
       '经度',
     ],
     pattern: of(
-      String.raw`(?<before>(?:(?<![A-Za-ln-z])(?:m|gps_?|start_?|end_?|last_?|cur_?)?(?:lat(?:itude)?|lng|lon(?:g(?:itude)?)?)(?:E[67])?(?:_?deg(?:rees)?)?|[纬经]度|(?<![A-Za-z])geo)(?:${GAP}|\s{1,3}))(?<value>-?\d{1,3}\.\d{1,18}(?:,\s?-?\d{1,3}\.\d{1,18})?|-?\d{8,10})(?![\d.])`,
+      String.raw`(?<before>(?:(?<![A-Za-ln-z])(?:m|gps_?|start_?|end_?|last_?|cur_?)?(?:lat(?:itude)?|lng|lon(?:g(?:itude)?)?)(?:E[67])?(?:[_ ]?deg(?:rees)?)?|[纬经]度|(?<![A-Za-z])geo)(?:${GAP}|\s{1,3}))(?<value>-?\d{1,3}\.\d{1,18}(?:,\s?-?\d{1,3}\.\d{1,18})?|-?\d{8,10})(?![\d.])`,
     ),
   },
   {
@@ -41,7 +41,18 @@ export const PLACE_RULES: readonly Rule[] = [
   {
     name: 'coordinates beside their word',
     type: 'LOCATION',
-    when: ['gps', 'location', 'latlng', 'position', 'point', 'gcj02', 'wgs84', 'bd09', 'coord'],
+    when: [
+      'gps',
+      'location',
+      'latlng',
+      'position',
+      'geofence',
+      'point',
+      'gcj02',
+      'wgs84',
+      'bd09',
+      'coord',
+    ],
     pattern: of(
       String.raw`(?<![\w.\-])(?<value>-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,18}[ ,/;]{1,3}-?(?:1[0-7]\d|[1-9]?\d)\.\d{4,18})(?![\w.])`,
     ),

@@ -31,7 +31,7 @@ export const LOOSE = String.raw`[^\d\n]{0,24}(?:(?<!\d)\d{1,2}[^\d\n]{1,12}){0,4
 // What stands for a pseudonym while the rules run; it ends every free text.
 export const DONE = PLACEHOLDER;
 export const ANY = String.raw`[^\n${DONE}]`;
-export const INNER = String.raw`(?:[^\n"'\\${DONE}]|(?<=\w)'(?=\w))`;
+export const INNER = String.raw`(?:[^\n"'\\${DONE}]|(?<=\w)'(?=\w)|\\{1,2}u[0-9a-fA-F]{4})`;
 // Free text within quotes, else up to whatever comes next.
 export const UNTIL = String.raw`(?=\s{0,2}(?:[,;|)\]}&"<>\\，；。、）】${DONE}]|'(?!\w)|$)|\s{1,3}[\p{L}\w.\-]{1,24}\s?[=:：]|\s{2})`;
 export const WORDS = String.raw`(?:(?<=["'])${INNER}{1,300}|(?<=: \[)[^\]\n${DONE}]{1,200}|(?<!["']|: \[)[^\s"'\[\](){},;&<>\\${DONE}]${ANY}{0,80}?${UNTIL})`;

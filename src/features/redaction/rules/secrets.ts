@@ -56,6 +56,15 @@ export const SECRET_RULES: readonly Rule[] = [
     accepts: (value) => check.isSomething(value) && !/^0x[0-9a-f]{0,8}$/i.test(value),
   },
   {
+    name: 'short word for a password',
+    type: 'SECRET',
+    when: keys('pass'),
+    pattern: keyed(
+      String.raw`(?<![A-Za-z])(?:user_?)?pass`,
+      String.raw`(?=[^\s"']{0,40}\d)(?=[^\s"']{0,40}[A-Za-z])[^\s"'\[\](){},;&<>\\${DONE}]{6,200}`,
+    ),
+  },
+  {
     name: 'passwords told in words',
     type: 'SECRET',
     when: ['password is', 'passwd is', 'password to', 'pwd is', '密码'],
@@ -68,10 +77,10 @@ export const SECRET_RULES: readonly Rule[] = [
     name: 'tokens and keys',
     type: 'SECRET',
     when: keys(
-      'token tokenid token_id secret secretkey secret_key sessionid session_id sessid sess_id ssecurity psecurity apikey api_key accesskey access_key accesskeyid access_key_id privatekey private_key credential credentials signature authcode auth_code authkey auth_key auth ticket api-key sign sig code regid reg_id slh ph',
+      'token tokenid token_id secret secretkey secret_key sessionid session_id sessid sess_id ssecurity psecurity apikey api_key accesskey access_key accesskeyid access_key_id sessionkey session_key aeskey aes_key encryptkey encrypt_key encryptionkey encryption_key salt passwordhash password_hash private_key_id privatekey private_key credential credentials signature authcode auth_code authkey auth_key auth ticket api-key sign sig code regid reg_id slh ph',
     ),
     pattern: keyed(
-      String.raw`token(?:_?id)?|secret(?:_?key)?|(?:j|php|asp)?sess(?:ion)?_?id|[sp]security|api[-_]?key|access_?key(?:_?id)?|private_?key|credentials?|signature|auth(?:_?(?:code|key))?|ticket|reg_?id|(?<![A-Za-z])(?:slh|ph)|(?<![A-Za-z])(?:sign?|(?<=[?&])code)(?==\w{16})`,
+      String.raw`(?<!DEDUP_)token(?:_?id)?|secret(?:_?key)?|(?:j|php|asp)?sess(?:ion)?_?id|[sp]security|api[-_]?key|access_?key(?:_?id)?|(?:private|session|aes|encrypt(?:ion)?)_?key(?:_?id)?|(?<![A-Za-z])salt|password_?hash|credentials?|signature|auth(?:_?(?:code|key))?|ticket|reg_?id|(?<![A-Za-z])(?:slh|ph)|(?<![A-Za-z])(?:sign?|(?<=[?&])code)(?==\w{16})`,
       String.raw`[\w\-.~+/=%:]{8,4000}(?![\w\-.~+/=%:@{\[(])`,
     ),
     accepts: (value) =>
@@ -93,10 +102,10 @@ export const SECRET_RULES: readonly Rule[] = [
       '验证码',
       '校验码',
       '动态码',
-      ...keys('pin pincode pin_code pin1 pin2'),
+      ...keys('pin pincode pin_code pin1 pin2 cpin'),
     ],
     pattern: of(
-      String.raw`(?<before>(?<![A-Za-z])(?:otp(?:_?code)?|(?:verif\w{0,8}|sms|auth\w{0,14}|security|login)[_ ]?code|captcha|(?:sim_?)?pin(?:_?code)?[12]?|验证码|校验码|动态码)(?:${GAP}|\s{0,2}(?:is|是|为)?\s{0,2}))(?<value>\d{4,8})(?!\d)`,
+      String.raw`(?<before>(?<![A-Za-z])(?:otp(?:_?code)?|(?:verif\w{0,8}|sms|auth\w{0,14}|security|login)[_ ]?code|captcha|(?:sim_?|at\+c)?pin(?:_?code)?[12]?|验证码|校验码|动态码)(?:${GAP}|\s{0,2}(?:is|是|为)?\s{0,2}))(?<value>\d{4,8})(?!\d)`,
     ),
   },
   {

@@ -37,11 +37,9 @@ export const SHAPE_RULES: readonly Rule[] = [
   {
     name: 'MAC by key',
     type: 'MAC',
-    when: keys(
-      'mac macaddr macaddress mac_addr mac_address bssid bdaddr bd_addr bdaddress btmacaddr',
-    ),
+    when: keys('mac macaddr macaddress mac_addr mac_address bssid bdaddr bd_addr bdaddress'),
     pattern: keyed(
-      String.raw`(?:(?<![A-Za-z])(?:\w{1,12}_)?mac(?:_?addr(?:ess)?)?|bssid|bd_?addr(?:ess)?|btmacaddr|wifimac)`,
+      String.raw`(?:(?<![A-Za-z])(?:\w{1,12}_)?mac(?:_?addr(?:ess)?)?|bssid|bd_?addr(?:ess)?|(?:bt|wifi|wlan)_?mac(?:_?addr(?:ess)?)?)`,
       String.raw`(?:[0-9A-Fa-f]{12}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![0-9A-Za-z])`,
     ),
     accepts: check.isMac,
@@ -102,10 +100,10 @@ export const SHAPE_RULES: readonly Rule[] = [
   {
     name: 'bank cards',
     type: 'BANK',
-    when: ['银行卡', '卡号', 'card', 'bank'],
+    when: ['银行卡', '信用卡', '储蓄卡', '卡号', 'card', 'bank'],
     shape: 'digits',
     pattern: of(
-      String.raw`(?<before>(?:银行卡(?:号码?)?|卡号|(?:bank_?|credit_?|debit_?)?card(?:_?(?:no|num|number))?|bank_?account)(?:${GAP}|\s{1,2}))(?<value>\d{16,19}|(?:\d{4}[ -]){3,4}\d{1,4})(?!\d)`,
+      String.raw`(?<before>(?:(?:银行|信用|储蓄)卡(?:号码?)?|卡号|(?:bank_?|credit_?|debit_?)?card(?:_?(?:no|num|number))?|bank_?account)(?:${GAP}|\s{1,2}))(?<value>\d{16,19}|(?:\d{4}[ -]){3,4}\d{1,4})(?!\d)`,
     ),
   },
   {
@@ -138,9 +136,7 @@ export const SHAPE_RULES: readonly Rule[] = [
         .replace('([ -])', '(?<gap2>[ -])'),
     ),
     accepts: (value, before) =>
-      (check.isLuhn(value.replace(/\D/g, '')) || /^(?:86|35)/.test(value)) &&
-      !check.isTime(before) &&
-      !/0{7}/.test(value),
+      check.isImei(value.replace(/\D/g, '')) && !check.isTime(before) && !/0{7}/.test(value),
   },
   {
     name: 'mobile numbers of China',

@@ -68,6 +68,24 @@ export const TEXT_RULES: readonly Rule[] = [
     ),
   },
   {
+    name: 'what is typed',
+    type: 'TEXT',
+    when: ['committext', 'composingtext', 'querytext'],
+    pattern: of(
+      String.raw`(?<before>(?:commitText|setComposingText|onQueryText(?:Submit|Change)?)(?:\s?[(:=]\s?|\s)["']?)(?<value>[^\s"'(]${ANY}{0,1000}?(?=["']?(?:, ?\d{1,3})?\)?$|"))`,
+    ),
+    accepts: (value) =>
+      check.isSomething(value) && !/^(?:[\w$]{1,60}\.){1,8}[\w$]{1,60}/.test(value),
+  },
+  {
+    name: 'messages and data of the SIM',
+    type: 'TEXT',
+    when: ['sim_io', 'iccio', 'sms', 'pdu'],
+    pattern: of(
+      String.raw`(?<before>(?<![A-Za-z])(?:payload|s?pdu|smsc|data)\s?[=:]\s?(?:0x)?)(?<value>[0-9A-Fa-f]{16,2000}(?!\w))`,
+    ),
+  },
+  {
     name: 'clip data',
     type: 'TEXT',
     when: ['clipdata{', 'clipdata {'],
