@@ -110,7 +110,8 @@ const NATIVE_GLUE_FUNCTION = new RegExp(
     'art::Runtime::Abort|art_quick_|art_jni_|mterp_|Mterp|artQuick|nterp_|ExecuteNterp|scudo::',
     'std::terminate|std::__terminate|__cxxabiv1::|abort_message|demangling_|NonPI::Mutex',
     'std::__(?:1|ndk1)::mutex::(?:un|try_)?lock$|logging::LogMessage::~LogMessage',
-    '(?:std|core)::panicking::|core::(?:result|option)::(?:unwrap|expect)_failed|std::process::abort',
+    '(?:std|core)::panicking::|core::(?:result|option)::(?:unwrap|expect)_failed',
+    'std::(?:process|rt|sys)::|fuzzer::',
     '(?:__interceptor_|__asan|__hwasan|__sanitizer|__ubsan|__msan|__tsan|asan_|hwasan)',
   ].join('|')})`,
 );
@@ -143,6 +144,19 @@ const withoutBrackets = (text: string, open: string, close: string): string => {
   return kept;
 };
 
+/** `<type as trait>::function` of Rust, as `type::function`. */
+const withoutTrait = (name: string): string => {
+  let depth = 0;
+  for (let index = 0; name.startsWith('<') && index < name.length; index += 1) {
+    if (name[index] === '<') depth += 1;
+    else if (name[index] === '>') depth -= 1;
+    if (depth > 0) continue;
+    const [type = ''] = name.slice(1, index).split(' as ', 1);
+    return `${type}${name.slice(index + 1)}`;
+  }
+  return name;
+};
+
 const isOperator = (name: string): boolean => /(?:^|::)operator[<>(]/.test(name);
 const RUST_HASH = /::h[0-9a-f]{16}$/;
 const CLONE =
@@ -155,7 +169,7 @@ export const normaliseFunction = (name: string): string => {
     .replace(RUST_HASH, '')
     .replace(/\+\d{1,9}$/, '');
   if (isOperator(bare)) return cutAt(bare, '(');
-  const anonymous = bare.replaceAll('(anonymous namespace)', '{anonymous}');
+  const anonymous = withoutTrait(bare).replaceAll('(anonymous namespace)', '{anonymous}');
   const plain = withoutBrackets(withoutBrackets(anonymous, '(', ')'), '<', '>');
   const words = plain
     .trim()

@@ -229,6 +229,8 @@ describe('normal forms', () => {
     ['void isp::run<int>(int) [clone .cold]', 'isp::run'],
     ['core::panic::h0123456789abcdef', 'core::panic'],
     ['(anonymous namespace)::step(int)', '{anonymous}::step'],
+    ['<isp::Frame<u8> as isp::Step<u8>>::run', 'isp::Frame::run'],
+    ['<unknown', ''],
     ['plain.constprop.0', 'plain'],
   ];
   for (const [name, normal] of FUNCTIONS) {

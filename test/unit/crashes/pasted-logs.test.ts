@@ -159,6 +159,16 @@ E/AndroidRuntime( 4211): \tat android.os.BinderProxy.transactNative(Native Metho
     { exception: 'DeadSystemException', message: 'The system died', lastLine: 3 },
   ],
   [
+    'a fuzzer',
+    `puddled: puddle.c:33: void drain(int): Assertion \`a == b' failed.
+==4211== ERROR: libFuzzer: deadly signal
+    #0 0x4f in __sanitizer_print_stack_trace /src/asan.cpp:3:1
+    #1 0x5f in fuzzer::PrintStackTrace() /src/FuzzerUtil.cpp:12:3
+    #2 0x7f in abort (/lib/libc.so.6+0x22858)
+    #3 0x6f in drain /src/puddle.c:33:1`,
+    { kind: 'sanitizer', pid: 4211, title: 'deadly signal in drain' },
+  ],
+  [
     'ThreadSanitizer, whose frames have no address',
     `WARNING: ThreadSanitizer: data race (pid=4211)
   Write of size 4 at 0x7b0400000000 by thread T1:

@@ -96,7 +96,8 @@ const fromSanitizer = (index: number, pc: string, text: string): NativeFrame => 
   if (placed?.[1] !== undefined) {
     const name = named === undefined ? '' : (splitLastGroup(named)?.before ?? '');
     // The address in the library; the other one changes with every start.
-    return { ...base, module: placed[1], function: name, pc: placed[2] ?? pc };
+    const plain = name.replace(FUNCTION_OFFSET, '');
+    return { ...base, module: placed[1], function: plain, pc: placed[2] ?? pc };
   }
   return { ...base, module: '', ...withSource(named ?? '') };
 };

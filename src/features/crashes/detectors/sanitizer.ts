@@ -5,12 +5,13 @@ import { toCrashFrames } from './native-facts.js';
 import type { NativeFrame } from './native-frame.js';
 import { parseNativeFrame } from './native-frame.js';
 
-// `==PID==ERROR: AddressSanitizer: heap-use-after-free on address …`, also HW, Memory, Thread, Leak.
+// `==PID==ERROR: AddressSanitizer: heap-use-after-free on address …`, also HW, Memory, Thread, Leak;
+// `== PID== ERROR: libFuzzer: deadly signal`
 const REPORT =
-  /(?:==(\d{1,8})==\s?)?(?:ERROR|WARNING): ((?:HW)?Address|Memory|Thread|Leak|UndefinedBehavior)Sanitizer: (.{1,500})$/;
+  /(?:==\s?(\d{1,8})==\s?)?(?:ERROR|WARNING): (libFuzzer|(?:(?:HW)?Address|Memory|Thread|Leak|UndefinedBehavior)Sanitizer): (.{1,500})$/;
 const THREAD_PID = / \(pid=(\d{1,8})\)$/;
 const ERROR_TYPE =
-  /^(attempting (?:double-)?free|attempting to call|detected memory leaks|requested allocation size|data race|[\w-]{1,60})/;
+  /^(attempting (?:double-)?free|attempting to call|detected memory leaks|deadly signal|requested allocation size|data race|[\w-]{1,60})/;
 // clang's checks for undefined behaviour: `file.cpp:12:3: runtime error: shift exponent 40 is …`
 const RUNTIME_ERROR = /^(\S{1,300}?):(\d{1,7})(?::\d{1,5})?: runtime error: (.{1,300})$/;
 const ADDRESS = /address (0x[0-9a-f]{1,16})/;
@@ -85,7 +86,7 @@ const createReport = (found: Found, start: LogLine): Section => {
 };
 
 const readReport = (text: string): Found | undefined => {
-  const report = text.includes('Sanitizer: ') ? REPORT.exec(text) : null;
+  const report = /Sanitizer: |libFuzzer: /.test(text) ? REPORT.exec(text) : null;
   if (report) {
     const message = report[3] ?? '';
     const named = report[1] ?? THREAD_PID.exec(message)?.[1];
@@ -102,7 +103,7 @@ const readReport = (text: string): Found | undefined => {
 /** Reports of the address sanitizer and its family; the first stack is where it happened. */
 export const sanitizerReport: Detector = {
   name: 'sanitizer',
-  hints: ['Sanitizer: ', 'runtime error: '],
+  hints: ['Sanitizer: ', 'libFuzzer: ', 'runtime error: '],
   open: (line) => {
     const found = readReport(line.text);
     return found && createReport(found, line);
