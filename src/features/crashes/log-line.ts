@@ -71,8 +71,8 @@ const LEVELS: Readonly<Record<string, LogLevel>> = {
   A: 'F',
 };
 
-/** Studio's words for a process it doesn't know. */
-const NO_PROCESS = /^(?:\?|pid-\d{1,8})$/;
+/** Studio's words for a process that it doesn't know, and a name that it cut in the middle. */
+const NO_PROCESS = /^(?:\?|pid-\d{1,8})$|\.\.\./;
 
 const toHead = (groups: Groups, tag: string | undefined, at: string | undefined): LineHead => ({
   at: at?.trim(),

@@ -95,6 +95,11 @@ const FORMATS: readonly [string, string, Record<string, unknown>][] = [
     { pid: 4211, tag: 'CameraApp', process: undefined },
   ],
   [
+    'a Studio copy with half a process',
+    `2026-08-14 21:03:07.101  4211-4258  CameraApp               com...irstbatch.camera:preview       I  ${MESSAGE}`,
+    { pid: 4211, tag: 'CameraApp', process: undefined },
+  ],
+  [
     "Unity's log window",
     `2026/08/14 21:03:07.101 4211 4258 Error CRASH ${MESSAGE}`,
     { pid: 4211, tid: 4258, level: 'E', tag: 'CRASH' },
