@@ -123,7 +123,7 @@ const numberBits = (
 /**
  * Reads a line of UTF-8 once and tells which words and shapes stand in it: the cheap question before
  * any pattern is asked. Words are ASCII in lower case and match letters of both cases. Bytes, as
- * reading letters of strings takes three times as long.
+ * reading the letters of a string takes twice as long.
  */
 export const createLineScan = (automaton: Automaton): LineScan => {
   const { classes, next, found, sets, isKey } = automaton;
