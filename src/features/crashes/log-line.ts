@@ -24,7 +24,7 @@ const TIME =
 
 /** What indenting and tables set before a line. */
 const PASTED = /^[\s|`]{1,16}/;
-const MAY_BE_PASTED = new Set([...'\t |`'].map((sign) => sign.charCodeAt(0)));
+const FRAME_SIGNS = '\t |`';
 
 // After the time (modifiers year, zone, usec, nsec, epoch and monotonic only change the time; uid adds
 // a column). Source of the shapes: AOSP liblog logprint.cpp, DDMS (levels in words), Android Studio's
@@ -157,7 +157,7 @@ const MARKED = /^(?:[VDIWEFA][ /(]|(?:VERBOSE|DEBUG|INFO|WARN|ERROR|ASSERT)\/)/;
  * head was cut by copying. Undefined for text without a head. Expects a tidy line without line end.
  */
 export const readHead = (text: string): HeadedLine | undefined => {
-  const start = MAY_BE_PASTED.has(text.charCodeAt(0)) ? text.replace(PASTED, '') : text;
+  const start = FRAME_SIGNS.includes(text.charAt(0)) ? text.replace(PASTED, '') : text;
   const time = TIME.exec(start);
   if (time) {
     const [{ length }, at = ''] = time;
