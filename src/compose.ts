@@ -13,7 +13,7 @@ import { createInvites } from './features/invites/index.js';
 import { createMeetups } from './features/meetups/index.js';
 import { createNotices, type Notices } from './features/notices/index.js';
 import { createPossession, type Possession } from './features/possession/index.js';
-import { createPromise } from './features/promise/index.js';
+import { createPromise, type PromiseFeature } from './features/promise/index.js';
 import { createReleases, type Releases } from './features/releases/index.js';
 import { createReports, RECKON_JOB } from './features/reports/index.js';
 import {
@@ -164,9 +164,10 @@ export function compose({ config, database, log, clock }: World) {
     limits: config.limits,
     symbolVault: createFileVault(path.join(config.uploadsDir, 'symbols')),
   });
-  const promise = createPromise({
+  const promise: PromiseFeature = createPromise({
     ...{ ...shared, accounts },
     programmeZone: config.programmeZone,
+    answersSince: (request) => reports.answersSince(request),
   });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({

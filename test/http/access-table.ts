@@ -191,6 +191,7 @@ POST /admin/units/import                   401       403       403   403 422   4
 POST /admin/units/find                     401       403       403   403 422   403
 GET  /admin/units/export.csv               303       403       403   403 200   403
 GET  /admin/units/labels                   303       403       403   403 200   403
+GET  /promise                              200       200       200   200 200   200
 GET  /admin/promise                        303       403       403   403 200   403
 POST /admin/promise                        401       403       403   403 422   403
 GET  /admin/custody                        303       403       403   403 200   403

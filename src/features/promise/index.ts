@@ -4,6 +4,7 @@ import { createNews } from '../../kernel/news.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
 import type { DutyCalendar } from './calendar.js';
+import type { Answers, AnswersRequest } from './figures.js';
 import { promiseRoutes } from './promise-routes.js';
 import { createPromiseService } from './promise-service.js';
 import { createPromiseStore } from './promise-store.js';
@@ -16,7 +17,9 @@ export {
   isOnDuty,
   nextOpening,
 } from './calendar.js';
-export type { DutyCalendar, Hours } from './calendar.js';
+export { LONGEST_MINUTES } from './figures.js';
+export type { DutyCalendar } from './calendar.js';
+export type { AnswerCount, Answers, AnswersRequest, Breach } from './figures.js';
 
 export interface PromiseDeps {
   readonly connection: Connection;
@@ -24,6 +27,8 @@ export interface PromiseDeps {
   readonly log: Logger;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly programmeZone: string;
+  /** How soon reports were answered; a later feature knows. */
+  readonly answersSince: (request: AnswersRequest) => Promise<Answers>;
 }
 
 /** How soon an engineer answers, and when engineers are there. */

@@ -11,8 +11,9 @@ import type { Logger } from '../../platform/logger.js';
 import type { Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
-import type { PromiseFeature } from '../promise/index.js';
+import type { Answers, AnswersRequest, PromiseFeature } from '../promise/index.js';
 import type { Units } from '../units/index.js';
+import { createAnswerQueries } from './answer-queries.js';
 import { createAttachmentNames } from './attachment-names.js';
 import { createIntakeService, type IntakeLimits } from './intake-service.js';
 import { createIntakeStore } from './intake-store.js';
@@ -65,6 +66,8 @@ export interface Reports {
   cards(ids: readonly string[]): Promise<ReadonlyMap<string, ReportRow>>;
   /** Whole, for who makes something of all that they say. */
   byIds(ids: readonly string[]): Promise<readonly Report[]>;
+  /** How soon reports were answered, and which were not in time. */
+  answersSince(request: AnswersRequest): Promise<Answers>;
   /** Which reports were changed after the mark, the oldest change first. */
   changes(mark: Change | undefined, limit: number): Promise<readonly Change[]>;
   /** One query whatever the size of the queue; `waiting` by deadline, the others newest first. */
@@ -178,6 +181,7 @@ export function createReports(deps: ReportsDeps): Reports {
     visibleFile: service.visibleFile,
     byId: reports.byId,
     ...queries,
+    answersSince: createAnswerQueries(connection),
     claimExam: service.claimExam,
     async stagedFile(personId, id) {
       const [file] = await intake.stagedOf({ id: personId }, [id]);

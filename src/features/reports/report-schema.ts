@@ -128,6 +128,11 @@ const reportSchema = new Schema<ReportRecord>(
 reportSchema.index({ ref: 1 }, { unique: true, name: 'ref_unique' });
 reportSchema.index({ personId: 1, clientKey: 1 }, { unique: true, name: 'client_key_unique' });
 reportSchema.index({ waiting: 1, dueAt: 1, _id: 1 }, { name: 'by_deadline' });
+// All that the figures of the promise are made of, so that no report is opened for them.
+reportSchema.index(
+  { createdAt: 1, waiting: 1, dueAt: 1, firstResponseAt: 1, responseMs: 1, kind: 1 },
+  { name: 'by_arrival' },
+);
 reportSchema.index({ dueBy: 1, _id: 1 }, { name: 'by_promise' });
 reportSchema.index({ isOpen: 1, _id: 1 }, { name: 'by_open' });
 reportSchema.index({ assigneeId: 1, isOpen: 1, _id: 1 }, { name: 'by_assignee' });

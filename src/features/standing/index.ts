@@ -21,6 +21,7 @@ import { createStandingStore } from './standing-store.js';
 import { foldStanding } from './standing.js';
 import { createWeekService, type WeekSources } from './week-service.js';
 
+export { periodOf, shiftPeriod, startOf, type Period } from './period.js';
 export type { SignOfLife } from './judge.js';
 export type { StandingCard } from './standing-queries.js';
 export type { StandingEntry } from './entry.js';
