@@ -40,7 +40,9 @@ export interface Redactor {
 const BEFORE = 40;
 const WIDE = bitOf('wide');
 
-const TELLS = /[\p{L}\p{N}]/u;
+/** A value that is more than quotes, escaped for an address or not. */
+const tells = (value: string): boolean =>
+  /[\p{L}\p{N}]/u.test(value.replace(/%(?:22|27|5C)/gi, ''));
 /** Longer lines are worked on in pieces: no more values are in one than there are letters for them. */
 const MAX_PIECE = 24_000;
 const MAX_SLOTS = 6000;
@@ -157,7 +159,7 @@ export const createRedactor = ({ digest, own = [], onFound }: RedactorOptions): 
       const value = groups.value?.trimEnd() ?? '';
       const at = match.lastIndexOf(value);
       const before = line.slice(Math.max(0, offset + at - BEFORE), offset + at);
-      if (!TELLS.test(value) || slots.length >= MAX_SLOTS) return match;
+      if (!tells(value) || slots.length >= MAX_SLOTS) return match;
       if (rule.accepts?.(value, before) === false) return match;
       if (rule.isLearnt) learnt.add(rule.type, value);
       const hidden = hide(slots, pseudonym(rule.type, value));

@@ -92,7 +92,7 @@ const PERSONAL: readonly (readonly [string, ...string[]])[] = [
   ['WIFI:T:WPA;S:Attic_5G;P:hunter22;;', 'Attic_5G', 'hunter22'],
   ['dev_A4_50_46_9B_E7_1C', '9B_E7'],
   ['A4:50:46:0D:E7:4C [BR/EDR][ 0x240404 ] Marlowe Buds Pro', 'Marlowe', '0D:E7'],
-  ['BtDevice(name=Marlowe94, alias=Pier)', 'Marlowe94'],
+  ['BtDevice(name=Marlowe94, alias=Pier)', 'Marlowe94', 'Pier'],
   ["  name: Tavira Okonjo's AirPods", 'Tavira'],
   ['蓝牙名称：诸葛若彤的手机', '诸葛'],
   ['From: "诸葛若彤" <tel:+8613812345678>;tag=77', '诸葛', '13812345678'],
@@ -184,6 +184,10 @@ describe('redaction of a line', () => {
       expect(redact(line)).to.equal(line);
     });
   }
+
+  it('changes none of the lines again that it has changed', () => {
+    for (const [line] of PERSONAL) expect(redact(redact(line)), line).to.equal(redact(line));
+  });
 
   it('gives one value one pseudonym, however it is written', () => {
     const [one, other] = redact('call 13812345678\ncall +86 138-1234-5678').split('\n');

@@ -16,7 +16,8 @@ export const FILE_RULES: readonly Rule[] = [
     pattern: of(
       String.raw`(?<before>(?:\/sdcard\d?|\/storage\/(?:emulated\/\d{1,3}|self\/primary|sdcard\d?|[0-9A-F]{4}-[0-9A-F]{4})|\/mnt\/(?:sdcard|media_rw\/[^/\s${DONE}]{1,40}|user\/\d{1,3}\/primary)|\/data\/media\/\d{1,3})\/${FOLDERS})(?<value>${FILE_CHAR}{1,200}\.[A-Za-z0-9]{2,5}(?![\w.])|${FILE_CHAR}{1,200}(?: ${FILE_CHAR}{1,80}){1,6}\.[A-Za-z0-9]{2,5}(?![\w/])|${FILE_CHAR}{1,200})`,
     ),
-    accepts: (value) => !value.split('/').every(isOrdinaryName),
+    // What ends as a folder had its file's name hidden before.
+    accepts: (value) => !value.endsWith('/') && !value.split('/').every(isOrdinaryName),
   },
   {
     name: 'files of the shared storage in an address',

@@ -22,10 +22,18 @@ export const THING_RULES: readonly Rule[] = [
     type: 'NAME',
     when: ['bluetooth', 'btdevice', 'adapter', 'headset'],
     pattern: keyed(
-      String.raw`(?:bluetooth|bt|adapter|headset)(?:device)?(?:[\])}:]\s|[\s({[])(?:local |remote |peer )?name|(?<=[${DONE}],\s)alias`,
+      String.raw`(?:bluetooth|bt|adapter|headset)(?:device)?(?:[\])}:]\s|[\s({[])(?:local |remote |peer )?name`,
       WORDS,
     ),
     accepts: (value) => check.isSomething(value) && !check.isCodeName(value),
+    isLearnt: true,
+  },
+  {
+    name: 'names behind names of devices',
+    type: 'NAME',
+    when: keys('alias'),
+    pattern: keyed(String.raw`(?<=[${DONE}],\s)alias`, WORDS),
+    accepts: check.isSomething,
     isLearnt: true,
   },
   {
