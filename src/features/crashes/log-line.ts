@@ -24,6 +24,8 @@ const TIME =
 
 /** What indenting and tables set before a line. */
 const PASTED = /^[\s|`]{1,16}/;
+/** What a search sets before the lines that it found. */
+const NUMBERED = /^\d{1,7}: ?(?=(?:\d{4}-)?\d\d-\d\d \d)/;
 const FRAME_SIGNS = '\t |`';
 
 // After the time (modifiers year, zone, usec, nsec, epoch and monotonic only change the time; uid adds
@@ -163,6 +165,7 @@ export const readHead = (text: string): HeadedLine | undefined => {
     const [{ length }, at = ''] = time;
     return readThreadtime(start, at) ?? firstMatch(TIMED, start.slice(length), at);
   }
+  if (NUMBERED.test(start)) return readHead(start.replace(NUMBERED, ''));
   // An indented `I/O error: …` is no head.
   const isIndented = start.length < text.length;
   if (MARKED.test(start)) return firstMatch(isIndented ? [BRIEF] : UNTIMED, start, undefined);
@@ -174,6 +177,7 @@ export const readHead = (text: string): HeadedLine | undefined => {
 export const LINE_PATTERNS: readonly RegExp[] = [
   TIME,
   PASTED,
+  NUMBERED,
   NO_PROCESS,
   ...TIMED,
   ...UNTIMED,

@@ -105,6 +105,7 @@ const FORMATS: readonly [string, string, Record<string, unknown>][] = [
     { pid: 4211, tid: 4258, level: 'E', tag: 'CRASH' },
   ],
   ['a table', `| 08-14 21:03:07.101  4211  4258 I Cam: ${MESSAGE}`, { pid: 4211, tag: 'Cam' }],
+  ['a found line', `412:08-14 21:03:07.101  4211  4258 I Cam: ${MESSAGE}`, { pid: 4211 }],
   ['an indented line', `    I/CameraApp( 4211): ${MESSAGE}`, { pid: 4211, tag: 'CameraApp' }],
   ['assert level', `A/libc( 4211): ${MESSAGE}`, { level: 'F' }],
   [
