@@ -7,9 +7,9 @@ async function print(text: string): Promise<void> {
 }
 
 /**
- * `redact FILE [KEY]`: the protected copy of a text, a gzip or an archive on standard output; in an
- * archive each text after a line with its name. Pseudonyms are equal within one run, and between
- * runs with one KEY.
+ * `redact FILE [KEY]`: the protected copy of a text, a tombstone, a gzip or an archive on standard
+ * output; in an archive each text after a line with its name. Pseudonyms are equal within one run,
+ * and between runs with one KEY.
  *
  * @returns 0; 1 when the file holds no text or can't be opened; 2 without a file
  */
