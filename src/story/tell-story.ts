@@ -3,6 +3,7 @@ import { tellCodes } from './tell-codes.js';
 import { tellDefects } from './tell-defects.js';
 import { createTeller } from './teller.js';
 import { tellPeople } from './tell-people.js';
+import { tellReleases } from './tell-releases.js';
 import { tellReports } from './tell-reports.js';
 import { tellRounds } from './tell-rounds.js';
 import { tellSeats, type WaitingBox } from './tell-seats.js';
@@ -34,6 +35,7 @@ export async function tellStory(
   tellCodes(teller);
   const link = tellDefects(teller);
   tellReports(teller, link);
+  tellReleases(teller);
   tellShares(teller);
   tellStanding(teller);
   tellMeetups(teller);

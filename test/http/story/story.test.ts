@@ -169,6 +169,18 @@ describe('the story', function () {
     ).to.equal(1);
   });
 
+  it('has published one Friday release and writes the next', async () => {
+    const releases = await rowsOf(first, 'releases', ['build', 'state', 'publishedAt', 'shipped']);
+    expect(releases.map(({ build, state }) => [build, state])).to.deep.equal([
+      ['0.9.4', 'published'],
+      ['0.9.5', 'draft'],
+    ]);
+    const [published] = releases;
+    expect(published?.['shipped']).to.have.length(3);
+    // A Friday, 17:00 in Shanghai.
+    expect((published?.['publishedAt'] as Date).toISOString()).to.equal('2026-02-20T09:00:00.000Z');
+  });
+
   it('has a box whose code opens', async () => {
     const { waitingBox } = first.told;
     const fan = await signedIn(first.app, waitingBox.fan);
@@ -207,6 +219,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     ],
     '/defects',
     '/defects/D-1',
+    ...['/releases', '/releases/f1_0.9.4', '/releases/feed.xml'],
     '/honours',
     '/people/ruoxi',
   ],
@@ -214,7 +227,14 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   freya: ['/applications'],
   nikos: ['/rounds/f1-third/claim', '/rounds/f1-third/code', '/notices'],
   daliu: ['/standing', '/notices'],
-  guchen: ['/desk', '/reports/R-2', '/crash-groups', '/crash-groups/G-1', '/rounds/f1-first/reach'],
+  guchen: [
+    '/releases/f1_0.9.5/edit',
+    '/desk',
+    '/reports/R-2',
+    '/crash-groups',
+    '/crash-groups/G-1',
+    '/rounds/f1-first/reach',
+  ],
   admin: [
     ...['/admin/rounds', '/admin/units', '/admin/people', '/admin/programs', '/units/U-0001'],
     ...['/admin/rounds/f1-first', '/admin/rounds/f1-first/applications'],
