@@ -159,6 +159,17 @@ E/AndroidRuntime( 4211): \tat android.os.BinderProxy.transactNative(Native Metho
     { exception: 'DeadSystemException', message: 'The system died', lastLine: 3 },
   ],
   [
+    'a native crash of Crashlytics',
+    `# Platform: android
+Crashed: RenderThread: SIGSEGV  0x0000000000000010
+#00 pc 0x83134 libc.so (BuildId: e81b)
+#01 pc 0x1a2b3c libpuddle.so (Puddle::drain()) (BuildId: f81b)`,
+    {
+      ...{ kind: 'native', signal: 'SIGSEGV', thread: 'RenderThread' },
+      title: 'SIGSEGV in libpuddle.so Puddle::drain',
+    },
+  ],
+  [
     'a fuzzer',
     `puddled: puddle.c:33: void drain(int): Assertion \`a == b' failed.
 ==4211== ERROR: libFuzzer: deadly signal

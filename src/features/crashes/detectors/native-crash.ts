@@ -15,6 +15,9 @@ const PID =
   /^\s{0,20}pid: (\d{1,8})(?:, tid: (\d{1,8}))?(?:, name: (.{0,100}?))?\s{1,6}>>> (.{1,200}?) <<</;
 const SIGNAL =
   /^\s{0,20}(?:(?:Caused by: )?java\.lang\.Error: )?signal:? (-?\d{1,3}) \(([A-Z0-9?_]{1,20})\)(?:, code (-?\d{1,10}) \(([A-Z0-9?_]{1,30})[^)]{0,80}\))?(?:, fault ?[aA]ddr (\S{1,40}))?/;
+// Crashlytics: `Crashed: RenderThread: SIGABRT  0x0000000000000000`
+const CRASHED =
+  /^\s{0,20}Crashed: (.{1,100}?) ?: {1,4}(SIG[A-Z]{2,8}) {1,4}(0x[0-9a-f]{1,16})\s{0,4}$/;
 const FATAL_SIGNAL =
   /Fatal signal \d{1,3} \((?<signal>SIG[A-Z0-9]{1,12})\)(?:, code -?\d{1,10}(?: \((?<code>[A-Z0-9_]{1,30})[^)]{0,80}\))?)?(?:, fault addr (?<address>\S{1,40}))?(?: in tid (?<tid>\d{1,8}) \((?<thread>[^)]{0,60})\))?(?:, pid (?<pid>\d{1,8}) \((?<process>[^)]{0,60})\))?/;
 // Before Android 5: `Fatal signal 11 (SIGSEGV) at 0x00000010 (code=1), thread 412 (ample.player)`
@@ -30,6 +33,12 @@ const END =
 
 const MAX_HEAD_LINES = 150;
 const MAX_NOISE_LINES = 5;
+
+const readCrashed = (text: string, found: NativeFacts): boolean => {
+  const match = CRASHED.exec(text);
+  if (match) [, found.thread, found.signal, found.faultAddress] = match;
+  return match !== null;
+};
 
 const readFact = (text: string, found: NativeFacts): boolean => {
   const pid = PID.exec(text);
@@ -53,7 +62,7 @@ const readFact = (text: string, found: NativeFacts): boolean => {
   else if (cause) found.cause ??= cause[1];
   else if (named?.[1] === 'threadName') found.thread ??= named[2];
   else if (named) found.process ??= named[2];
-  else return false;
+  else return readCrashed(text, found);
   return true;
 };
 
@@ -173,6 +182,7 @@ const isStart = (text: string): boolean =>
   FINGERPRINT.test(text) ||
   PID.test(text) ||
   SIGNAL.test(text) ||
+  CRASHED.test(text) ||
   BACKTRACE.test(text);
 
 /** Other threads of a tombstone repeat `pid:` and `backtrace:` without a signal. */
@@ -182,7 +192,15 @@ const isRepeat = (text: string, context: ScanContext): boolean =>
 /** debuggerd's tombstones, from files and from the log, also xCrash's; and `Fatal signal` lines. */
 export const nativeCrash: Detector = {
   name: 'native',
-  hints: ['*** ***', 'type: crash', 'Build fingerprint', 'pid: ', 'signal ', 'backtrace:'],
+  hints: [
+    '*** ***',
+    'type: crash',
+    'Crashed: ',
+    'Build fingerprint',
+    'pid: ',
+    'signal ',
+    'backtrace:',
+  ],
   open: (line, context) => {
     if (line.text.includes('Fatal signal ')) return openFatalSignal(line);
     if (!isStart(line.text) || isRepeat(line.text, context)) return undefined;
@@ -206,6 +224,7 @@ export const NATIVE_CRASH_PATTERNS: readonly RegExp[] = [
   FINGERPRINT,
   PID,
   SIGNAL,
+  CRASHED,
   FATAL_SIGNAL,
   OLD_FATAL_SIGNAL,
   ABORT,
