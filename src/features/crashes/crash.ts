@@ -109,7 +109,7 @@ export interface CrashFacts {
 
 /** A crash found in a log, with its exact key and the one line an engineer reads. */
 export interface FoundCrash extends CrashFacts {
-  /** `v2:` and 40 hex digits; equal for equal crashes of any device and build. */
+  /** `v3:` and 40 hex digits; equal for equal crashes of any device and build. */
   readonly key: string;
   readonly title: string;
 }

@@ -5,7 +5,7 @@ import type { CrashShape } from './crash-shape.js';
  * A key leads to one group, whatever happens to the group.
  */
 export interface GroupKey {
-  /** The key itself: `v2:` and 40 hex digits. */
+  /** The key itself: `v3:` and 40 hex digits. */
   readonly id: string;
   readonly groupId: string;
   /** Crashes are told by it; false for a second key that only leads here. */
