@@ -51,8 +51,14 @@ export function showModel({ calendar, now, answers }: PromiseView) {
     const figures = figuresOf(answers.counts.filter((one) => one.week === week));
     return { monday: calendarDay(startOf(week, zone), zone), ...shown(figures) };
   });
+  const first = weeks.findLastIndex(({ count }) => count > 0);
   return {
-    ...{ zone, weeks, open: answers.open, late: answers.late },
+    ...{
+      zone,
+      weeks: weeks.slice(0, Math.max(first, 1) + 1),
+      open: answers.open,
+      late: answers.late,
+    },
     minutes: responseMinutes,
     days: daysOf(calendar),
     exceptions: exceptionsFrom(now, calendar)

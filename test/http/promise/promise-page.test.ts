@@ -94,7 +94,7 @@ describe('the promise page', () => {
     const page = await read('zh-CN');
     expect(page)
       .to.contain('星期日 没有人值班')
-      .and.contain('2026-04-05 没有人值班 · 清明节')
+      .and.contain('2026-04-05 没有人值班 清明节')
       .and.contain('2026-05-01 12:00-14:00')
       .and.not.contain('2026-03-02 没有人');
     expect((await ada.get('/promise')).text).to.contain('href="/admin/promise"');
