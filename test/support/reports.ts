@@ -92,6 +92,7 @@ export function buildReport(at: Date, overrides: Partial<Report> = {}): Report {
     ),
     firstResponseAt: null,
     firstResponderId: null,
+    alarm: null,
     assigneeId: null,
     messages: [],
     attachments: [],

@@ -22,6 +22,7 @@ const SIGNS: Readonly<Record<NoticeTopic, string>> = {
   meetup: 'users',
   defect: 'bug',
   release: 'package-check',
+  promise: 'clock',
 };
 
 /** The ids of all that the page shows: each of them is delivered once it is sent. */

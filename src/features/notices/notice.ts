@@ -39,7 +39,7 @@ export interface NoticeMail {
 }
 
 /** They carry a deadline or touch the account: mailed at once, whatever the hour or the budget. */
-const URGENT: readonly NoticeTopic[] = ['account', 'offer', 'standing'];
+const URGENT: readonly NoticeTopic[] = ['account', 'offer', 'standing', 'promise'];
 export const isUrgent = (topic: NoticeTopic): boolean => URGENT.includes(topic);
 
 /** What can take a right away is always mailed. */

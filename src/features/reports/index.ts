@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
-import { HOUR, MINUTE, type Clock } from '../../kernel/clock.js';
+import { HOUR, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
 import { createNews, type News } from '../../kernel/news.js';
+import type { Notify } from '../../kernel/notice.js';
 import type { Page } from '../../kernel/page-request.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { Change } from '../../platform/changes.js';
@@ -13,6 +14,7 @@ import { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Answers, AnswersRequest, PromiseFeature } from '../promise/index.js';
 import type { Units } from '../units/index.js';
+import { createAlarms } from './alarm-service.js';
 import { createAnswerQueries } from './answer-queries.js';
 import { createAttachmentNames } from './attachment-names.js';
 import { createIntakeService, type IntakeLimits } from './intake-service.js';
@@ -53,6 +55,9 @@ export type {
 
 /** Makes the clocks of all reports anew after the promise was changed. */
 export const RECKON_JOB = 'reports.reckon';
+
+/** Tells staff of deadlines that are near, and of those that were missed. */
+export const ALARM_JOB = 'reports.alarms';
 
 export interface Reports {
   readonly service: {
@@ -118,7 +123,8 @@ export interface ReportsDeps {
   readonly log: Logger;
   readonly vault: FileVault;
   readonly units: Pick<Units, 'service'>;
-  readonly people: Pick<Accounts, 'cards'>;
+  readonly people: Pick<Accounts, 'cards' | 'withRole'>;
+  readonly notify: Notify;
   readonly promise: Pick<PromiseFeature, 'current'>;
   readonly limits: IntakeLimits & {
     readonly fileBytes: number;
@@ -205,6 +211,11 @@ export function createReports(deps: ReportsDeps): Reports {
     jobs: [
       { name: 'reports.park', everyMs: HOUR, run: service.park },
       { name: RECKON_JOB, everyMs: MINUTE, run: createReckoning({ reports, promise }) },
+      {
+        name: ALARM_JOB,
+        everyMs: 15 * SECOND,
+        run: createAlarms({ ...deps, reports }),
+      },
       { name: 'reports.sweep', everyMs: HOUR, run: intake.sweep },
     ],
   };

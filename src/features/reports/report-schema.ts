@@ -115,6 +115,7 @@ const reportSchema = new Schema<ReportRecord>(
     firstResponderId: { type: String, default: null },
     responseMs: { type: Number, default: null },
     dueBy: { type: Number, ...required },
+    alarm: { type: String, default: null },
     assigneeId: { type: String, default: null },
     messages: { type: [messageSchema], ...required },
     attachments: { type: [attachmentSchema], ...required },

@@ -5,7 +5,7 @@ import { fromStored, toStored } from '../../platform/records.js';
 import type { ExamSummary } from './exam-claim.js';
 import type { ReportChange } from './report-change.js';
 import { reportModel, type ReportRecord } from './report-schema.js';
-import type { Attachment, DefectSummary, Report } from './report.js';
+import type { Attachment, DefectSummary, Report, ReportAlarm } from './report.js';
 
 /** How long an examiner may work on one file before somebody else takes it. */
 const LEASE_MS = 10 * MINUTE;
@@ -19,6 +19,9 @@ export interface ClaimedExam {
 
 /** All that a clock is made of. */
 export type ReckonedReport = Pick<Report, 'id' | 'createdAt' | 'firstResponseAt'>;
+
+/** What an alarm says. */
+export type WaitingReport = Pick<Report, 'id' | 'ref' | 'personId' | 'assigneeId' | 'dueAt'>;
 
 /** Reports of before there were versions have none. */
 const olderThan = (version: number) => trusted({ $not: { $gte: version } });
@@ -157,6 +160,31 @@ export function createReportStore(connection: Connection) {
         })),
         { ordered: false },
       );
+    },
+    /** Reports without an answer that is due from `from` until before `to`, the next one first. */
+    async waitingBetween(
+      from: Date,
+      to: Date,
+      alarms: readonly Report['alarm'][],
+      limit: number,
+    ): Promise<readonly WaitingReport[]> {
+      const rows = await reports
+        .find(
+          {
+            waiting: true,
+            dueAt: trusted({ $gte: from, $lt: to }),
+            alarm: trusted({ $in: alarms }),
+          },
+          { ref: 1, personId: 1, assigneeId: 1, dueAt: 1 },
+        )
+        .sort({ dueAt: 1, _id: 1 })
+        .hint('by_deadline')
+        .limit(limit)
+        .lean();
+      return rows.map(fromStored);
+    },
+    async recordAlarm(id: string, alarm: ReportAlarm): Promise<void> {
+      await reports.updateOne({ _id: id }, { $set: { alarm } });
     },
     /** Parks what was asked before `asked` and never answered. */
     async park(asked: Date, at: Date): Promise<void> {

@@ -29,6 +29,9 @@ export const REPORT_ACTIONS = [
 ] as const;
 export type ReportAction = (typeof REPORT_ACTIONS)[number];
 
+/** The answer is due soon, or is late. */
+export type ReportAlarm = 'soon' | 'late';
+
 /** What a tester sent about one unit, with everything that was said and found since. */
 export interface Report {
   readonly id: string;
@@ -68,6 +71,8 @@ export interface Report {
   readonly responseMs: number | null;
   /** The version of the promise by which `dueAt` and `responseMs` were made. */
   readonly dueBy: number;
+  /** What staff was told of the deadline last; null before anything. */
+  readonly alarm: ReportAlarm | null;
   readonly assigneeId: string | null;
   readonly messages: readonly Message[];
   readonly attachments: readonly Attachment[];

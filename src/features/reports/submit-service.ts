@@ -65,6 +65,7 @@ export function createSubmitService(deps: SubmitServiceDeps) {
       ...responseClock({ createdAt: at, firstResponseAt: null }, calendar),
       firstResponseAt: null,
       firstResponderId: null,
+      alarm: null,
       assigneeId: null,
       messages: [],
       attachments: files.map((file, index) => receivedAttachment(index + 1, file)),
