@@ -167,7 +167,7 @@ export function compose({ config, database, log, clock }: World) {
   const promise: PromiseFeature = createPromise({
     ...{ ...shared, accounts },
     programmeZone: config.programmeZone,
-    answersSince: (request) => reports.answersSince(request),
+    answers: () => reports.answers,
   });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({

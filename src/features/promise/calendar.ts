@@ -106,8 +106,10 @@ export function dutyBetween(from: Date, to: Date, calendar: DutyCalendar): numbe
   let total = 0;
   for (let day = 0; day < days; day += 1) {
     const duty = shift(from, day, calendar);
-    if (duty)
-      total += Math.max(0, Math.min(duty.end, to.getTime()) - Math.max(duty.start, from.getTime()));
+    if (!duty) continue;
+    const end = Math.min(duty.end, to.getTime());
+    total += Math.max(0, end - Math.max(duty.start, from.getTime()));
+    if (duty.end >= to.getTime()) break;
   }
   return total;
 }

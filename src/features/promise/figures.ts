@@ -2,6 +2,8 @@ import type { Period } from '../standing/index.js';
 
 /** Answers that took longer are counted together, with those that are late and still to come. */
 export const LONGEST_MINUTES = 240;
+/** This week and the nine before it. */
+export const WEEKS_SHOWN = 10;
 /** Of fewer answers no figure is shown: one would say more than is known. */
 export const ENOUGH_ANSWERS = 5;
 
@@ -25,21 +27,29 @@ export interface Breach {
   readonly responseMs: number | null;
 }
 
-/** All that the page says of the answers since a moment. */
-export interface Answers {
-  readonly counts: readonly AnswerCount[];
-  /** The newest first, up to a bound. */
-  readonly breaches: readonly Breach[];
-  /** Reports that wait for their first answer, and how many of them are late. */
-  readonly open: number;
-  readonly late: number;
-}
-
 export interface AnswersRequest {
+  /** When the reports came: from then on, before `to`. */
   readonly from: Date;
-  readonly breachesFrom: Date;
+  readonly to: Date;
   readonly now: Date;
   readonly zone: string;
+}
+
+/** What whoever keeps the reports can tell of their answers. */
+export interface AnswerReads {
+  counts(request: AnswersRequest): Promise<readonly AnswerCount[]>;
+  /** The newest first, up to a bound. */
+  breaches(request: AnswersRequest): Promise<readonly Breach[]>;
+  /** Reports that wait for their first answer, and how many of them are late. */
+  waiting(now: Date): Promise<{ readonly open: number; readonly late: number }>;
+}
+
+/** All that the page says of the answers of ten weeks. */
+export interface Answers {
+  readonly counts: readonly AnswerCount[];
+  readonly breaches: readonly Breach[];
+  readonly open: number;
+  readonly late: number;
 }
 
 export interface Figures {

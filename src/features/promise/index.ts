@@ -4,7 +4,8 @@ import { createNews } from '../../kernel/news.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
 import type { DutyCalendar } from './calendar.js';
-import type { Answers, AnswersRequest } from './figures.js';
+import { createFigureService } from './figure-service.js';
+import type { AnswerReads } from './figures.js';
 import { promiseRoutes } from './promise-routes.js';
 import { createPromiseService } from './promise-service.js';
 import { createPromiseStore } from './promise-store.js';
@@ -19,7 +20,7 @@ export {
 } from './calendar.js';
 export { LONGEST_MINUTES } from './figures.js';
 export type { DutyCalendar } from './calendar.js';
-export type { AnswerCount, Answers, AnswersRequest, Breach } from './figures.js';
+export type { AnswerCount, AnswerReads, Breach } from './figures.js';
 
 export interface PromiseDeps {
   readonly connection: Connection;
@@ -28,7 +29,7 @@ export interface PromiseDeps {
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly programmeZone: string;
   /** How soon reports were answered; a later feature knows. */
-  readonly answersSince: (request: AnswersRequest) => Promise<Answers>;
+  readonly answers: () => AnswerReads;
 }
 
 /** How soon an engineer answers, and when engineers are there. */
@@ -45,7 +46,7 @@ export function createPromise(deps: PromiseDeps) {
     /** The newest version, with one read: true also when another process has just written it. */
     current: (): Promise<DutyCalendar> => service.current(),
     changed,
-    routes: promiseRoutes({ ...deps, service }),
+    routes: promiseRoutes({ ...deps, service, figures: createFigureService({ ...deps, service }) }),
     jobs: [],
   };
 }

@@ -12,10 +12,15 @@ import {
   type CalendarEdition,
   type DutyCalendar,
 } from './calendar.js';
-import { figuresOf, LONGEST_MINUTES, type Answers, type Breach, type Figures } from './figures.js';
+import {
+  figuresOf,
+  LONGEST_MINUTES,
+  WEEKS_SHOWN,
+  type Answers,
+  type Breach,
+  type Figures,
+} from './figures.js';
 
-/** This week and the nine before it. */
-export const WEEKS_SHOWN = 10;
 const EXCEPTIONS_SHOWN = 6;
 
 const daysOf = ({ week }: DutyCalendar) =>

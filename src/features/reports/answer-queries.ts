@@ -4,8 +4,7 @@ import { MINUTE } from '../../kernel/clock.js';
 import {
   LONGEST_MINUTES,
   type AnswerCount,
-  type Answers,
-  type AnswersRequest,
+  type AnswerReads,
   type Breach,
 } from '../promise/index.js';
 import { reportModel, type ReportRecord } from './report-schema.js';
@@ -35,60 +34,59 @@ const MINUTES = {
  * How the promise was kept: reads of one index over the time that is asked for, whose answers are
  * as long as there are hours, weeks and minutes in it, however many the reports.
  */
-export function createAnswerQueries(connection: Connection) {
+export function createAnswerQueries(connection: Connection): AnswerReads {
   const reports = reportModel(connection).collection as unknown as Collection<ReportRecord>;
+  return {
+    counts: ({ from, to, now, zone: timezone }) =>
+      reports
+        .aggregate<AnswerCount>(
+          [
+            { $match: { createdAt: { $gte: from, $lt: to } } },
+            {
+              $group: {
+                _id: {
+                  week: { $dateToString: { date: '$createdAt', format: '%G-W%V', timezone } },
+                  hour: { $hour: { date: '$createdAt', timezone } },
+                  minutes: MINUTES,
+                  isInTime: isInTime(now),
+                },
+                count: { $sum: 1 },
+              },
+            },
+            { $replaceWith: { $mergeObjects: ['$_id', { count: '$count' }] } },
+            { $match: { isInTime: { $ne: null } } },
+          ],
+          { hint: 'by_arrival' },
+        )
+        .toArray(),
 
-  const counts = ({ from, now, zone: timezone }: AnswersRequest) =>
-    reports
-      .aggregate<AnswerCount>(
-        [
-          { $match: { createdAt: { $gte: from } } },
-          {
-            $group: {
-              _id: {
-                week: { $dateToString: { date: '$createdAt', format: '%G-W%V', timezone } },
-                hour: { $hour: { date: '$createdAt', timezone } },
-                minutes: MINUTES,
+    breaches: ({ from, to, now }) =>
+      reports
+        .aggregate<Breach>(
+          [
+            { $match: { createdAt: { $gte: from, $lt: to } } },
+            { $sort: { createdAt: -1 } },
+            {
+              $project: {
+                ...{ _id: 0, kind: 1, createdAt: 1, firstResponseAt: 1, responseMs: 1 },
                 isInTime: isInTime(now),
               },
-              count: { $sum: 1 },
             },
-          },
-          { $replaceWith: { $mergeObjects: ['$_id', { count: '$count' }] } },
-          { $match: { isInTime: { $ne: null } } },
-        ],
-        { hint: 'by_arrival' },
-      )
-      .toArray();
+            { $match: { isInTime: false } },
+            { $limit: BREACHES_SHOWN },
+            { $unset: 'isInTime' },
+          ],
+          { hint: 'by_arrival' },
+        )
+        .toArray(),
 
-  const breaches = ({ breachesFrom, now }: AnswersRequest) =>
-    reports
-      .aggregate<Breach>(
-        [
-          { $match: { createdAt: { $gte: breachesFrom } } },
-          { $sort: { createdAt: -1 } },
-          {
-            $project: {
-              ...{ _id: 0, kind: 1, createdAt: 1, firstResponseAt: 1, responseMs: 1 },
-              isInTime: isInTime(now),
-            },
-          },
-          { $match: { isInTime: false } },
-          { $limit: BREACHES_SHOWN },
-          { $unset: 'isInTime' },
-        ],
-        { hint: 'by_arrival' },
-      )
-      .toArray();
-
-  return async (request: AnswersRequest): Promise<Answers> => {
-    const late = { waiting: true, dueAt: { $lt: request.now } };
-    const [counted, broken, open, lateNow] = await Promise.all([
-      counts(request),
-      breaches(request),
-      reports.countDocuments({ waiting: true }, { hint: 'by_deadline' }),
-      reports.countDocuments(late, { hint: 'by_deadline' }),
-    ]);
-    return { counts: counted, breaches: broken, open, late: lateNow };
+    async waiting(now) {
+      const hint = { hint: 'by_deadline' };
+      const [open, late] = await Promise.all([
+        reports.countDocuments({ waiting: true }, hint),
+        reports.countDocuments({ waiting: true, dueAt: { $lt: now } }, hint),
+      ]);
+      return { open, late };
+    },
   };
 }

@@ -12,7 +12,7 @@ import type { Logger } from '../../platform/logger.js';
 import type { Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
-import type { Answers, AnswersRequest, PromiseFeature } from '../promise/index.js';
+import type { AnswerReads, PromiseFeature } from '../promise/index.js';
 import type { Units } from '../units/index.js';
 import { createAlarms } from './alarm-service.js';
 import { createAnswerQueries } from './answer-queries.js';
@@ -72,7 +72,7 @@ export interface Reports {
   /** Whole, for who makes something of all that they say. */
   byIds(ids: readonly string[]): Promise<readonly Report[]>;
   /** How soon reports were answered, and which were not in time. */
-  answersSince(request: AnswersRequest): Promise<Answers>;
+  readonly answers: AnswerReads;
   /** Which reports were changed after the mark, the oldest change first. */
   changes(mark: Change | undefined, limit: number): Promise<readonly Change[]>;
   /** One query whatever the size of the queue; `waiting` by deadline, the others newest first. */
@@ -187,7 +187,7 @@ export function createReports(deps: ReportsDeps): Reports {
     visibleFile: service.visibleFile,
     byId: reports.byId,
     ...queries,
-    answersSince: createAnswerQueries(connection),
+    answers: createAnswerQueries(connection),
     claimExam: service.claimExam,
     async stagedFile(personId, id) {
       const [file] = await intake.stagedOf({ id: personId }, [id]);

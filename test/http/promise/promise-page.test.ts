@@ -37,13 +37,16 @@ describe('the promise page', () => {
     expect(await read()).to.contain('They are back on 4 Mar 2026');
   });
 
-  it('has no figure before there are five answers', async () => {
+  it('has no figure before there are five answers, and the same for all for a minute', async () => {
+    app.clock.advance(HOUR);
     for (let n = 0; n < 4; n += 1) await seed(later(TEST_START, n * MINUTE), 3);
     expect(await read())
       .to.contain('No figure yet: 4 reports')
       .and.not.contain('100 %');
     await seed(later(TEST_START, 5 * MINUTE), 8);
-    app.clock.advance(HOUR);
+    app.clock.advance(MINUTE - 1);
+    expect(await read()).to.contain('No figure yet: 4 reports');
+    app.clock.advance(1);
     expect(await read())
       .to.contain('In time 100 % of 5 reports')
       .and.contain('Half within (p50) 3 min')
