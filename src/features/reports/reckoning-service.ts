@@ -7,7 +7,8 @@ export interface ReckoningDeps {
   readonly promise: Pick<PromiseFeature, 'current'>;
 }
 
-const BATCH = 500;
+/** Few enough to let requests through in between. */
+const BATCH = 100;
 
 /**
  * Makes the clocks anew that an older version of the promise made, page by page: what is done is
