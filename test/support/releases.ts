@@ -11,6 +11,7 @@ export const buildRelease = (overrides: Partial<Release> = {}): Release => ({
   title: { en: 'Orion 2 3.0.12', 'zh-CN': 'Orion 2 3.0.12' },
   notes: { en: '', 'zh-CN': '' },
   entries: [],
+  itemCount: 0,
   shipped: [],
   publishAt: AT,
   publishedAt: null,

@@ -8,6 +8,7 @@ import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
 import { createDrafting } from './drafting-service.js';
+import { createFeed } from './feed-service.js';
 import { createPublishing } from './publishing-service.js';
 import { releaseJobs } from './release-jobs.js';
 import { createReleaseQueries } from './release-queries.js';
@@ -43,6 +44,7 @@ export function createReleases(deps: ReleasesDeps) {
   const service = createReleaseService({ ...deps, releases, drafting });
   const take = createTakeStep(releases, clock);
   const publishing = createPublishing({ ...deps, releases, queries, take });
+  const feedFor = createFeed({ ...deps, queries });
   return {
     service,
     publishing,
@@ -51,7 +53,7 @@ export function createReleases(deps: ReleasesDeps) {
       const found = await queries.withFix(defectId, fixBuild);
       return found && { version: versionOf(found), build: found.build };
     },
-    routes: releaseRoutes({ ...deps, service, publishing, queries }),
+    routes: releaseRoutes({ ...deps, service, publishing, queries, feedFor }),
     jobs: releaseJobs(publishing),
   };
 }

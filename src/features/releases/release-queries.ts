@@ -1,33 +1,36 @@
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
-import { fixKey, isItem, type Entry, type Release } from './release.js';
+import { fixKey, type Release } from './release.js';
 import { releaseModel } from './release-schema.js';
 
 const PAGE_SIZE = 20;
 const UNPUBLISHED_MAX = 100;
 const FEED_SIZE = 20;
 
+/** What a list shows of a release: everything but lines and books. */
 export type ReleaseRow = Pick<
   Release,
-  'id' | 'modelCode' | 'build' | 'state' | 'title' | 'publishAt' | 'publishedAt' | 'rollbackNote'
-> & { readonly itemCount: number };
-
-type RowRecord = Omit<ReleaseRow, 'id' | 'itemCount'> & {
-  readonly _id: string;
-  readonly entries: readonly Entry[];
-};
+  | 'id'
+  | 'modelCode'
+  | 'build'
+  | 'state'
+  | 'title'
+  | 'itemCount'
+  | 'publishAt'
+  | 'publishedAt'
+  | 'rollbackNote'
+>;
 
 const ROW = {
   modelCode: 1,
   build: 1,
   state: 1,
   title: 1,
+  itemCount: 1,
   publishAt: 1,
   publishedAt: 1,
   rollbackNote: 1,
-  'entries.section': 1,
-  'entries.fixBuild': 1,
 } as const;
 
 export type ReleaseQueries = ReturnType<typeof createReleaseQueries>;
@@ -41,8 +44,8 @@ export function createReleaseQueries(connection: Connection) {
         .find({ state: 'published', ...publishedBefore(after) }, ROW)
         .sort({ publishedAt: -1, _id: -1 })
         .limit(PAGE_SIZE + 1)
-        .lean<RowRecord[]>();
-      return toPage(rows.map(toRow), PAGE_SIZE, (row) =>
+        .lean();
+      return toPage<ReleaseRow>(rows.map(fromStored), PAGE_SIZE, (row) =>
         encodeCursor(row.publishedAt?.getTime() ?? 0, row.id),
       );
     },
@@ -52,8 +55,17 @@ export function createReleaseQueries(connection: Connection) {
         .find({ state: trusted({ $in: ['draft', 'frozen'] }) }, ROW)
         .sort({ publishAt: 1 })
         .limit(UNPUBLISHED_MAX)
-        .lean<RowRecord[]>();
-      return rows.map(toRow);
+        .lean();
+      return rows.map(fromStored);
+    },
+    /** Changes whenever one of the newest published ones does, or another one is published. */
+    async newestMark(): Promise<string> {
+      const rows = await releases
+        .find({ state: 'published' }, { revision: 1 })
+        .sort({ publishedAt: -1, _id: -1 })
+        .limit(FEED_SIZE)
+        .lean();
+      return rows.map(({ _id, revision }) => `${_id}:${revision}`).join(' ');
     },
     /** The newest published ones, whole. */
     async newest(): Promise<readonly Release[]> {
@@ -66,7 +78,7 @@ export function createReleaseQueries(connection: Connection) {
     },
     /** The builds that have a release. */
     takenBuilds: (): Promise<readonly Pick<Release, 'modelCode' | 'build'>[]> =>
-      releases.find({}, { _id: 0, modelCode: 1, build: 1 }).lean(),
+      releases.find({}, { _id: 0, modelCode: 1, build: 1 }).hint('build_unique').lean(),
     /** The published release that brought the fix. */
     async withFix(
       defectId: string,
@@ -102,12 +114,6 @@ export function createReleaseQueries(connection: Connection) {
     },
   };
 }
-
-const toRow = ({ _id, entries, ...row }: RowRecord): ReleaseRow => ({
-  id: _id,
-  ...row,
-  itemCount: entries.filter(isItem).length,
-});
 
 function publishedBefore(after: string | undefined) {
   const [ms, id] = decodeCursor(after, 2) ?? [];

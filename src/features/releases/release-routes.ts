@@ -1,4 +1,3 @@
-import type { Clock } from '../../kernel/clock.js';
 import { NotFound } from '../../kernel/errors.js';
 import { hasRole, isStaff, type Language, type Viewer } from '../../kernel/people.js';
 import type { Translations } from '../../platform/i18n.js';
@@ -9,7 +8,7 @@ import type { Defects } from '../defects/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
-import { atomFeed } from './feed.js';
+import type { FeedFor } from './feed-service.js';
 import type { Publishing } from './publishing-service.js';
 import * as input from './release-input.js';
 import { editModel, lineFormModel, listModel, namedIn, showModel } from './release-page.js';
@@ -21,13 +20,13 @@ export interface ReleaseRoutesDeps {
   readonly service: ReleaseService;
   readonly publishing: Publishing;
   readonly queries: ReleaseQueries;
+  readonly feedFor: FeedFor;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly defects: Pick<Defects, 'rows' | 'openOf'>;
   readonly reports: Pick<Reports, 'linkedTo'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelsWithBuilds'>;
   readonly units: Pick<Units['service'], 'unitsHeldBy'>;
   readonly translations: Translations;
-  readonly clock: Clock;
   readonly programmeZone: string;
 }
 
@@ -47,7 +46,7 @@ function nameIn(params: Readonly<Record<string, string>>): ReleaseName {
 }
 
 function listRoutes(deps: ReleaseRoutesDeps): Route[] {
-  const { service, queries, rounds, translations, clock } = deps;
+  const { service, queries, rounds, feedFor } = deps;
 
   async function list(
     viewer: Viewer | undefined,
@@ -83,33 +82,25 @@ function listRoutes(deps: ReleaseRoutesDeps): Route[] {
     get('/releases/feed.xml', {
       access: 'public',
       input: input.readFeed,
-      async handle({ input: { lang }, facts }) {
-        const language = lang ?? facts.language;
-        const say = (key: string) => translations.translate(language, key);
-        const releases = await queries.newest();
-        const { baseUrl } = facts;
-        return feed(atomFeed({ releases, language, baseUrl, now: clock.now(), say }));
-      },
+      handle: async ({ input: { lang }, facts }) =>
+        feed(await feedFor(lang ?? facts.language, facts.baseUrl)),
     }),
   ];
 }
 
-/** What only a draft lets be changed. */
+/** What only a draft lets be changed; a form that comes back is drawn whatever happened meanwhile. */
 function formRoutes({ service, defects, translations, programmeZone }: ReleaseRoutesDeps): Route[] {
-  /** NotFound for what is no draft: it has no form. */
   async function draftOf(name: ReleaseName): Promise<Release> {
     const release = await service.byName(name);
     if (release.state !== 'draft') throw new NotFound();
     return release;
   }
-  async function editPage(name: ReleaseName): Promise<Reply> {
-    const release = await draftOf(name);
-    const open = await defects.openOf(name.modelCode);
+  async function editPage(release: Release): Promise<Reply> {
+    const open = await defects.openOf(release.modelCode);
     const model = editModel(release, open, programmeZone);
-    return page('releases/edit', text('releases.edit.title', { build: name.build }), model);
+    return page('releases/edit', text('releases.edit.title', { build: release.build }), model);
   }
-  async function linePage(name: ReleaseName, ref: string, facts: RequestFacts): Promise<Reply> {
-    const release = await draftOf(name);
+  function linePage(release: Release, ref: string, facts: RequestFacts): Reply {
     const entry = release.entries.find(({ defectRef }) => defectRef === ref);
     if (!entry) throw new NotFound();
     const say = (key: string) => translations.translate(facts.language, key);
@@ -121,12 +112,12 @@ function formRoutes({ service, defects, translations, programmeZone }: ReleaseRo
     get('/releases/:version/edit', {
       access: 'qa',
       input: input.showRelease,
-      handle: ({ input: { version } }) => editPage(version),
+      handle: async ({ input: { version } }) => editPage(await draftOf(version)),
     }),
     post('/releases/:version/edit', {
       access: 'qa',
       input: input.edit,
-      retry: ({ params }) => editPage(nameIn(params)),
+      retry: async ({ params }) => editPage(await service.byName(nameIn(params))),
       async handle({ input: { version, ...form }, viewer }) {
         await service.edit(version, form, viewer);
         return redirect(pathOf(version), 'releases.said.saved');
@@ -135,12 +126,14 @@ function formRoutes({ service, defects, translations, programmeZone }: ReleaseRo
     get('/releases/:version/lines/:ref', {
       access: 'qa',
       input: input.showLine,
-      handle: ({ input: { version, ref }, facts }) => linePage(version, ref, facts),
+      handle: async ({ input: { version, ref }, facts }) =>
+        linePage(await draftOf(version), ref, facts),
     }),
     post('/releases/:version/lines/:ref', {
       access: 'qa',
       input: input.editLine,
-      retry: ({ params, facts }) => linePage(nameIn(params), params['ref'] ?? '', facts),
+      retry: async ({ params, facts }) =>
+        linePage(await service.byName(nameIn(params)), params['ref'] ?? '', facts),
       async handle({ input: { version, ref, ...form }, viewer }) {
         await service.editLine(version, ref, form, viewer);
         return redirect(pathOf(version), 'releases.said.saved');

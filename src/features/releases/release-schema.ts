@@ -40,6 +40,7 @@ const releaseSchema = new Schema<ReleaseRecord>(
     title: { type: bilingual, ...required },
     notes: { type: bilingual, ...required },
     entries: { type: [entrySchema], default: [] },
+    itemCount: { type: Number, ...required },
     shipped: { type: [String], default: [] },
     publishAt: date,
     publishedAt: { type: Date, default: null },

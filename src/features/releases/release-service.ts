@@ -40,7 +40,10 @@ export const createTakeStep =
     const state = nextReleaseState(release.state, action);
     if (!state) throw new Conflict(`releases.not_now_${release.state}`);
     const event = { at: clock.now(), byId, action, reason };
-    const taken = await releases.take(release, { changes: { ...changes, state }, event });
+    const { entries = release.entries } = changes;
+    const itemCount = itemsOf({ entries }).length;
+    const step = { changes: { ...changes, state, itemCount }, event };
+    const taken = await releases.take(release, step);
     if (!taken) throw new Conflict('releases.changed');
     return taken;
   };
@@ -65,11 +68,13 @@ export function createReleaseService(deps: ReleaseServiceDeps) {
       throw new InvalidInput({ version: { code: 'not_a_choice' } });
     const now = clock.now();
     const title = `${model.name} ${build}`;
+    const entries = draftedAnew([], await drafting.fixesFor({ modelCode, build }));
     const release: Release = {
       ...{ id: newId(now), modelCode, build, state: 'draft' },
       title: { en: title, 'zh-CN': title },
       notes: { en: '', 'zh-CN': '' },
-      entries: draftedAnew([], await drafting.fixesFor({ modelCode, build })),
+      entries,
+      itemCount: itemsOf({ entries }).length,
       shipped: [],
       publishAt: nextFriday(now, programmeZone),
       publishedAt: null,

@@ -31,6 +31,8 @@ export interface Release {
   /** May be empty. */
   readonly notes: Bilingual;
   readonly entries: readonly Entry[];
+  /** Lines that the build brings: follows from the entries, stored for lists. */
+  readonly itemCount: number;
   /** The fixes it brought, from publication on: each stands in one published release only. */
   readonly shipped: readonly string[];
   /** When the scheduler publishes it, once it is frozen. */

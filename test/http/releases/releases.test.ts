@@ -117,6 +117,10 @@ describe('releases over HTTP', () => {
     });
     expect(past.status).to.equal(422);
     expect(past.text).to.contain('value="Kept"').and.contain('This time has passed');
+    await done(`${RELEASE}/freeze`);
+    const late = await qa.post(`${RELEASE}/edit`, stale);
+    expect(late.status).to.equal(409);
+    expect(late.text).to.contain('My own words');
     const { text } = await qa.get(RELEASE);
     expect(text).to.contain('Calm nights').and.contain('Known issues').and.contain('Heats up');
   });
