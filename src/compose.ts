@@ -268,6 +268,7 @@ export function compose({ config, database, log, clock }: World) {
     honours,
     openDefects: () => defects.publicPage(true, undefined),
     reportsOf: reports.mine,
+    promise,
     figures: [
       { key: 'holders', count: honours.count },
       { key: 'resolved', count: defects.countResolved },

@@ -17,6 +17,8 @@ export interface Figure {
 }
 
 export interface LandingView {
+  /** Until an answer is due, in duty hours. */
+  readonly minutes: number;
   readonly viewer: Viewer | undefined;
   readonly now: Date;
   /** Published ones, newest first. */

@@ -9,6 +9,7 @@ import type { Allocations } from '../allocations/index.js';
 import type { DefectRow } from '../defects/index.js';
 import type { Honours } from '../honours/index.js';
 import type { Possession } from '../possession/index.js';
+import type { PromiseFeature } from '../promise/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { StandingFeature } from '../standing/index.js';
@@ -29,6 +30,7 @@ export interface HomeDeps {
   readonly honours: Pick<Honours, 'cardsOfPerson' | 'newest'>;
   readonly openDefects: () => Promise<Page<DefectRow>>;
   readonly reportsOf: Reports['mine'];
+  readonly promise: Pick<PromiseFeature, 'current'>;
   /** Numbers on the start page, in this order; each is one cheap read. */
   readonly figures: readonly { readonly key: string; readonly count: () => Promise<number> }[];
 }
@@ -40,14 +42,24 @@ const NO_REPORTS = { rows: [] } as const;
 
 export function homeRoutes(deps: HomeDeps): readonly Route[] {
   async function landing(viewer: Viewer | undefined) {
-    const [{ rows: rounds }, figures, defects, awards] = await Promise.all([
+    const [{ rows: rounds }, figures, defects, awards, promise] = await Promise.all([
       deps.rounds.publishedRounds(undefined),
       Promise.all(deps.figures.map(async ({ key, count }) => ({ key, value: await count() }))),
       deps.openDefects(),
       deps.honours.newest(AWARDS_SHOWN),
+      deps.promise.current(),
     ]);
     const shown = defects.rows.slice(0, DEFECTS_SHOWN);
-    const view = { viewer, now: deps.clock.now(), rounds, figures, defects: shown, awards };
+    const { responseMinutes: minutes } = promise;
+    const view = {
+      viewer,
+      now: deps.clock.now(),
+      rounds,
+      figures,
+      defects: shown,
+      awards,
+      minutes,
+    };
     return page('home/landing', text('home.landing.title'), landingModel(view));
   }
 
