@@ -7,7 +7,7 @@ import { stockUnits } from '../../support/units.js';
 
 const GENERAL = [
   ...['custody', 'units/labels', 'notices', 'possession', 'standing', 'cases', 'meetups'],
-  ...['units', 'people', 'programs'],
+  ...['units', 'people', 'programs', 'promise'],
 ].map((path) => `/admin/${path}`);
 
 describe('the ways of an admin', function () {
