@@ -1,5 +1,5 @@
 import type { Bilingual } from '../../kernel/people.js';
-import { isItem, type Entry } from './release.js';
+import { isItem, type ChangelogEntry } from './release.js';
 
 /** A fix that stands in no published release yet, and those to thank for it. */
 export interface Fix {
@@ -18,15 +18,18 @@ export interface KnownIssue {
 }
 
 const inBoth = (words: string): Bilingual => ({ en: words, 'zh-CN': words });
-const isKnown = ({ section }: Entry): boolean => section === 'known_issue';
+const isKnown = ({ section }: ChangelogEntry): boolean => section === 'known_issue';
 
 /**
  * The entries after another look at the fixes: new ones are added, those that are none any more go,
  * those that stay keep their words and section and name everybody who reported by now.
  */
-export function draftedAnew(entries: readonly Entry[], fixes: readonly Fix[]): readonly Entry[] {
+export function draftedAnew(
+  entries: readonly ChangelogEntry[],
+  fixes: readonly Fix[],
+): readonly ChangelogEntry[] {
   const before = new Map(entries.map((entry) => [entry.defectId, entry]));
-  const lines = fixes.map(({ title, ...fix }): Entry => {
+  const lines = fixes.map(({ title, ...fix }): ChangelogEntry => {
     const known = before.get(fix.defectId);
     return known && !isKnown(known)
       ? { ...fix, section: known.section, text: known.text }
@@ -37,21 +40,24 @@ export function draftedAnew(entries: readonly Entry[], fixes: readonly Fix[]): r
 }
 
 /** Lines about defects that are not fixed in the build any more. */
-export function staleIn(entries: readonly Entry[], fixes: readonly Fix[]): readonly Entry[] {
+export function staleIn(
+  entries: readonly ChangelogEntry[],
+  fixes: readonly Fix[],
+): readonly ChangelogEntry[] {
   const fixed = new Set(fixes.map(({ defectId }) => defectId));
   return entries.filter((entry) => isItem(entry) && !fixed.has(entry.defectId));
 }
 
 /** The entries with exactly the known issues chosen; one that stood there keeps its words. */
 export function withKnownIssues(
-  entries: readonly Entry[],
+  entries: readonly ChangelogEntry[],
   chosen: readonly KnownIssue[],
-): readonly Entry[] {
+): readonly ChangelogEntry[] {
   const before = new Map(entries.filter(isKnown).map((entry) => [entry.defectId, entry]));
   return [
     ...entries.filter((entry) => !isKnown(entry)),
     ...chosen.map(
-      ({ id, ref, title }): Entry =>
+      ({ id, ref, title }): ChangelogEntry =>
         before.get(id) ?? {
           ...{ defectId: id, defectRef: ref, fixBuild: null, section: 'known_issue' },
           ...{ text: inBoth(title), engineerIds: [], testerIds: [] },

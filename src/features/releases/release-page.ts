@@ -14,7 +14,7 @@ import {
   nextReleaseState,
   versionOf,
   type Distance,
-  type Entry,
+  type ChangelogEntry,
   type Release,
   type ReleaseState,
 } from './release.js';
@@ -89,7 +89,7 @@ export function showModel(facts: ShowFacts) {
   const can = (action: Parameters<typeof nextReleaseState>[1]) =>
     canWork && nextReleaseState(release.state, action) !== undefined;
   const line = lineModel(facts);
-  const inSection = (section: Entry['section']) =>
+  const inSection = (section: ChangelogEntry['section']) =>
     release.entries.filter((entry) => entry.section === section).map(line);
   const sections = (['fixed', 'improved', 'known_issue'] as const)
     .map((section) => ({ section, lines: inSection(section) }))
@@ -118,7 +118,7 @@ export function showModel(facts: ShowFacts) {
 /** Whoever is not there any more is thanked without a name. */
 const lineModel =
   ({ defects, people }: Pick<ShowFacts, 'defects' | 'people'>) =>
-  (entry: Entry) => {
+  (entry: ChangelogEntry) => {
     const cards = (ids: readonly string[]) => ids.flatMap((id) => people.get(id) ?? []);
     const defect = defects.get(entry.defectId);
     const isFixed = defect?.resolution === 'fixed';
@@ -173,7 +173,7 @@ export function editModel(release: Release, open: readonly DefectRow[], zone: st
   };
 }
 
-export const lineFormModel = (release: Release, entry: Entry, say: Say) => ({
+export const lineFormModel = (release: Release, entry: ChangelogEntry, say: Say) => ({
   release,
   version: versionOf(release),
   entry,

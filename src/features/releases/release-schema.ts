@@ -1,7 +1,7 @@
 import { Schema, type Connection } from 'mongoose';
 import type { Bilingual } from '../../kernel/people.js';
 import { recordOptions, type Stored } from '../../platform/records.js';
-import type { Entry, Release, ReleaseEvent } from './release.js';
+import type { ChangelogEntry, Release, ReleaseEvent } from './release.js';
 
 export type ReleaseRecord = Stored<Release>;
 
@@ -14,7 +14,7 @@ const part = { ...recordOptions, _id: false } as const;
 
 const bilingual = new Schema<Bilingual>({ en: anyText, 'zh-CN': anyText }, part);
 
-const entrySchema = new Schema<Entry>(
+const entrySchema = new Schema<ChangelogEntry>(
   {
     defectId: text,
     defectRef: text,

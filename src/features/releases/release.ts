@@ -30,7 +30,7 @@ export interface Release {
   readonly title: Bilingual;
   /** May be empty. */
   readonly notes: Bilingual;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ChangelogEntry[];
   /** Lines that the build brings: follows from the entries, stored for lists. */
   readonly itemCount: number;
   /** The fixes it brought, from publication on: each stands in one published release only. */
@@ -50,7 +50,7 @@ export interface Release {
 }
 
 /** One line: a defect that is gone or better in the build, or one that is known to be in it. */
-export interface Entry {
+export interface ChangelogEntry {
   readonly defectId: string;
   readonly defectRef: string;
   /** The build with the fix; null for a known issue. */
@@ -96,8 +96,8 @@ export function parseVersion(version: string): Pick<Release, 'modelCode' | 'buil
 }
 
 /** A line that the build brings. */
-export type Item = Entry & { readonly fixBuild: string };
-export const isItem = (entry: Entry): entry is Item =>
+export type Item = ChangelogEntry & { readonly fixBuild: string };
+export const isItem = (entry: ChangelogEntry): entry is Item =>
   (entry.section === 'fixed' || entry.section === 'improved') && entry.fixBuild !== null;
 export const itemsOf = ({ entries }: Pick<Release, 'entries'>): readonly Item[] =>
   entries.filter(isItem);

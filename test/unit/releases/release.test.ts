@@ -15,7 +15,7 @@ import {
   RELEASE_STATES,
   thanksIn,
   versionOf,
-  type Entry,
+  type ChangelogEntry,
   type ReleaseAction,
   type ReleaseState,
 } from '../../../src/features/releases/release.js';
@@ -42,7 +42,7 @@ const fix = (n: number, more: Partial<Fix> = {}): Fix => ({
   testerIds: ['mei'],
   ...more,
 });
-const entry = (n: number, more: Partial<Entry> = {}): Entry => {
+const entry = (n: number, more: Partial<ChangelogEntry> = {}): ChangelogEntry => {
   const { title, ...rest } = fix(n);
   return { ...rest, section: 'fixed', text: both(title), ...more };
 };
