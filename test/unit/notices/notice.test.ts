@@ -5,6 +5,7 @@ import {
   canMute,
   deliveredAt,
   groupOf,
+  isUrgent,
   MAX_ATTEMPTS,
   readableFacts,
   retryAfter,
@@ -29,6 +30,11 @@ describe('a notice', () => {
     expect(groupOf('1', fresh('offer'), at('02:00:00'))).not.to.equal(
       groupOf('2', fresh('offer'), at('02:00:00')),
     );
+  });
+
+  it('is mailed at once when it carries a deadline, an answer that is due among them', () => {
+    expect((['offer', 'promise'] as const).map(isUrgent)).to.deep.equal([true, true]);
+    expect((['due', 'release'] as const).map(isUrgent)).to.deep.equal([false, false]);
   });
 
   it('is delivered when it was first shown or mailed', () => {
