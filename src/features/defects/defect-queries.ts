@@ -1,7 +1,8 @@
+import type { Collection } from 'mongodb';
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { changesAfter, type Change } from '../../platform/changes.js';
-import { fromStored } from '../../platform/records.js';
+import { fromStored, type Stored } from '../../platform/records.js';
 import type { Defect } from './defect.js';
 import { defectModel } from './defect-schema.js';
 
@@ -34,10 +35,15 @@ const ROW = {
   updatedAt: 1,
 } as const;
 
+export type DefectFate = Pick<Defect, 'id' | 'resolution' | 'fixBuild'>;
+const FATE = { resolution: 1, fixBuild: 1 } as const;
+
 export type DefectQueries = ReturnType<typeof createDefectQueries>;
 
 export function createDefectQueries(connection: Connection) {
   const defects = defectModel(connection);
+  /** By the driver itself: a release asks for hundreds at once. */
+  const fates = defects.collection as unknown as Collection<Stored<DefectFate>>;
   return {
     /** What changed last comes first. */
     async publicPage(isOpen: boolean, after: string | undefined): Promise<Page<DefectRow>> {
@@ -55,10 +61,11 @@ export function createDefectQueries(connection: Connection) {
     async byIds(ids: readonly string[]): Promise<readonly Defect[]> {
       return (await defects.find({ _id: trusted({ $in: ids }) }).lean()).map(fromStored);
     },
-    async rows(ids: readonly string[]): Promise<readonly DefectRow[]> {
-      if (ids.length === 0) return [];
-      return (await defects.find({ _id: trusted({ $in: [...ids] }) }, ROW).lean()).map(fromStored);
-    },
+    /** How they ended, if they did. */
+    fates: async (ids: readonly string[]): Promise<readonly DefectFate[]> =>
+      (await fates.find({ _id: { $in: [...ids] } }, { projection: FATE }).toArray()).map(
+        fromStored,
+      ),
     /** Which defects of the model are fixed, in one of the builds; what was fixed first comes first. */
     async fixedIn(
       modelCode: string,

@@ -12,7 +12,7 @@ import { createDefectService, type DefectReports } from './defect-service.js';
 import { createDefectStore } from './defect-store.js';
 
 export type { Defect, DefectStatus, Resolution } from './defect.js';
-export type { DefectRow } from './defect-queries.js';
+export type { DefectFate, DefectRow } from './defect-queries.js';
 
 export interface DefectsDeps extends Pick<DefectRoutesDeps, 'broughtBy'> {
   readonly connection: Connection;
@@ -37,7 +37,7 @@ export function createDefects(deps: DefectsDeps) {
     countResolved: queries.countResolved,
     changes: queries.changes,
     byIds: queries.byIds,
-    rows: queries.rows,
+    fates: queries.fates,
     fixedIn: queries.fixedIn,
     openOf: queries.openOf,
     /** Who opened it or took a step. */

@@ -27,7 +27,7 @@ export interface ReleasesDeps {
   /** Fridays are in it. */
   readonly programmeZone: string;
   readonly accounts: Pick<Accounts, 'cards'>;
-  readonly defects: Pick<Defects, 'fixedIn' | 'openOf' | 'byIds' | 'rows'>;
+  readonly defects: Pick<Defects, 'fixedIn' | 'openOf' | 'byIds' | 'fates'>;
   readonly reports: Pick<Reports, 'reportersOf' | 'linkedTo'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'modelsWithBuilds'>;
   readonly units: Pick<Units['service'], 'unitsHeldBy'>;

@@ -3,7 +3,7 @@ import type { Page } from '../../kernel/page-request.js';
 import { hasRole, isStaff, type Language, type Viewer } from '../../kernel/people.js';
 import { toLocalTime } from '../../kernel/time-zone.js';
 import type { PersonCard } from '../accounts/index.js';
-import type { DefectRow } from '../defects/index.js';
+import type { DefectFate, DefectRow } from '../defects/index.js';
 import type { ReportRow } from '../reports/index.js';
 import type { Build, DeviceModel } from '../rounds/index.js';
 import type { UnitCard } from '../units/index.js';
@@ -76,7 +76,7 @@ export interface ShowFacts {
   readonly release: Release;
   readonly viewer: Viewer | undefined;
   /** The defects of the lines as they are now, by id. */
-  readonly defects: ReadonlyMap<string, DefectRow>;
+  readonly defects: ReadonlyMap<string, DefectFate>;
   readonly people: People;
   readonly builds: readonly Build[];
   readonly units: readonly UnitCard[];

@@ -22,7 +22,7 @@ export interface ReleaseRoutesDeps {
   readonly queries: ReleaseQueries;
   readonly feedFor: FeedFor;
   readonly accounts: Pick<Accounts, 'cards'>;
-  readonly defects: Pick<Defects, 'rows' | 'openOf'>;
+  readonly defects: Pick<Defects, 'fates' | 'openOf'>;
   readonly reports: Pick<Reports, 'linkedTo'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelsWithBuilds'>;
   readonly units: Pick<Units['service'], 'unitsHeldBy'>;
@@ -154,8 +154,8 @@ function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
     if (release.state !== 'published' && !isStaff(viewer)) throw new NotFound();
     const fan = hasRole(viewer, 'tester') ? viewer : undefined;
     const brought = itemsOf(release).map(({ defectId }) => defectId);
-    const [rows, people, builds, held, linked] = await Promise.all([
-      defects.rows(release.entries.map(({ defectId }) => defectId)),
+    const [fates, people, builds, held, linked] = await Promise.all([
+      defects.fates(release.entries.map(({ defectId }) => defectId)),
       accounts.cards(namedIn(release)),
       fan ? rounds.buildsOf(name.modelCode) : [],
       fan ? units.unitsHeldBy(fan.id) : [],
@@ -163,7 +163,7 @@ function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
     ]);
     const model = showModel({
       ...{ release, viewer, people, builds, reports: linked },
-      defects: new Map(rows.map((row) => [row.id, row])),
+      defects: new Map(fates.map((fate) => [fate.id, fate])),
       units: held.filter(({ modelCode }) => modelCode === name.modelCode),
     });
     return page(
