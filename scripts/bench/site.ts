@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { later } from '../../src/kernel/clock.js';
+import { DAY, later } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { connectDatabase, type Database } from '../../src/platform/database.js';
 import { createLogger } from '../../src/platform/logger.js';
@@ -25,6 +25,8 @@ export interface Site {
 
 const BATCH = 1_000;
 const EXAM_WITHIN_MS = 30_000;
+/** Nobody is alarmed of promises that were broken before. */
+const LONG_AGO_MS = 2 * DAY;
 
 /** Seeds through the services and over HTTP, then copies the one real report `reports` times. */
 export async function openSite(uri: string, dir: string, reports: number): Promise<Site> {
@@ -78,7 +80,7 @@ async function copyReports({ connection }: Database, count: number): Promise<voi
   const report = await soon(() => reports.findOne({ 'attachments.state': 'examined' }));
   for (let done = 0; done < count; done += BATCH) {
     const copies = Array.from({ length: Math.min(BATCH, count - done) }, (_, n) => {
-      const at = later(report.createdAt, (done + n - count) * 60_000);
+      const at = later(report.createdAt, (done + n - count) * 60_000 - LONG_AGO_MS);
       const times = { createdAt: at, dueAt: later(at, 900_000), statusAt: at, updatedAt: at };
       const key = { _id: newId(at), ref: `R-${10_000 + done + n}`, clientKey: randomUUID() };
       return { ...report, ...key, ...times };
