@@ -79,7 +79,11 @@ export function compose({ config, database, log, clock }: World) {
   const notify: Notify = (notice) => notices.service.tell(notice);
   const always = securityHeaders(isHttps);
   const answerEarly = createAnswerEarly(always);
-  const shared = { connection, clock, secret, counters, log, translations, mailer, notify };
+  const { programmeZone } = config;
+  const shared = {
+    ...{ connection, clock, secret, counters, log, translations, mailer, notify },
+    programmeZone,
+  };
 
   const accounts = createAccounts({ ...shared, guesses: config.limits.guesses });
   const historyOf = (ids: readonly string[]) =>
@@ -101,7 +105,6 @@ export function compose({ config, database, log, clock }: World) {
     ...shared,
     answerEarly,
     rounds,
-    programmeZone: config.programmeZone,
     drawView: (view, locals) =>
       new Promise((resolve, reject) => {
         views.engine(path.join(views.dir, `${view}.hbs`), locals, (error, html) => {
@@ -120,7 +123,6 @@ export function compose({ config, database, log, clock }: World) {
     ...shared,
     accounts,
     rounds,
-    programmeZone: config.programmeZone,
     limits: config.limits,
     photoVault: createFileVault(path.join(config.uploadsDir, 'photos')),
     mayShip: (allocationId) => allocations.service.mayShip(allocationId),
@@ -134,7 +136,6 @@ export function compose({ config, database, log, clock }: World) {
     accounts,
     rounds,
     units,
-    programmeZone: config.programmeZone,
     sources: {
       draw: selections.source,
       merit: selections.source,
@@ -147,12 +148,10 @@ export function compose({ config, database, log, clock }: World) {
   const cases: Cases = createCases({
     ...shared,
     ...{ accounts, units, allocations },
-    programmeZone: config.programmeZone,
   });
   const standing: StandingFeature = createStanding({
     ...shared,
     ...{ accounts, rounds, units },
-    programmeZone: config.programmeZone,
     async signsBetween(personIds, from, to) {
       const written = await reports.writtenBetween(personIds, from, to);
       return written.map(({ ref, ...rest }) => ({ ...rest, link: `/reports/${ref}` }));
@@ -166,7 +165,6 @@ export function compose({ config, database, log, clock }: World) {
   });
   const promise: PromiseFeature = createPromise({
     ...{ ...shared, accounts },
-    programmeZone: config.programmeZone,
     answers: () => reports.answers,
   });
   const vault = createFileVault(config.uploadsDir);
@@ -177,7 +175,6 @@ export function compose({ config, database, log, clock }: World) {
     promise,
     people: accounts,
     limits: config.limits,
-    programmeZone: config.programmeZone,
     defectChoices: (modelCode) => defects.choices(modelCode),
     known: (report) => crashes.knownOf(report),
   });
@@ -207,7 +204,6 @@ export function compose({ config, database, log, clock }: World) {
   });
   const possession: Possession = createPossession({
     ...{ ...shared, units, accounts, standing },
-    programmeZone: config.programmeZone,
   });
   const defects = createDefects({
     ...{ ...shared, accounts, reports, crashes },
@@ -218,12 +214,10 @@ export function compose({ config, database, log, clock }: World) {
     ...{ ...shared, accounts, reports, defects },
     rounds: rounds.service,
     units: units.service,
-    programmeZone: config.programmeZone,
   });
   const shares = createShares({
     ...shared,
     answerEarly,
-    programmeZone: config.programmeZone,
     roundBySlug: rounds.service.roundBySlug,
     people: accounts.cards,
     async roundsOf(personId) {
@@ -238,7 +232,6 @@ export function compose({ config, database, log, clock }: World) {
     rounds,
     units,
     people: accounts.cards,
-    programmeZone: config.programmeZone,
     async mayOrganise(personId) {
       return (await standing.statesOf([personId])).get(personId)?.state === 'good';
     },
@@ -252,7 +245,6 @@ export function compose({ config, database, log, clock }: World) {
   const notices: Notices = createNotices({
     ...shared,
     accounts,
-    programmeZone: config.programmeZone,
     baseUrl: config.baseUrl ?? `http://${config.host}:${config.port}`,
   });
   const search = createSearch({ ...shared, reports, crashes, defects });
@@ -291,13 +283,13 @@ export function compose({ config, database, log, clock }: World) {
     translations,
     clock,
     isHttps,
-    programmeZone: config.programmeZone,
+    programmeZone,
     signIn,
     rememberPreferences: (personId, language) =>
       accounts.service.updateSettings({ id: personId }, { language }),
   });
 
-  const features = [
+  const features = {
     accounts,
     rounds,
     selections,
@@ -320,43 +312,27 @@ export function compose({ config, database, log, clock }: World) {
     notices,
     search,
     home,
-  ];
+  };
+  const all = Object.values(features);
   const routes: readonly Route[] = [
-    ...features.flatMap((feature) => feature.routes),
+    ...all.flatMap((feature) => feature.routes),
     ...(config.isDevelopment ? [styleguideRoute(translations, clock)] : []),
   ];
   const jobs = createJobs(
-    features.flatMap((feature) => feature.jobs),
+    all.flatMap((feature) => feature.jobs),
     log,
   );
-  reports.attachmentReceived.subscribe(() => {
-    jobs.kick(EXAM_JOB);
-    return Promise.resolve();
-  });
-  promise.changed.subscribe(() => {
-    jobs.kick(RECKON_JOB);
-    return Promise.resolve();
-  });
-  symbols.added.subscribe(() => {
-    jobs.kick(NAMING_JOB);
-    return Promise.resolve();
-  });
-  const fillSeats = () => {
-    jobs.kick(FILL_JOB);
+  const kick = (job: string) => () => {
+    jobs.kick(job);
     return Promise.resolve();
   };
-  allocations.freed.subscribe(fillSeats);
-  selections.decided.subscribe(fillSeats);
-  selections.decided.subscribe(() => {
-    jobs.kick(TELL_JOB);
-    return Promise.resolve();
-  });
-  selections.asked.subscribe(() => {
-    jobs.kick(WORK_JOB);
-    return Promise.resolve();
-  });
-  claims.claimed.subscribe(fillSeats);
-  invites.redeemed.subscribe(fillSeats);
+  reports.attachmentReceived.subscribe(kick(EXAM_JOB));
+  promise.changed.subscribe(kick(RECKON_JOB));
+  symbols.added.subscribe(kick(NAMING_JOB));
+  for (const news of [allocations.freed, selections.decided, claims.claimed, invites.redeemed])
+    news.subscribe(kick(FILL_JOB));
+  selections.decided.subscribe(kick(TELL_JOB));
+  selections.asked.subscribe(kick(WORK_JOB));
   reports.authorWrote.subscribe(({ personId, at, ref }) =>
     standing.service.recordSign({ personId, at, link: `/reports/${ref}` }),
   );
@@ -376,27 +352,8 @@ export function compose({ config, database, log, clock }: World) {
     jobs,
     earlyHandlers,
     securityHeaders: always,
-    accounts,
-    rounds,
-    selections,
-    claims,
-    invites,
-    units,
-    allocations,
-    cases,
-    standing,
-    symbols,
-    promise,
-    reports,
+    ...features,
     vault,
-    crashes,
-    possession,
-    defects,
-    releases,
-    shares,
-    meetups,
-    honours,
-    notices,
     state: { isStopping: false, favicon: assets.asset('favicon.svg') },
     /** Ends what the features started themselves; the database is closed by who opened it. */
     async close(): Promise<void> {
