@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { later } from '../../src/kernel/clock.js';
 import { MongoClient, type Collection, type IndexDescription } from 'mongodb';
 import type { Viewer } from '../../src/kernel/people.js';
@@ -13,11 +10,11 @@ import { entryModel, type EntryRecord } from '../../src/features/search/search-s
 import { createSearchStore } from '../../src/features/search/search-store.js';
 import { vocabularyOf } from '../../src/features/search/search-vocabulary.js';
 import { connectDatabase, type Database } from '../../src/platform/database.js';
-import { startEngine } from '../../src/platform/engine/engine.js';
 import { createTranslations } from '../../src/platform/i18n.js';
 import { toStored } from '../../src/platform/records.js';
 import { createLogger } from '../../src/platform/logger.js';
 import { buildReport } from '../../test/support/reports.js';
+import { withEngine } from './engine.js';
 import { figure, type Figure } from './figure.js';
 import { IS_QUICK } from './interleave.js';
 
@@ -150,28 +147,24 @@ async function ask(database: Database, who: (roll: () => number) => Viewer): Pro
 }
 
 /** One page of results, of every kind of question in turns, at 100,000 entries. */
-export async function searchFigures(): Promise<readonly Figure[]> {
-  const log = createLogger('warn');
-  const dir = await mkdtemp(path.join(tmpdir(), 'firstbatch-bench-'));
-  const dataDir = path.join(dir, 'data');
-  const engine = await startEngine({ dataDir, cacheDir: path.resolve('.cache'), log });
-  const database = await connectDatabase(engine.uri, { log });
-  try {
-    await fill(database);
-    await buildIndexes(engine.uri, database);
-    const among = `among ${ENTRIES.toLocaleString('en')}`;
-    const staff = await ask(database, () => viewer('lin', 'qa'));
-    const tester = await ask(database, (roll) =>
-      viewer(`person-${Math.floor(roll() * PEOPLE)}`, 'tester'),
-    );
-    return [
-      figure(`search ${among}, by staff: p95`, staff, 'ms'),
-      figure(`search ${among}, by a tester: p95`, tester, 'ms'),
-      figure(`search ${among}: entries made and stored`, await put(database), '/s'),
-    ];
-  } finally {
-    await database.close();
-    await engine.stop();
-    await rm(dir, { recursive: true, force: true });
-  }
+export function searchFigures(): Promise<readonly Figure[]> {
+  return withEngine(async (engine) => {
+    const database = await connectDatabase(engine.uri, { log: createLogger('warn') });
+    try {
+      await fill(database);
+      await buildIndexes(engine.uri, database);
+      const among = `among ${ENTRIES.toLocaleString('en')}`;
+      const staff = await ask(database, () => viewer('lin', 'qa'));
+      const tester = await ask(database, (roll) =>
+        viewer(`person-${Math.floor(roll() * PEOPLE)}`, 'tester'),
+      );
+      return [
+        figure(`search ${among}, by staff: p95`, staff, 'ms'),
+        figure(`search ${among}, by a tester: p95`, tester, 'ms'),
+        figure(`search ${among}: entries made and stored`, await put(database), '/s'),
+      ];
+    } finally {
+      await database.close();
+    }
+  });
 }

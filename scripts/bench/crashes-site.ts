@@ -1,20 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ZipFile } from 'yazl';
-import { startEngine } from '../../src/platform/engine/engine.js';
-import { createLogger } from '../../src/platform/logger.js';
 import { syntheticBugreport } from './crashes-log.js';
+import { withSite } from './engine.js';
 import { figure, type Figure } from './figure.js';
 import { IS_QUICK } from './interleave.js';
 import { cpuMs, peakMb, residentMb, resetPeak } from './process.js';
-import { openSite, type Site } from './site.js';
+import type { Site } from './site.js';
 
 const MB = 1e6;
 const LOGS = IS_QUICK ? 40 : 240;
@@ -209,17 +206,8 @@ async function pageFigures(site: Site, dir: string): Promise<readonly Figure[]> 
 }
 
 /** What reading logs costs the site as it runs, with its engine on the same cores. */
-export async function siteFigures(): Promise<readonly Figure[]> {
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const dir = await mkdtemp(path.join(tmpdir(), 'firstbatch-bench-'));
-  const log = createLogger('warn');
-  const dataDir = path.join(dir, 'database');
-  const engine = await startEngine({ dataDir, cacheDir: path.resolve('.cache'), log });
-  await mkdir(path.join(dir, 'site'));
-  const site = await openSite(engine.uri, path.join(dir, 'site'), 0);
-  try {
+export function siteFigures(): Promise<readonly Figure[]> {
+  return withSite(async (site, engine, dir) => {
     await until(() => isDrained(site), 'the first log');
     return [
       // First, while the server has nothing else behind it: its memory is looked at.
@@ -227,9 +215,5 @@ export async function siteFigures(): Promise<readonly Figure[]> {
       ...(await intakeFigures(site, engine.pid() ?? 0)),
       ...(await pageFigures(site, dir)),
     ];
-  } finally {
-    await site.stop();
-    await engine.stop();
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
 }

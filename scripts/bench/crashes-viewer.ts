@@ -1,16 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createCopyWriter, type Redactor } from '../../src/features/redaction/index.js';
-import { startEngine } from '../../src/platform/engine/engine.js';
 import { createFileVault, hashFile } from '../../src/platform/file-vault.js';
-import { createLogger } from '../../src/platform/logger.js';
 import { syntheticBugreport } from './crashes-log.js';
+import { withSite } from './engine.js';
 import { figure, median, type Figure } from './figure.js';
 import { IS_QUICK } from './interleave.js';
-import { openSite, type Site } from './site.js';
+import type { Site } from './site.js';
 
 const PIECE_BYTES = 20e6;
 const PIECES = IS_QUICK ? 2 : 10;
@@ -87,17 +83,8 @@ async function timePage(href: string, { qaCookie }: Site): Promise<number> {
 }
 
 /** The log viewer at a text of 200 MB: what its first page, any page and a search without a hit take. */
-export async function viewerFigures(): Promise<readonly Figure[]> {
-  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const dir = await mkdtemp(path.join(tmpdir(), 'firstbatch-bench-'));
-  const log = createLogger('warn');
-  const dataDir = path.join(dir, 'database');
-  const engine = await startEngine({ dataDir, cacheDir: path.resolve('.cache'), log });
-  await mkdir(path.join(dir, 'site'));
-  const site = await openSite(engine.uri, path.join(dir, 'site'), 0);
-  try {
+export function viewerFigures(): Promise<readonly Figure[]> {
+  return withSite(async (site, _engine, dir) => {
     const { href, lines } = await growCopy(site, dir);
     const first = await timePage(`${href}?line=${Math.floor(lines / 2)}`, site);
     const times: number[] = [];
@@ -114,9 +101,5 @@ export async function viewerFigures(): Promise<readonly Figure[]> {
       figure('any window of it, p95', times[Math.floor(times.length * 0.95)] ?? Number.NaN, 'ms'),
       figure('search in it without a hit, one request', median(searches), 'ms'),
     ];
-  } finally {
-    await site.stop();
-    await engine.stop();
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
 }
