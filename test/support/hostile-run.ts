@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Attachment } from '../../src/features/reports/report.js';
+import type { Attachment } from '../../src/features/reports/attachment.js';
 import type { TestApp } from './app.js';
 import { hostileLogs } from './hostile-logs.js';
 import { refOf, seedHeldUnit, sendReport, storedReport } from './reports.js';

@@ -4,11 +4,8 @@ import { newId } from '../../src/kernel/ids.js';
 import { defaultCalendar } from '../../src/features/promise/index.js';
 import { responseClock } from '../../src/features/reports/first-response.js';
 import { createReportStore } from '../../src/features/reports/report-store.js';
-import {
-  receivedAttachment,
-  type Attachment,
-  type Report,
-} from '../../src/features/reports/report.js';
+import { receivedAttachment, type Attachment } from '../../src/features/reports/attachment.js';
+import type { Report } from '../../src/features/reports/report.js';
 import type { Unit } from '../../src/features/units/index.js';
 import type { Actor } from './app.js';
 import { seedRound } from './rounds.js';

@@ -1,4 +1,4 @@
-import type { CrashSummary, ExamNote, PhoneFacts } from './report.js';
+import type { CrashSummary, ExamNote, PhoneFacts } from './attachment.js';
 
 /** One attachment whose exam the caller now owns until `leaseUntil`. */
 export interface ExamClaim {

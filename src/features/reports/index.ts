@@ -41,10 +41,12 @@ export type {
   Attachment,
   AttachmentState,
   CrashSummary,
-  DefectSummary,
   ExamNote,
-  Message,
   PhoneFacts,
+} from './attachment.js';
+export type {
+  DefectSummary,
+  Message,
   QueueRow,
   QueueView,
   Report,

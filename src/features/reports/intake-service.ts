@@ -8,7 +8,7 @@ import type { AttachmentNames } from './attachment-names.js';
 import type { IntakeStore } from './intake-store.js';
 import type { ReportStore } from './report-store.js';
 import type { ArrivedFile, StagedFile } from './new-report.js';
-import type { Attachment } from './report.js';
+import type { Attachment } from './attachment.js';
 
 export interface IntakeLimits {
   readonly filesPerReport: number;

@@ -1,5 +1,6 @@
 import type { Language } from '../../kernel/people.js';
-import type { Attachment, ReportKind } from './report.js';
+import type { Attachment } from './attachment.js';
+import type { ReportKind } from './report.js';
 
 /** A file of the request that is being answered, on the vault's disk and not yet kept. */
 export interface ArrivedFile extends Pick<Attachment, 'name' | 'size' | 'sha256'> {

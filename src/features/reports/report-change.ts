@@ -2,15 +2,14 @@ import { later, MINUTE } from '../../kernel/clock.js';
 import { Conflict, InvalidInput } from '../../kernel/errors.js';
 import type { DutyCalendar } from '../promise/index.js';
 import { responseClock } from './first-response.js';
+import { receivedAttachment, type Attachment } from './attachment.js';
 import {
   isOpen,
   MESSAGES_MAX,
   needsWords,
   nextStatus,
   OVERRIDE_MINUTES,
-  receivedAttachment,
   stopsClock,
-  type Attachment,
   type Message,
   type Report,
   type ReportAction,

@@ -8,13 +8,13 @@ import type { AttachmentNames } from './attachment-names.js';
 import { isLate } from './first-response.js';
 import { knownWords, type Known } from './known.js';
 import type { StagedFile } from './new-report.js';
+import type { Attachment } from './attachment.js';
 import {
   mayDownload,
   nextStatus,
   OVERRIDE_MINUTES,
   REPORT_KINDS,
   shownStatus,
-  type Attachment,
   type Message,
   type Report,
   type ReportKind,

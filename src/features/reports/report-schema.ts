@@ -1,7 +1,8 @@
 import { Schema, type Connection } from 'mongoose';
 import { recordOptions, type Stored } from '../../platform/records.js';
 import type { StagedFile } from './new-report.js';
-import type { Attachment, Message, Report, ReportEvent } from './report.js';
+import type { Attachment } from './attachment.js';
+import type { Message, Report, ReportEvent } from './report.js';
 
 export type ReportRecord = Stored<Report>;
 export type StagedRecord = Stored<StagedFile>;

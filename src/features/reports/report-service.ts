@@ -11,11 +11,11 @@ import type { IntakeService } from './intake-service.js';
 import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
 import * as change from './report-change.js';
 import type { ReportStore } from './report-store.js';
+import type { Attachment } from './attachment.js';
 import {
   mayDownload,
   OVERRIDE_MINUTES,
   PARK_AFTER_HOURS,
-  type Attachment,
   type DefectSummary,
   type Report,
   type ReportAction,

@@ -5,7 +5,8 @@ import { fromStored, toStored } from '../../platform/records.js';
 import type { ExamSummary } from './exam-claim.js';
 import type { ReportChange } from './report-change.js';
 import { reportModel, type ReportRecord } from './report-schema.js';
-import type { Attachment, DefectSummary, Report, ReportAlarm } from './report.js';
+import type { Attachment } from './attachment.js';
+import type { DefectSummary, Report, ReportAlarm } from './report.js';
 
 /** How long an examiner may work on one file before somebody else takes it. */
 const LEASE_MS = 10 * MINUTE;

@@ -9,7 +9,8 @@ import { responseClock } from './first-response.js';
 import type { Gathered, IntakeService } from './intake-service.js';
 import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
 import type { ReportStore } from './report-store.js';
-import { receivedAttachment, titleOf, type Report } from './report.js';
+import { receivedAttachment } from './attachment.js';
+import { titleOf, type Report } from './report.js';
 
 export interface SubmitServiceDeps {
   readonly reports: Pick<ReportStore, 'add' | 'byKey'>;
