@@ -32,7 +32,7 @@ export const editModel = (
   author: PersonCard | undefined,
 ) => ({
   version: calendar.version,
-  zone: calendar.zone,
+  dutyZone: calendar.zone,
   days: daysOf(calendar),
   exceptions: exceptionsText(calendar.exceptions),
   responseMinutes: calendar.responseMinutes,
@@ -59,7 +59,7 @@ export function showModel({ calendar, now, answers }: PromiseView) {
   const first = weeks.findLastIndex(({ count }) => count > 0);
   return {
     ...{
-      zone,
+      dutyZone: zone,
       weeks: weeks.slice(0, Math.max(first, 1) + 1),
       open: answers.open,
       late: answers.late,

@@ -166,7 +166,7 @@ export function editModel(release: Release, open: readonly DefectRow[], zone: st
   return {
     release,
     version: versionOf(release),
-    zone,
+    publishZone: zone,
     publishAt: toLocalTime(release.publishAt, zone),
     choices: [...choices].map(([ref, title]) => ({ value: ref, label: `${ref} ${title}` })),
     chosen: known.map(({ defectRef }) => defectRef),

@@ -42,6 +42,12 @@ describe('the promise over HTTP', () => {
     return { dueAt, responseMs, dueBy };
   };
 
+  it('names its own zone to people of another', async () => {
+    await app.container.accounts.service.updateSettings(ada, { zone: 'Europe/Berlin' });
+    expect((await ada.get('/admin/promise')).text).to.contain('value="Asia/Shanghai"');
+    expect((await ada.get('/promise')).text).to.contain('Hours and days in Asia/Shanghai');
+  });
+
   it('is today what it always was, until an admin edits it', async () => {
     const page = await ada.get('/admin/promise');
     expect(page.status).to.equal(200);
