@@ -57,7 +57,9 @@ export function showModel(facts: DefectFacts) {
     defect: { ...defect, tone: toneOf(defect) },
     history: defect.history.map((event) => ({
       ...event,
-      by: isStaff(viewer) ? people.get(event.byId)?.name : undefined,
+      step: event.evidence ? `${event.action}_${event.evidence}` : event.action,
+      isBySystem: event.byId === null,
+      by: isStaff(viewer) ? people.get(event.byId ?? '')?.name : undefined,
     })),
     // A later fix makes what came back before it history.
     comebacks: comebacks.filter(

@@ -65,7 +65,7 @@ function oneRoutes(deps: DefectRoutesDeps): Route[] {
     const isInside = isStaff(viewer);
     const [linked, people, builds, comebacks, release] = await Promise.all([
       isInside ? reports.ofDefect(defect.id, after) : undefined,
-      accounts.cards(isInside ? defect.history.map((event) => event.byId) : []),
+      accounts.cards(isInside ? defect.history.flatMap(({ byId }) => byId ?? []) : []),
       hasRole(viewer, 'qa') ? rounds.buildsOf(defect.modelCode) : [],
       isInside ? crashes.comebacksOf(defect.id) : [],
       defect.fixBuild === null ? undefined : deps.broughtBy?.(defect.id, defect.fixBuild),

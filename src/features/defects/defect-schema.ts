@@ -10,12 +10,13 @@ const orNull = { type: String, default: null } as const;
 const eventSchema = new Schema<DefectEvent>(
   {
     at: { type: Date, ...required },
-    byId: { type: String, ...required },
+    byId: orNull,
     action: { type: String, ...required },
     status: { type: String, ...required },
     resolution: orNull,
     fixBuild: orNull,
     reason: { type: String, default: '' },
+    evidence: { type: String },
   },
   { ...recordOptions, _id: false },
 );

@@ -5,8 +5,9 @@ import type { Viewer } from '../../kernel/people.js';
 import type { Counters } from '../../platform/counters.js';
 import type { Report, Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
+import { speaksAgainst, type Sighting } from './contradiction.js';
 import { afterStep, summaryOf, type Decline, type Defect, type DefectAction } from './defect.js';
-import type { Severity, StepFacts } from './defect.js';
+import type { Evidence, Severity, StepFacts } from './defect.js';
 import type { DefectStore } from './defect-store.js';
 
 /** What defects need of reports. */
@@ -121,6 +122,35 @@ export function createDefectService(deps: DefectServiceDeps) {
     await spread(defect.id);
   }
 
+  /** Takes a step of the system while the rule holds; false when it does not, or not any more. */
+  async function takeBySystem(
+    id: string,
+    action: 'verify' | 'contradict',
+    evidence: Evidence,
+    isDue: (defect: Defect) => boolean | Promise<boolean>,
+  ): Promise<boolean> {
+    const defect = await defects.byId(id);
+    const changes = defect && afterStep(defect, action, NOTHING);
+    if (!changes || !(await isDue(defect))) return false;
+    const { status, resolution } = changes;
+    const { fixBuild } = defect;
+    const at = clock.now();
+    const event = { at, byId: null, action, status, resolution, fixBuild, reason: '', evidence };
+    if (!(await defects.take(defect, { changes, event })))
+      return takeBySystem(id, action, evidence, isDue);
+    await spread(id);
+    return true;
+  }
+
+  const isAgainst = async (defect: Defect, sighting: Sighting): Promise<boolean> => {
+    const builds = await rounds.buildsOf(defect.modelCode);
+    return speaksAgainst(
+      defect,
+      builds.map(({ version }) => version),
+      sighting,
+    );
+  };
+
   async function defectFor(report: Report, words: LinkWords, by: By): Promise<Defect> {
     if (words.defect === '') {
       // A defect nobody could be linked to would stay behind.
@@ -141,6 +171,17 @@ export function createDefectService(deps: DefectServiceDeps) {
         throw new InvalidInput({ modelCode: { code: 'not_a_choice' } });
       return add(modelCode, words, by);
     },
+    /** The defect whose fix the sighting contradicts; undefined when it contradicts none. */
+    async contradicted(id: string, sighting: Sighting): Promise<Defect | undefined> {
+      const defect = await defects.byId(id);
+      return defect && (await isAgainst(defect, sighting)) ? defect : undefined;
+    },
+    /** Opens it again, once for each build that claims a fix; whether this call did. */
+    contradict: (id: string, sighting: Sighting, evidence: Evidence): Promise<boolean> =>
+      takeBySystem(id, 'contradict', evidence, (defect) => isAgainst(defect, sighting)),
+    /** Confirms the fix in the build by what testers answered; whether this call did. */
+    verifyByRetests: (id: string, fixBuild: string): Promise<boolean> =>
+      takeBySystem(id, 'verify', 'retest', (defect) => defect.fixBuild === fixBuild),
     start: async (ref: string, by: By) => take(await byRef(ref), 'start', by),
     verify: async (ref: string, by: By) => take(await byRef(ref), 'verify', by),
     reopen: async (ref: string, reason: string, by: By) =>

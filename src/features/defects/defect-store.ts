@@ -23,6 +23,9 @@ export function createDefectStore(connection: Connection) {
     async byRef(ref: string): Promise<Defect | undefined> {
       return found(await defects.findOne({ ref }).lean());
     },
+    async byId(id: string): Promise<Defect | undefined> {
+      return found(await defects.findOne({ _id: id }).lean());
+    },
     /** Takes the step if nobody took another one since `before` was read; else undefined. */
     async take(before: Defect, { changes, event }: DefectStep): Promise<Defect | undefined> {
       return found(

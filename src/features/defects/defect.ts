@@ -24,7 +24,11 @@ export const DECLINES = [
 export type Decline = (typeof DECLINES)[number];
 
 export const DEFECT_ACTIONS = ['start', 'resolve', 'decline', 'verify', 'reopen'] as const;
-export type DefectAction = (typeof DEFECT_ACTIONS)[number];
+/** `contradict` is the system's alone: somebody still sees what was fixed. */
+export type DefectAction = (typeof DEFECT_ACTIONS)[number] | 'contradict';
+
+/** What the system goes by: logs that came later, or the answers of those who tried again. */
+export type Evidence = 'log' | 'retest';
 
 export const SEVERITIES = ['critical', 'major', 'minor'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -60,29 +64,34 @@ export interface Defect {
 /** One step of its life; `reason` is public. */
 export interface DefectEvent {
   readonly at: Date;
-  readonly byId: string;
+  /** Null when the system did it. */
+  readonly byId: string | null;
   readonly action: DefectAction | 'open';
   readonly status: DefectStatus;
   readonly resolution: Resolution | null;
+  /** Of a contradiction: the build whose fix does not hold. */
   readonly fixBuild: string | null;
   readonly reason: string;
+  /** Of a step of the system. */
+  readonly evidence?: Evidence;
 }
 
 /** Every legal step, read as `TRANSITIONS[status][action] = next`. */
 const TRANSITIONS: Readonly<Record<DefectStatus, Partial<Record<DefectAction, DefectStatus>>>> = {
   open: { start: 'in_progress', resolve: 'resolved', decline: 'resolved' },
   in_progress: { resolve: 'resolved', decline: 'resolved' },
-  resolved: { verify: 'verified', reopen: 'reopened' },
-  verified: { reopen: 'reopened' },
+  resolved: { verify: 'verified', reopen: 'reopened', contradict: 'reopened' },
+  verified: { reopen: 'reopened', contradict: 'reopened' },
   reopened: { start: 'in_progress', resolve: 'resolved', decline: 'resolved' },
 };
 
-/** The status after the action, or undefined where it is not legal. Only a fix can be verified. */
+/** The status after the action, or undefined where it is not legal. Only a fix can be judged. */
 export function nextDefectStatus(
   defect: Pick<Defect, 'status' | 'resolution'>,
   action: DefectAction,
 ): DefectStatus | undefined {
-  if (action === 'verify' && defect.resolution !== 'fixed') return undefined;
+  const isJudged = action === 'verify' || action === 'contradict';
+  if (isJudged && defect.resolution !== 'fixed') return undefined;
   return TRANSITIONS[defect.status][action];
 }
 

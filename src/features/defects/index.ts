@@ -45,7 +45,7 @@ export function createDefects(deps: DefectsDeps) {
       const found = await queries.byIds([defectId]);
       const people = found.flatMap(({ createdById, history }) => [
         createdById,
-        ...history.map(({ byId }) => byId),
+        ...history.flatMap(({ byId }) => byId ?? []),
       ]);
       return [...new Set(people)];
     },

@@ -51,7 +51,7 @@ const toFix = (defect: Defect, fixBuild: string, testerIds: readonly string[]): 
     defectRef: defect.ref,
     fixBuild,
     title: defect.title,
-    engineerIds: resolved ? [resolved.byId] : [],
+    engineerIds: resolved?.byId ? [resolved.byId] : [],
     testerIds,
   };
 };

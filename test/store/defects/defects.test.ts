@@ -109,6 +109,31 @@ describe('defects in the store', () => {
     ]);
   });
 
+  it('are opened again once, whatever number of logs contradict the fix at once', async () => {
+    const { service } = build();
+    const { ref, id } = await service.open('ORION-2', WORDS, LIN);
+    await service.resolve(ref, '3.0.12', LIN);
+    const sighting = { build: '3.0.12', at: clock.now() };
+    const told = await Promise.all(
+      Array.from({ length: 10 }, () => service.contradict(id, sighting, 'log')),
+    );
+    expect(told.filter(Boolean)).to.have.length(1);
+    const { status, history } = await service.byRef(ref);
+    expect([status, history.length]).to.deep.equal(['reopened', 3]);
+    expect(history[2]).to.include({ byId: null, fixBuild: '3.0.12', evidence: 'log' });
+    expect(await service.contradicted(id, sighting)).to.equal(undefined);
+  });
+
+  it('are verified once by what testers answered, for the build they tried', async () => {
+    const { service } = build();
+    const { ref, id } = await service.open('ORION-2', WORDS, LIN);
+    await service.resolve(ref, '3.0.12', LIN);
+    expect(await service.verifyByRetests(id, '3.0.11')).to.equal(false);
+    const told = await Promise.all([1, 2, 3].map(() => service.verifyByRetests(id, '3.0.12')));
+    expect(told.filter(Boolean)).to.have.length(1);
+    expect(await service.byRef(ref)).to.include({ status: 'verified', fixBuild: '3.0.12' });
+  });
+
   it('count every report that is linked at once', async () => {
     const refs = Array.from({ length: 12 }, (_, index) => `R-${index}`);
     const { service } = build(refs);

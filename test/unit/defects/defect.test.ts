@@ -20,6 +20,8 @@ const LEGAL: readonly (readonly [DefectStatus, DefectAction, DefectStatus])[] = 
   ['resolved', 'verify', 'verified'],
   ['resolved', 'reopen', 'reopened'],
   ['verified', 'reopen', 'reopened'],
+  ['resolved', 'contradict', 'reopened'],
+  ['verified', 'contradict', 'reopened'],
   ['reopened', 'start', 'in_progress'],
   ['reopened', 'resolve', 'resolved'],
   ['reopened', 'decline', 'resolved'],
@@ -35,7 +37,7 @@ const ended = (status: DefectStatus) =>
 
 describe('the life of a defect', () => {
   for (const status of DEFECT_STATUSES)
-    for (const action of DEFECT_ACTIONS) {
+    for (const action of [...DEFECT_ACTIONS, 'contradict'] as const) {
       const next = LEGAL.find(([from, by]) => from === status && by === action)?.[2];
       it(`${next ? `goes from ${status} to ${next}` : `refuses to leave ${status}`} by ${action}`, () => {
         expect(nextDefectStatus(ended(status), action)).to.equal(next);
@@ -44,7 +46,12 @@ describe('the life of a defect', () => {
 
   it('lets only a fix be verified', () => {
     expect(nextDefectStatus(at('resolved', 'wont_fix'), 'verify')).to.equal(undefined);
+    expect(nextDefectStatus(at('resolved', 'wont_fix'), 'contradict')).to.equal(undefined);
     expect(actionsOn(at('resolved', 'wont_fix'))).to.deep.equal(['reopen']);
+  });
+
+  it('leaves contradiction to the system', () => {
+    expect(actionsOn(ended('resolved'))).to.deep.equal(['verify', 'reopen']);
   });
 
   it('names the fix build from the resolution on', () => {
