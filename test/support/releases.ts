@@ -15,6 +15,7 @@ export const buildRelease = (overrides: Partial<Release> = {}): Release => ({
   shipped: [],
   publishAt: AT,
   publishedAt: null,
+  closesAt: null,
   rollbackNote: null,
   revision: 0,
   isTelling: false,

@@ -1,7 +1,9 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
+import { createNews } from '../../kernel/news.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { Translations } from '../../platform/i18n.js';
+import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
 import type { Reports } from '../reports/index.js';
@@ -9,19 +11,23 @@ import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
 import { createDrafting } from './drafting-service.js';
 import { createFeed } from './feed-service.js';
-import { createPublishing } from './publishing-service.js';
+import { createPublishing, type Publication } from './publishing-service.js';
 import { releaseJobs } from './release-jobs.js';
 import { createReleaseQueries } from './release-queries.js';
 import { releaseRoutes } from './release-routes.js';
 import { createReleaseService, createTakeStep } from './release-service.js';
 import { createReleaseStore } from './release-store.js';
-import { versionOf } from './release.js';
+import { parseVersion, versionOf, type Release } from './release.js';
 
-export type { Release } from './release.js';
+export type { Publication } from './publishing-service.js';
+export type { PublishedRelease } from './release-queries.js';
+export { isPublic, itemsOf, versionOf } from './release.js';
+export type { ChangelogEntry, Item, Release, ReleaseState } from './release.js';
 
 export interface ReleasesDeps {
   readonly connection: Connection;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly notify: Notify;
   readonly translations: Translations;
   /** Fridays are in it. */
@@ -37,17 +43,33 @@ export type Releases = ReturnType<typeof createReleases>;
 
 /** What each build brings, written from fixed defects and published on Friday. */
 export function createReleases(deps: ReleasesDeps) {
-  const { connection, clock } = deps;
+  const { connection, clock, log } = deps;
   const releases = createReleaseStore(connection);
   const queries = createReleaseQueries(connection);
   const drafting = createDrafting({ ...deps, queries });
   const service = createReleaseService({ ...deps, releases, drafting });
   const take = createTakeStep(releases, clock);
-  const publishing = createPublishing({ ...deps, releases, queries, take });
+  const published = createNews<Publication>((error, { releaseId }) => {
+    log.error({ err: error, releaseId }, 'not everybody heard of a published release');
+  });
+  const publishing = createPublishing({ ...deps, releases, queries, take, published });
   const feedFor = createFeed({ ...deps, queries });
   return {
     service,
     publishing,
+    /** Heard once, right after the publication; `publishedSince` finds what was missed. */
+    published,
+    publishedSince: queries.publishedSince,
+    /** Whatever its state; undefined for one that is not there. */
+    byId: releases.byId,
+    /** The same by its name in URLs, such as `orion-2_3.0.12`. */
+    async byVersion(version: string): Promise<Release | undefined> {
+      const name = parseVersion(version);
+      return name && releases.byBuild(name);
+    },
+    dueToClose: () => queries.dueToClose(clock.now()),
+    /** The step that the clock takes once `closesAt` has come. @throws Conflict when it can't now. */
+    close: (release: Release): Promise<Release> => take(release, 'close', null, {}),
     /** The published release that brought the fix. */
     async withFix(defectId: string, fixBuild: string) {
       const found = await queries.withFix(defectId, fixBuild);

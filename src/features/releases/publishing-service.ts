@@ -1,7 +1,9 @@
 import type { Clock } from '../../kernel/clock.js';
 import { Conflict } from '../../kernel/errors.js';
+import type { News } from '../../kernel/news.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { Viewer } from '../../kernel/people.js';
+import { closeAfter } from './friday.js';
 import { isItem, itemsOf, keyOf, thanksIn, versionOf, type Release } from './release.js';
 import type { ReleaseQueries } from './release-queries.js';
 import type { TakeStep } from './release-service.js';
@@ -11,22 +13,35 @@ export interface PublishingDeps {
   readonly releases: Pick<ReleaseStore, 'endTelling'>;
   readonly queries: Pick<ReleaseQueries, 'shippedOf' | 'due' | 'telling'>;
   readonly take: TakeStep;
+  readonly published: News<Publication>;
   readonly notify: Notify;
   readonly clock: Clock;
+  readonly programmeZone: string;
+}
+
+/** A release was just published. */
+export interface Publication {
+  readonly releaseId: string;
 }
 
 export type Publishing = ReturnType<typeof createPublishing>;
 
 /** Publishes by hand and by the clock, and tells everybody who is thanked, once. */
-export function createPublishing({ releases, queries, take, notify, clock }: PublishingDeps) {
+export function createPublishing(deps: PublishingDeps) {
+  const { releases, queries, take, notify, clock } = deps;
+
   /** What another release brought since the freeze is left to it. */
   async function publish(release: Release, byId: string | null): Promise<void> {
     const brought = await queries.shippedOf(release.modelCode);
     const entries = release.entries.filter((entry) => !isItem(entry) || !brought.has(keyOf(entry)));
     const shipped = itemsOf({ entries }).map(keyOf);
     if (shipped.length === 0) throw new Conflict('releases.no_items');
-    const changes = { entries, shipped, publishedAt: clock.now(), isTelling: true };
-    await tell(await take(release, 'publish', byId, changes));
+    const publishedAt = clock.now();
+    const closesAt = closeAfter(publishedAt, deps.programmeZone);
+    const changes = { entries, shipped, publishedAt, closesAt, isTelling: true };
+    const out = await take(release, 'publish', byId, changes);
+    await deps.published.publish({ releaseId: out.id });
+    await tell(out);
   }
 
   /** Safe to repeat: the key of a notice names the release. */

@@ -26,6 +26,7 @@ const TONES: Readonly<Record<ReleaseState, string>> = {
   draft: 'warn',
   frozen: 'info',
   published: 'ok',
+  closed: 'ok',
 };
 const DISTANCE_TONES: Readonly<Record<Distance, string | undefined>> = {
   older: 'warn',
@@ -100,7 +101,7 @@ export function showModel(facts: ShowFacts) {
     ...lines,
     // Drawing hundreds of lines takes longer than all the rest: it is done once for the same ones.
     linesMark: sha256(JSON.stringify(lines)),
-    isPublished: release.state === 'published',
+    isPublished: release.publishedAt !== null,
     isFrozen: release.state === 'frozen',
     isEmpty: release.itemCount === 0,
     yours: yoursIn(facts),

@@ -4,9 +4,12 @@ import { fromStored } from '../../platform/records.js';
 import { fixKey, type Release } from './release.js';
 import { releaseModel } from './release-schema.js';
 
+/** Every instant is later than it, and null is not. */
+const PUBLISHED = { publishedAt: trusted({ $gt: new Date(0) }) };
 const PAGE_SIZE = 20;
 const UNPUBLISHED_MAX = 100;
 const FEED_SIZE = 20;
+const SINCE_MAX = 100;
 
 /** What a list shows of a release: everything but lines and books. */
 export type ReleaseRow = Pick<
@@ -21,6 +24,12 @@ export type ReleaseRow = Pick<
   | 'publishedAt'
   | 'rollbackNote'
 >;
+
+/** What others need of a publication. */
+export type PublishedRelease = Pick<Release, 'id' | 'modelCode' | 'build'> & {
+  readonly publishedAt: Date;
+};
+const PUBLISHED_ROW = { modelCode: 1, build: 1, publishedAt: 1 } as const;
 
 const ROW = {
   modelCode: 1,
@@ -41,7 +50,7 @@ export function createReleaseQueries(connection: Connection) {
     /** The newest first. */
     async publishedPage(after: string | undefined): Promise<Page<ReleaseRow>> {
       const rows = await releases
-        .find({ state: 'published', ...publishedBefore(after) }, ROW)
+        .find(publishedBefore(after), ROW)
         .sort({ publishedAt: -1, _id: -1 })
         .limit(PAGE_SIZE + 1)
         .lean();
@@ -61,7 +70,7 @@ export function createReleaseQueries(connection: Connection) {
     /** Changes whenever one of the newest published ones does, or another one is published. */
     async newestMark(): Promise<string> {
       const rows = await releases
-        .find({ state: 'published' }, { revision: 1 })
+        .find(PUBLISHED, { revision: 1 })
         .sort({ publishedAt: -1, _id: -1 })
         .limit(FEED_SIZE)
         .lean();
@@ -70,7 +79,7 @@ export function createReleaseQueries(connection: Connection) {
     /** The newest published ones, whole. */
     async newest(): Promise<readonly Release[]> {
       const rows = await releases
-        .find({ state: 'published' })
+        .find(PUBLISHED)
         .sort({ publishedAt: -1, _id: -1 })
         .limit(FEED_SIZE)
         .lean();
@@ -79,14 +88,14 @@ export function createReleaseQueries(connection: Connection) {
     /** The builds that have a release. */
     takenBuilds: (): Promise<readonly Pick<Release, 'modelCode' | 'build'>[]> =>
       releases.find({}, { _id: 0, modelCode: 1, build: 1 }).hint('build_unique').lean(),
-    /** The published release that brought the fix. */
+    /** The published release that brought the fix; says what the partial index says, to use it. */
     async withFix(
       defectId: string,
       fixBuild: string,
     ): Promise<Pick<Release, 'modelCode' | 'build'> | undefined> {
       const record = await releases
         .findOne(
-          { state: 'published', shipped: fixKey(defectId, fixBuild) },
+          { shipped: fixKey(defectId, fixBuild), 'shipped.0': trusted({ $exists: true }) },
           { _id: 0, modelCode: 1, build: 1 },
         )
         .lean();
@@ -95,7 +104,7 @@ export function createReleaseQueries(connection: Connection) {
     /** The fixes that releases of the model have brought. */
     async shippedOf(modelCode: string): Promise<ReadonlySet<string>> {
       const rows = await releases
-        .find({ modelCode, state: 'published' }, { shipped: 1 })
+        .find({ modelCode, ...PUBLISHED }, { shipped: 1 })
         .hint('build_unique')
         .lean();
       return new Set(rows.flatMap(({ shipped }) => shipped));
@@ -105,6 +114,23 @@ export function createReleaseQueries(connection: Connection) {
       const rows = await releases
         .find({ state: 'frozen', publishAt: trusted({ $lte: now }) })
         .sort({ publishAt: 1 })
+        .lean();
+      return rows.map(fromStored);
+    },
+    /** Published at that time or later, the first of them first: for those who may have missed it. */
+    async publishedSince(since: Date): Promise<readonly PublishedRelease[]> {
+      const rows = await releases
+        .find({ publishedAt: trusted({ $gte: since }) }, PUBLISHED_ROW)
+        .sort({ publishedAt: 1, _id: 1 })
+        .limit(SINCE_MAX)
+        .lean<(Omit<PublishedRelease, 'id'> & { _id: string })[]>();
+      return rows.map(fromStored);
+    },
+    /** Published ones whose users were asked long enough. */
+    async dueToClose(now: Date): Promise<readonly Release[]> {
+      const rows = await releases
+        .find({ state: 'published', closesAt: trusted({ $lte: now }) })
+        .sort({ closesAt: 1 })
         .lean();
       return rows.map(fromStored);
     },
@@ -118,10 +144,10 @@ export function createReleaseQueries(connection: Connection) {
 function publishedBefore(after: string | undefined) {
   const [ms, id] = decodeCursor(after, 2) ?? [];
   const publishedAt = new Date(typeof ms === 'number' ? ms : NaN);
-  if (Number.isNaN(publishedAt.getTime()) || typeof id !== 'string') return {};
+  if (Number.isNaN(publishedAt.getTime()) || typeof id !== 'string') return PUBLISHED;
   return {
     $or: [
-      { publishedAt: trusted({ $lt: publishedAt }) },
+      { publishedAt: trusted({ $lt: publishedAt, $gt: new Date(0) }) },
       { publishedAt, _id: trusted({ $lt: id }) },
     ],
   };

@@ -151,7 +151,7 @@ function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
     language: Language,
   ): Promise<Reply> {
     const release = await service.byName(name);
-    if (release.state !== 'published' && !isStaff(viewer)) throw new NotFound();
+    if (release.publishedAt === null && !isStaff(viewer)) throw new NotFound();
     const fan = hasRole(viewer, 'tester') ? viewer : undefined;
     const brought = itemsOf(release).map(({ defectId }) => defectId);
     const [fates, people, builds, held, linked] = await Promise.all([

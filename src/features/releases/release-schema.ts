@@ -44,6 +44,7 @@ const releaseSchema = new Schema<ReleaseRecord>(
     shipped: { type: [String], default: [] },
     publishAt: date,
     publishedAt: { type: Date, default: null },
+    closesAt: { type: Date, default: null },
     rollbackNote: { type: bilingual, default: null },
     revision: { type: Number, ...required },
     isTelling: { type: Boolean, ...required },
@@ -57,10 +58,15 @@ releaseSchema.index({ modelCode: 1, build: 1 }, { unique: true, name: 'build_uni
 // Drafts bring nothing yet, and several empty lists would be the same key.
 releaseSchema.index(
   { shipped: 1 },
-  { unique: true, name: 'shipped_unique', partialFilterExpression: { state: 'published' } },
+  {
+    unique: true,
+    name: 'shipped_once',
+    partialFilterExpression: { 'shipped.0': { $exists: true } },
+  },
 );
-releaseSchema.index({ state: 1, publishedAt: -1, _id: -1 }, { name: 'by_publication' });
+releaseSchema.index({ publishedAt: -1, _id: -1 }, { name: 'by_date' });
 releaseSchema.index({ state: 1, publishAt: 1 }, { name: 'by_turn' });
+releaseSchema.index({ state: 1, closesAt: 1 }, { name: 'by_close' });
 releaseSchema.index(
   { isTelling: 1 },
   { name: 'telling', partialFilterExpression: { isTelling: true } },

@@ -78,6 +78,7 @@ export function createReleaseService(deps: ReleaseServiceDeps) {
       shipped: [],
       publishAt: nextFriday(now, programmeZone),
       publishedAt: null,
+      closesAt: null,
       rollbackNote: null,
       ...{ revision: 0, isTelling: false },
       events: [{ at: now, byId: by.id, action: 'draft', reason: '' }],

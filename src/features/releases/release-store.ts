@@ -35,6 +35,9 @@ export function createReleaseStore(connection: Connection) {
     }: Pick<Release, 'modelCode' | 'build'>): Promise<Release | undefined> {
       return found(await releases.findOne({ modelCode, build }).lean());
     },
+    async byId(id: string): Promise<Release | undefined> {
+      return found(await releases.findById(id).lean());
+    },
     /**
      * Takes the step if nobody took another one since `before` was read; else undefined.
      * @throws Conflict `releases.shipped` when another release published one of its fixes.
@@ -57,7 +60,7 @@ export function createReleaseStore(connection: Connection) {
           .lean();
         return found(record);
       } catch (error) {
-        if (isDuplicateKey(error, 'shipped_unique')) throw new Conflict('releases.shipped');
+        if (isDuplicateKey(error, 'shipped_once')) throw new Conflict('releases.shipped');
         throw error;
       }
     },

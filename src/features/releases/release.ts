@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../kernel/people.js';
 
-export const RELEASE_STATES = ['draft', 'frozen', 'published'] as const;
+export const RELEASE_STATES = ['draft', 'frozen', 'published', 'closed'] as const;
 export type ReleaseState = (typeof RELEASE_STATES)[number];
 
 export const RELEASE_ACTIONS = [
@@ -9,6 +9,7 @@ export const RELEASE_ACTIONS = [
   'freeze',
   'unfreeze',
   'publish',
+  'close',
   'roll_back',
 ] as const;
 export type ReleaseAction = (typeof RELEASE_ACTIONS)[number];
@@ -38,6 +39,8 @@ export interface Release {
   /** When the scheduler publishes it, once it is frozen. */
   readonly publishAt: Date;
   readonly publishedAt: Date | null;
+  /** Until then its users are asked what they think of it; null until publication. */
+  readonly closesAt: Date | null;
   /** What is wrong with the build, and how to leave it. */
   readonly rollbackNote: Bilingual | null;
   /** Raised by each step: an edit names the one it was made from. */
@@ -74,7 +77,8 @@ export interface ReleaseEvent {
 const TRANSITIONS: Readonly<Record<ReleaseState, Partial<Record<ReleaseAction, ReleaseState>>>> = {
   draft: { edit: 'draft', redraft: 'draft', freeze: 'frozen' },
   frozen: { unfreeze: 'draft', publish: 'published', roll_back: 'frozen' },
-  published: { roll_back: 'published' },
+  published: { close: 'closed', roll_back: 'published' },
+  closed: { roll_back: 'closed' },
 };
 
 /** The state after the action, or undefined where it is not legal. */
@@ -82,6 +86,10 @@ export const nextReleaseState = (
   state: ReleaseState,
   action: ReleaseAction,
 ): ReleaseState | undefined => TRANSITIONS[state][action];
+
+/** Everybody may read it, for ever. */
+export const isPublic = ({ publishedAt }: Pick<Release, 'publishedAt'>): boolean =>
+  publishedAt !== null;
 
 /** Names a release in URLs, such as `orion-2_3.0.12`: codes of models have no underscore. */
 export const versionOf = ({ modelCode, build }: Pick<Release, 'modelCode' | 'build'>): string =>

@@ -13,6 +13,8 @@ import type { Fix } from '../../../src/features/releases/drafting.js';
 import type { Release } from '../../../src/features/releases/release.js';
 import type { Database } from '../../../src/platform/database.js';
 import { syncIndexes } from '../../../src/platform/index-sync.js';
+import { createNews } from '../../../src/kernel/news.js';
+import type { Publication } from '../../../src/features/releases/publishing-service.js';
 import { createTestClock } from '../../support/app.js';
 import { openTestDatabase, quietLog } from '../../support/database.js';
 import { buildRelease } from '../../support/releases.js';
@@ -27,11 +29,13 @@ const fixOf = (n: number): Fix => ({
 describe('releases in the store', () => {
   let database: Database;
   let sent: string[];
+  let heard: string[];
   beforeEach(async () => {
     database = await openTestDatabase();
     createReleaseStore(database.connection);
     await syncIndexes(database.connection, quietLog);
     sent = [];
+    heard = [];
   });
   afterEach(() => database.close());
 
@@ -55,8 +59,22 @@ describe('releases in the store', () => {
       clock,
       programmeZone: 'Asia/Shanghai',
     });
+    const published = createNews<Publication>((error) => {
+      throw error;
+    });
+    published.subscribe(({ releaseId }) => {
+      heard.push(releaseId);
+      return Promise.resolve();
+    });
     const publishing = createPublishing({
-      ...{ releases, queries, clock, take: createTakeStep(releases, clock) },
+      ...{
+        releases,
+        queries,
+        clock,
+        published,
+        programmeZone: 'Asia/Shanghai',
+        take: createTakeStep(releases, clock),
+      },
       notify({ personId, key }) {
         sent.push(`${personId} ${key}`);
         return Promise.resolve(key);
@@ -81,7 +99,7 @@ describe('releases in the store', () => {
   });
 
   it('are published once by many at once, and tell each person once', async () => {
-    const { service, publishing } = build([fixOf(1), fixOf(2)]);
+    const { service, publishing, queries } = build([fixOf(1), fixOf(2)]);
     await service.draft(name(), LIN);
     await service.freeze(name(), LIN);
     const frozen = await service.byName(name());
@@ -91,6 +109,10 @@ describe('releases in the store', () => {
     const published = await service.byName(name());
     expect(published.events.filter(({ action }) => action === 'publish')).to.have.length(1);
     expect(published).to.include({ state: 'published', isTelling: false });
+    expect(heard).to.deep.equal([published.id]);
+    expect(await queries.publishedSince(published.publishedAt ?? new Date())).to.deep.equal([
+      { id: published.id, ...name(), publishedAt: published.publishedAt },
+    ]);
     const key = `release:${published.id}`;
     expect(sent.sort()).to.deep.equal([`bo ${key}`, `lin ${key}`, `mei ${key}`]);
   });

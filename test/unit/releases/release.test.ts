@@ -6,7 +6,7 @@ import {
   type Fix,
 } from '../../../src/features/releases/drafting.js';
 import { atomFeed } from '../../../src/features/releases/feed.js';
-import { nextFriday } from '../../../src/features/releases/friday.js';
+import { closeAfter, nextFriday } from '../../../src/features/releases/friday.js';
 import {
   distanceTo,
   nextReleaseState,
@@ -29,7 +29,9 @@ const LEGAL: readonly (readonly [ReleaseState, ReleaseAction, ReleaseState])[] =
   ['frozen', 'unfreeze', 'draft'],
   ['frozen', 'publish', 'published'],
   ['frozen', 'roll_back', 'frozen'],
+  ['published', 'close', 'closed'],
   ['published', 'roll_back', 'published'],
+  ['closed', 'roll_back', 'closed'],
 ];
 
 const both = (words: string) => ({ en: words, 'zh-CN': words });
@@ -153,6 +155,20 @@ describe('the next Friday', () => {
   ] as const)
     it(`of ${from} in ${zone} is ${to}`, () => {
       expect(nextFriday(new Date(from), zone).toISOString()).to.equal(new Date(to).toISOString());
+    });
+});
+
+describe('the close', () => {
+  for (const [zone, from, to] of [
+    // Published on Friday, by hand on Monday, and too late for this Thursday.
+    ['Asia/Shanghai', '2026-03-06T09:00:00Z', '2026-03-12T16:00:00Z'],
+    ['Asia/Shanghai', '2026-03-09T16:00:00Z', '2026-03-12T16:00:00Z'],
+    ['Asia/Shanghai', '2026-03-09T16:00:01Z', '2026-03-19T16:00:00Z'],
+    // The clocks of Berlin change on 29 March 2026.
+    ['Europe/Berlin', '2026-03-27T16:00:00Z', '2026-04-02T22:00:00Z'],
+  ] as const)
+    it(`of what is published at ${from} in ${zone} is ${to}`, () => {
+      expect(closeAfter(new Date(from), zone).toISOString()).to.equal(new Date(to).toISOString());
     });
 });
 
