@@ -28,7 +28,9 @@ import { createSubmitService } from './submit-service.js';
 import type { ExamClaim, ExamSummary } from './exam-claim.js';
 import type { KnownOf } from './known.js';
 import type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
-import type { DefectSummary, QueueRow, QueueView, Report, ReportRow } from './report.js';
+import type { QueueRequest, QueueRow } from './queue.js';
+import { createQueueQueries, type QueueCounts } from './queue-queries.js';
+import type { DefectSummary, Report, ReportRow } from './report.js';
 
 export { isLate } from './first-response.js';
 export type { VisibleFile } from './report-service.js';
@@ -36,7 +38,10 @@ export type { ExamClaim, ExamSummary } from './exam-claim.js';
 export type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
 export { defectBehind, hasFix, knownOf, knownWords, placeOf } from './known.js';
 export type { CrashRole, Known, KnownOf, LinkedCrash } from './known.js';
-export { QUEUE_VIEWS, shownStatus } from './report.js';
+export { QUEUE_COUNT_MAX, QUEUE_VIEWS } from './queue.js';
+export type { QueueFilter, QueueRequest, QueueRow, QueueView } from './queue.js';
+export type { QueueCounts } from './queue-queries.js';
+export { REPORT_KINDS, REPORT_STATUSES, shownStatus } from './report.js';
 export type {
   Attachment,
   AttachmentState,
@@ -47,8 +52,6 @@ export type {
 export type {
   DefectSummary,
   Message,
-  QueueRow,
-  QueueView,
   Report,
   ReportKind,
   ReportRow,
@@ -77,12 +80,9 @@ export interface Reports {
   readonly answers: AnswerReads;
   /** Which reports were changed after the mark, the oldest change first. */
   changes(mark: Change | undefined, limit: number): Promise<readonly Change[]>;
-  /** One query whatever the size of the queue; `waiting` by deadline, the others newest first. */
-  queuePage(request: {
-    readonly view: QueueView;
-    readonly after: string | undefined;
-    readonly viewerId: string;
-  }): Promise<Page<QueueRow>>;
+  /** Two queries whatever the size of the queue; `waiting` by deadline, the others newest first. */
+  queuePage(request: QueueRequest): Promise<Page<QueueRow>>;
+  queueCounts(viewerId: string): Promise<QueueCounts>;
   mine(personId: string, after: string | undefined): Promise<Page<ReportRow>>;
   ofDefect(defectId: string, after: string | undefined): Promise<Page<ReportRow>>;
   /** Who reported each of the defects, each person once, who did so first being the first. */
@@ -189,6 +189,7 @@ export function createReports(deps: ReportsDeps): Reports {
     visibleFile: service.visibleFile,
     byId: reports.byId,
     ...queries,
+    ...createQueueQueries(connection),
     answers: createAnswerQueries(connection),
     claimExam: service.claimExam,
     async stagedFile(personId, id) {

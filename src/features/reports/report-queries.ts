@@ -1,11 +1,10 @@
-import type { Collection, Filter, Sort } from 'mongodb';
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { changesAfter, type Change } from '../../platform/changes.js';
 import { fromStored } from '../../platform/records.js';
 import type { AuthorWrote } from './new-report.js';
 import { reportModel } from './report-schema.js';
-import type { QueueRow, QueueView, Report, ReportRow } from './report.js';
+import type { Report, ReportRow } from './report.js';
 
 const PAGE_SIZE = 50;
 
@@ -32,44 +31,12 @@ const ROW = {
   createdAt: 1,
 } as const;
 
-const QUEUE_ROW = {
-  ref: 1,
-  title: 1,
-  kind: 1,
-  status: 1,
-  personId: 1,
-  unitRef: 1,
-  build: 1,
-  assigneeId: 1,
-  waiting: 1,
-  dueAt: 1,
-  firstResponseAt: 1,
-  responseMs: 1,
-  createdAt: 1,
-  'defect.ref': 1,
-  'attachments.crashes.title': 1,
-} as const;
-
-/** A report as `QUEUE_ROW` leaves it; the filters name two more of its paths. */
-type QueueRecord = Omit<QueueRow, 'id' | 'crash' | 'defectRef'> & {
-  readonly _id: string;
-  readonly isOpen: boolean;
-  readonly defect: { readonly ref: string } | null;
-  readonly attachments: readonly { readonly crashes: readonly { readonly title: string }[] }[];
-};
-
 /** Who wrote when, without the words. */
 interface WrittenRecord {
   readonly personId: string;
   readonly ref: string;
   readonly createdAt: Date;
   readonly messages: readonly { readonly at: Date; readonly byId: string }[];
-}
-
-export interface QueueRequest {
-  readonly view: QueueView;
-  readonly after: string | undefined;
-  readonly viewerId: string;
 }
 
 export type ReportQueries = ReturnType<typeof createReportQueries>;
@@ -94,53 +61,7 @@ export function createReportQueries(connection: Connection) {
     return toPage<ReportRow>(rows.map(fromStored), PAGE_SIZE, (row) => encodeCursor(row.id));
   }
 
-  /** The driver's own collection: the queue is read again and again, and Mongoose would double it. */
-  const queueRows = reports.collection as unknown as Collection<QueueRecord>;
-
-  async function queue(
-    index: string,
-    filter: Filter<QueueRecord>,
-    sort: Sort,
-    cursorOf: (row: QueueRow) => string,
-  ): Promise<Page<QueueRow>> {
-    const limit = PAGE_SIZE + 1;
-    const options = { projection: QUEUE_ROW, hint: index, sort, limit };
-    const records = await queueRows.find(filter, options).toArray();
-    return toPage(records.map(toQueueRow), PAGE_SIZE, cursorOf);
-  }
-
-  /** Who waits longest for a word stands first. */
-  function byDeadline(after: string | undefined): Promise<Page<QueueRow>> {
-    const [ms, id] = decodeCursor(after, 2) ?? [];
-    const due = typeof ms === 'number' ? new Date(ms) : undefined;
-    const beyond = due && {
-      dueAt: { $gte: due },
-      $or: [{ dueAt: { $gt: due } }, { _id: { $gt: String(id) } }],
-    };
-    return queue('by_deadline', { waiting: true, ...beyond }, { dueAt: 1, _id: 1 }, (row) =>
-      encodeCursor(row.dueAt.getTime(), row.id),
-    );
-  }
-
-  function byNewest(index: string, filter: Filter<QueueRecord>, after: string | undefined) {
-    const cursor = decodeCursor(after, 1);
-    const beyond = cursor ? { _id: { $lt: String(cursor[0]) } } : {};
-    return queue(index, { ...filter, ...beyond }, { _id: -1 }, (row) => encodeCursor(row.id));
-  }
-
   return {
-    queuePage({ view, after, viewerId }: QueueRequest): Promise<Page<QueueRow>> {
-      switch (view) {
-        case 'waiting':
-          return byDeadline(after);
-        case 'mine':
-          return byNewest('by_assignee', { assigneeId: viewerId, isOpen: true }, after);
-        case 'open':
-          return byNewest('by_open', { isOpen: true }, after);
-        case 'answered':
-          return byNewest('by_open', { isOpen: false }, after);
-      }
-    },
     mine: (personId: string, after: string | undefined) =>
       newestFirst('by_person', { personId }, after),
     ofUnit: (unitId: string, after: string | undefined) =>
@@ -239,28 +160,5 @@ export function createReportQueries(connection: Connection) {
         )
         .filter(({ at }) => at >= from && at < to);
     },
-  };
-}
-
-/** Named one by one: copying everything else of fifty records costs more than reading them. */
-function toQueueRow(record: QueueRecord): QueueRow {
-  const crashes = record.attachments.flatMap((file) => file.crashes);
-  return {
-    id: record._id,
-    ref: record.ref,
-    title: record.title,
-    kind: record.kind,
-    status: record.status,
-    personId: record.personId,
-    unitRef: record.unitRef,
-    build: record.build,
-    assigneeId: record.assigneeId,
-    waiting: record.waiting,
-    dueAt: record.dueAt,
-    firstResponseAt: record.firstResponseAt,
-    responseMs: record.responseMs,
-    createdAt: record.createdAt,
-    defectRef: record.defect?.ref,
-    crash: crashes[0] && { title: crashes[0].title, count: crashes.length },
   };
 }

@@ -203,32 +203,6 @@ export const PARK_AFTER_HOURS = 72;
 /** For how long a recorded reason lets an admin fetch the file; and readings are one reading. */
 export const OVERRIDE_MINUTES = 15;
 
-export type QueueView = 'waiting' | 'mine' | 'open' | 'answered';
-export const QUEUE_VIEWS = ['waiting', 'mine', 'open', 'answered'] as const;
-
-/** A line of the queue of QA. */
-export type QueueRow = Pick<
-  Report,
-  | 'id'
-  | 'ref'
-  | 'title'
-  | 'kind'
-  | 'status'
-  | 'personId'
-  | 'unitRef'
-  | 'build'
-  | 'assigneeId'
-  | 'waiting'
-  | 'dueAt'
-  | 'firstResponseAt'
-  | 'responseMs'
-  | 'createdAt'
-> & {
-  readonly defectRef: string | undefined;
-  /** What was found in its files: the title of the first crash, and how many there are. */
-  readonly crash: { readonly title: string; readonly count: number } | undefined;
-};
-
 /** What people read as the status: "resolved" is what the linked defect says. */
 export const shownStatus = (
   report: Pick<Report, 'status'> & { readonly defect: Pick<DefectSummary, 'status'> | null },

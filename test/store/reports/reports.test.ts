@@ -11,7 +11,6 @@ import {
 } from '../../../src/features/reports/report-queries.js';
 import { reportModel } from '../../../src/features/reports/report-schema.js';
 import { createReportStore, type ReportStore } from '../../../src/features/reports/report-store.js';
-import type { QueueView } from '../../../src/features/reports/report.js';
 import { openTestDatabase, quietLog } from '../../support/database.js';
 import { buildAttachment, buildReport } from '../../support/reports.js';
 
@@ -135,56 +134,5 @@ describe('the store of reports', () => {
     await intake.giveBack('mei:day', 10);
     expect(await intake.reserve('mei:day', 15, 75, AT)).to.equal(true);
     expect(await intake.reserve('mei:day', 1, 75, AT)).to.equal(false);
-  });
-
-  describe('the queue', () => {
-    const page = (view: QueueView, after?: string) =>
-      queries.queuePage({ view, after, viewerId: 'lin' });
-
-    it('pages through those who wait by deadline, equal deadlines included', async () => {
-      for (let n = 0; n < 120; n += 1)
-        await reports.add(
-          buildReport(later(AT, n), { dueAt: later(AT, Math.floor((119 - n) / 10)) }),
-        );
-      const seen: number[] = [];
-      const ids = new Set<string>();
-      for (let after: string | undefined, turn = 0; turn < 3; turn += 1) {
-        const { rows, next } = await page('waiting', after);
-        seen.push(...rows.map((row) => row.dueAt.getTime()));
-        for (const row of rows) ids.add(row.id);
-        after = next;
-        expect(next === undefined).to.equal(turn === 2);
-      }
-      expect(ids.size).to.equal(120);
-      expect(seen).to.deep.equal([...seen].sort((a, b) => a - b));
-    });
-
-    it('keeps its views apart', async () => {
-      await reports.add(buildReport(AT, { ref: 'R-1', assigneeId: 'lin' }));
-      await reports.add(buildReport(AT, { ref: 'R-2', waiting: false, status: 'needs_info' }));
-      await reports.add(
-        buildReport(AT, { ref: 'R-3', waiting: false, isOpen: false, assigneeId: 'lin' }),
-      );
-      const refs = async (view: QueueView) => (await page(view)).rows.map(({ ref }) => ref).sort();
-      expect(await refs('waiting')).to.deep.equal(['R-1']);
-      expect(await refs('mine')).to.deep.equal(['R-1']);
-      expect(await refs('open')).to.deep.equal(['R-1', 'R-2']);
-      expect(await refs('answered')).to.deep.equal(['R-3']);
-    });
-
-    it('reads no more than it shows', async () => {
-      for (let n = 0; n < 200; n += 1) await reports.add(buildReport(later(AT, n)));
-      const plans = await model()
-        .find({ waiting: true })
-        .sort({ dueAt: 1, _id: 1 })
-        .hint('by_deadline')
-        .limit(51)
-        .explain('executionStats');
-      const { executionStats } = plans as unknown as {
-        executionStats: { totalDocsExamined: number };
-      };
-      expect(executionStats.totalDocsExamined).to.equal(51);
-      expect(JSON.stringify(plans)).not.to.contain('"stage":"SORT"');
-    });
   });
 });
