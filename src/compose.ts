@@ -4,6 +4,7 @@ import type { Config } from './config.js';
 import { createAccounts } from './features/accounts/index.js';
 import { createAllocations, FILL_JOB, type Allocations } from './features/allocations/index.js';
 import { createClaims } from './features/claims/index.js';
+import { createCannedAnswers } from './features/canned-answers/index.js';
 import { createCases, type Cases } from './features/cases/index.js';
 import { createCrashes, EXAM_JOB, NAMING_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
@@ -15,7 +16,8 @@ import { createNotices, type Notices } from './features/notices/index.js';
 import { createPossession, type Possession } from './features/possession/index.js';
 import { createPromise, type PromiseFeature } from './features/promise/index.js';
 import { createReleases, type Releases } from './features/releases/index.js';
-import { createReports, RECKON_JOB } from './features/reports/index.js';
+import { createReports, RECKON_JOB, REPORT_KINDS } from './features/reports/index.js';
+import { createRota } from './features/rota/index.js';
 import {
   createRounds,
   ineligibility,
@@ -167,6 +169,8 @@ export function compose({ config, database, log, clock }: World) {
     ...{ ...shared, accounts },
     answers: () => reports.answers,
   });
+  const rota = createRota({ ...shared, accounts });
+  const cannedAnswers = createCannedAnswers({ ...shared, accounts, kinds: REPORT_KINDS });
   const vault = createFileVault(config.uploadsDir);
   const reports = createReports({
     ...shared,
@@ -301,6 +305,8 @@ export function compose({ config, database, log, clock }: World) {
     standing,
     symbols,
     promise,
+    rota,
+    cannedAnswers,
     reports,
     crashes,
     possession,

@@ -30,7 +30,7 @@ import type { KnownOf } from './known.js';
 import type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
 import type { QueueRequest, QueueRow } from './queue.js';
 import { createQueueQueries, type QueueCounts } from './queue-queries.js';
-import type { DefectSummary, Report, ReportRow } from './report.js';
+import type { DefectExtent, DefectSummary, Report, ReportRow } from './report.js';
 
 export { isLate } from './first-response.js';
 export type { VisibleFile } from './report-service.js';
@@ -50,6 +50,7 @@ export type {
   PhoneFacts,
 } from './attachment.js';
 export type {
+  DefectExtent,
   DefectSummary,
   Message,
   Report,
@@ -84,7 +85,10 @@ export interface Reports {
   queuePage(request: QueueRequest): Promise<Page<QueueRow>>;
   queueCounts(viewerId: string): Promise<QueueCounts>;
   mine(personId: string, after: string | undefined): Promise<Page<ReportRow>>;
-  ofDefect(defectId: string, after: string | undefined): Promise<Page<ReportRow>>;
+  /** Reports linked to any of them, the newest first. */
+  ofDefects(defectIds: readonly string[], after: string | undefined): Promise<Page<ReportRow>>;
+  /** How far the defects reach, as the reports that are linked to any of them say. */
+  extentOf(defectIds: readonly string[]): Promise<DefectExtent>;
   /** Who reported each of the defects, each person once, who did so first being the first. */
   reportersOf(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** What the person reported about one of the defects, the oldest first, up to fifty. */
