@@ -74,6 +74,7 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
       server.close(() => {
         resolve();
       });
+      container.responder.endStreams();
       server.closeIdleConnections();
     });
     clearTimeout(cut);

@@ -7,6 +7,19 @@ export interface Text {
 }
 export const text = (key: string, facts?: Facts): Text => ({ key, facts });
 
+/** One event of a stream; who comes back names the last `id` that they heard. */
+export interface ServerEvent {
+  readonly id?: string;
+  readonly name: string;
+  readonly data: object;
+}
+
+/** An open line to one browser. Sending to one that is gone does nothing. */
+export interface EventStream {
+  send(event: ServerEvent): void;
+  end(): void;
+}
+
 /** What a handler answers. It never touches the response; `route.ts` is the only place that does. */
 export type Reply =
   | {
@@ -35,6 +48,13 @@ export type Reply =
       readonly type: 'text/csv' | 'text/calendar';
     }
   | { readonly kind: 'feed'; readonly body: string }
+  | {
+      readonly kind: 'events';
+      /** Sends nothing before it returned what ends the listening; may throw a refusal instead. */
+      readonly listen: (stream: EventStream, lastEventId: string | undefined) => () => void;
+      /** Where somebody is led who opens the address as a page. */
+      readonly instead: string;
+    }
   | {
       readonly kind: 'lines';
       readonly lines: AsyncIterable<string>;
@@ -99,6 +119,11 @@ export const lines = (
 ): Reply => ({ kind: 'lines', lines: made, name, isFinal, type });
 /** An Atom feed (RFC 4287), which readers fetch again and again: unchanged, it is not sent anew. */
 export const feed = (body: string): Reply => ({ kind: 'feed', body });
+/** Events as they happen, for browsers that ask for them (`EventSource`). */
+export const events = (
+  listen: Extract<Reply, { kind: 'events' }>['listen'],
+  instead: string,
+): Reply => ({ kind: 'events', listen, instead });
 /** A stored picture, shown in the page; its type was found in its bytes. */
 export const picture = (path: string, type: 'image/jpeg' | 'image/png' | 'image/webp'): Reply => ({
   kind: 'picture',

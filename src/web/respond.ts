@@ -8,7 +8,8 @@ import type { Clock } from '../kernel/clock.js';
 import type { Translations } from '../platform/i18n.js';
 import { lasting, readCookie } from './cookies.js';
 import { languageOf, themeOf } from './language.js';
-import type { Reply } from './reply.js';
+import { eventStreamOn } from './event-stream.js';
+import type { EventStream, Reply } from './reply.js';
 import type { SignIn } from './sign-in.js';
 
 export interface RespondDeps {
@@ -30,6 +31,8 @@ export interface Responder {
   send(req: Request, res: Response, reply: Reply, refused?: Refused): Promise<void>;
   languageOf(req: Request): Language;
   zoneOf(req: Request): string;
+  /** Ends what would stay open for ever, so that the process can end. */
+  endStreams(): void;
 }
 
 export const viewerOf = (req: Request): Viewer | undefined => req.user;
@@ -38,6 +41,7 @@ export const viewerOf = (req: Request): Viewer | undefined => req.user;
 export function createResponder(deps: RespondDeps): Responder {
   const language = (req: Request) => languageOf(req, viewerOf(req)?.language);
   const zone = (req: Request) => viewerOf(req)?.zone ?? deps.programmeZone;
+  const streams = new Set<EventStream>();
 
   function pageLocals(req: Request, res: Response, refused: Refused | undefined) {
     const lang = language(req);
@@ -115,6 +119,9 @@ export function createResponder(deps: RespondDeps): Responder {
         res.vary('Cookie').vary('Accept-Language');
         res.type('application/atom+xml').send(reply.body);
         return;
+      case 'events':
+        sendEvents(req, res, reply);
+        return;
       case 'lines':
         res
           .attachment(reply.name)
@@ -139,6 +146,21 @@ export function createResponder(deps: RespondDeps): Responder {
     }
   }
 
+  function sendEvents(req: Request, res: Response, reply: Extract<Reply, { kind: 'events' }>) {
+    if (req.method !== 'GET' || !/\btext\/event-stream\b/.test(req.get('accept') ?? '')) {
+      redirectTo(res, { to: reply.instead });
+      return;
+    }
+    const stream = eventStreamOn(res);
+    // Listens first: whoever is refused gets an answer with a status and no stream.
+    const stop = reply.listen(stream, req.get('last-event-id'));
+    streams.add(stream);
+    stream.begin(() => {
+      streams.delete(stream);
+      stop();
+    });
+  }
+
   async function preferences(
     req: Request,
     res: Response,
@@ -155,7 +177,14 @@ export function createResponder(deps: RespondDeps): Responder {
     redirectTo(res, reply);
   }
 
-  return { send, languageOf: language, zoneOf: zone };
+  return {
+    send,
+    languageOf: language,
+    zoneOf: zone,
+    endStreams() {
+      for (const stream of streams) stream.end();
+    },
+  };
 }
 
 const FLASH_COOKIE = { httpOnly: true, sameSite: 'lax' } as const;
