@@ -41,7 +41,7 @@ export type { CrashRole, Known, KnownOf, LinkedCrash } from './known.js';
 export { QUEUE_COUNT_MAX, QUEUE_VIEWS } from './queue.js';
 export type { QueueFilter, QueueRequest, QueueRow, QueueView } from './queue.js';
 export type { QueueCounts } from './queue-queries.js';
-export { REPORT_KINDS, REPORT_STATUSES, shownStatus } from './report.js';
+export { isOpen, REPORT_KINDS, REPORT_STATUSES, shownStatus } from './report.js';
 export type {
   Attachment,
   AttachmentState,

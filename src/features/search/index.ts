@@ -14,6 +14,9 @@ import { createSearchService } from './search-service.js';
 import { createSearchStore } from './search-store.js';
 import { vocabularyOf } from './search-vocabulary.js';
 
+export { MAX_SAVED_VIEWS, VIEW_NAME_MAX, type SavedView } from './saved-view.js';
+export { createSavedViewStore, type SavedViewStore } from './saved-view-store.js';
+
 export interface SearchDeps {
   readonly connection: Connection;
   readonly clock: Clock;

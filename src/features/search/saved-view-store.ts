@@ -5,8 +5,8 @@ import { savedViewsModel } from './search-schema.js';
 
 export type SavedViewStore = ReturnType<typeof createSavedViewStore>;
 
-export function createSavedViewStore(connection: Connection) {
-  const saved = savedViewsModel(connection);
+export function createSavedViewStore(connection: Connection, collection?: string) {
+  const saved = savedViewsModel(connection, collection);
   return {
     async viewsOf(personId: string): Promise<readonly SavedView[]> {
       return (await saved.findById(personId).lean())?.views ?? [];

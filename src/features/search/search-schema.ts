@@ -66,5 +66,6 @@ const savedViewsSchema = new Schema<SavedViewsRecord>(
 
 export const entryModel = (connection: Connection) =>
   connection.model<EntryRecord>('SearchEntry', entrySchema, 'search_entries');
-export const savedViewsModel = (connection: Connection) =>
-  connection.model<SavedViewsRecord>('SavedViews', savedViewsSchema, 'saved_views');
+/** Each list that people save views of keeps them in a collection of its own. */
+export const savedViewsModel = (connection: Connection, collection = 'saved_views') =>
+  connection.model<SavedViewsRecord>(collection, savedViewsSchema, collection);
