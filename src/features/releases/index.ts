@@ -14,6 +14,7 @@ import { createFeed } from './feed-service.js';
 import { createPublishing, type Publication } from './publishing-service.js';
 import { releaseJobs } from './release-jobs.js';
 import { createReleaseQueries } from './release-queries.js';
+import { createReadRelease } from './release-reading.js';
 import { releaseRoutes } from './release-routes.js';
 import { createReleaseService, createTakeStep } from './release-service.js';
 import { createReleaseStore } from './release-store.js';
@@ -21,7 +22,7 @@ import { parseVersion, versionOf, type Release } from './release.js';
 
 export type { Publication } from './publishing-service.js';
 export type { PublishedRelease } from './release-queries.js';
-export { isPublic, itemsOf, versionOf } from './release.js';
+export { distanceTo, isPublic, itemsOf, versionOf } from './release.js';
 export type { ChangelogEntry, Item, Release, ReleaseState } from './release.js';
 
 export interface ReleasesDeps {
@@ -53,6 +54,7 @@ export function createReleases(deps: ReleasesDeps) {
     log.error({ err: error, releaseId }, 'not everybody heard of a published release');
   });
   const publishing = createPublishing({ ...deps, releases, queries, take, published });
+  const readRelease = createReadRelease(releases);
   const feedFor = createFeed({ ...deps, queries });
   return {
     service,
@@ -67,7 +69,8 @@ export function createReleases(deps: ReleasesDeps) {
       const name = parseVersion(version);
       return name && releases.byBuild(name);
     },
-    dueToClose: () => queries.dueToClose(clock.now()),
+    /** Published ones that stop asking their users by that time, the first of them first. */
+    closingBy: queries.closingBy,
     /** The step that the clock takes once `closesAt` has come. @throws Conflict when it can't now. */
     close: (release: Release): Promise<Release> => take(release, 'close', null, {}),
     /** The published release that brought the fix. */
@@ -75,7 +78,7 @@ export function createReleases(deps: ReleasesDeps) {
       const found = await queries.withFix(defectId, fixBuild);
       return found && { version: versionOf(found), build: found.build };
     },
-    routes: releaseRoutes({ ...deps, service, publishing, queries, feedFor }),
+    routes: releaseRoutes({ ...deps, readRelease, service, publishing, queries, feedFor }),
     jobs: releaseJobs(publishing),
   };
 }

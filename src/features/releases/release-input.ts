@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as field from '../../kernel/input.js';
-import { FIX_SECTIONS, parseVersion } from './release.js';
+import { ENTRIES_MAX, FIX_SECTIONS, parseVersion } from './release.js';
 
 export const KNOWN_ISSUES_MAX = 100;
 const TEXT_MAX = 300;
@@ -25,7 +25,12 @@ export const readFeed = z.strictObject({
   lang: field.choice(['en', 'zh-CN']).optional().catch(undefined),
 });
 export const draft = z.strictObject({ version: versionWith('not_a_choice') });
-export const showRelease = z.strictObject(one);
+export const showRelease = z.strictObject({
+  ...one,
+  /** The position of the first line. */
+  after: field.wholeNumber(0, ENTRIES_MAX).optional().catch(undefined),
+});
+export const showEdit = z.strictObject(one);
 export const step = z.strictObject(one);
 export const edit = z.strictObject({
   ...one,

@@ -7,6 +7,7 @@ import type { DefectFate, DefectRow } from '../defects/index.js';
 import type { ReportRow } from '../reports/index.js';
 import type { Build, DeviceModel } from '../rounds/index.js';
 import type { UnitCard } from '../units/index.js';
+import type { LinesPage } from './release-lines.js';
 import type { ReleaseRow } from './release-queries.js';
 import {
   distanceTo,
@@ -16,6 +17,7 @@ import {
   type Distance,
   type ChangelogEntry,
   type Release,
+  type ReleaseEvent,
   type ReleaseState,
 } from './release.js';
 
@@ -75,6 +77,9 @@ export function listModel({ published, unpublished, models, taken, after, langua
 
 export interface ShowFacts {
   readonly release: Release;
+  readonly lines: LinesPage;
+  /** The position that was asked for; 0 for the first page. */
+  readonly after: number;
   readonly viewer: Viewer | undefined;
   /** The defects of the lines as they are now, by id. */
   readonly defects: ReadonlyMap<string, DefectFate>;
@@ -84,23 +89,32 @@ export interface ShowFacts {
   readonly reports: readonly ReportRow[];
 }
 
+/** Whether the viewer may change words and lines of the release now. */
+export const mayEdit = ({ state }: Release, viewer: Viewer | undefined): boolean =>
+  hasRole(viewer, 'qa') && nextReleaseState(state, 'edit') !== undefined;
+
 export function showModel(facts: ShowFacts) {
-  const { release, viewer, people } = facts;
+  const { release, viewer, people, lines, after } = facts;
   const canWork = hasRole(viewer, 'qa');
   const can = (action: Parameters<typeof nextReleaseState>[1]) =>
     canWork && nextReleaseState(release.state, action) !== undefined;
   const line = lineModel(facts);
-  const inSection = (section: ChangelogEntry['section']) =>
-    release.entries.filter((entry) => entry.section === section).map(line);
-  const sections = (['fixed', 'improved', 'known_issue'] as const)
-    .map((section) => ({ section, lines: inSection(section) }))
-    .filter(({ lines }) => lines.length > 0);
-  const lines = { sections, version: versionOf(release), canEdit: can('edit') };
+  const drawn = {
+    sections: lines.sections.map(({ section, entries }) => ({
+      section,
+      lines: entries.map(line),
+    })),
+    version: versionOf(release),
+    canEdit: mayEdit(release, viewer),
+  };
   return {
     release: { ...release, tone: TONES[release.state] },
-    ...lines,
-    // Drawing hundreds of lines takes longer than all the rest: it is done once for the same ones.
-    linesMark: sha256(JSON.stringify(lines)),
+    ...drawn,
+    // Drawing many lines takes longer than all the rest: it is done once for the same ones.
+    linesMark: sha256(JSON.stringify(drawn)),
+    jumps: lines.jumps,
+    next: lines.next,
+    after: after || undefined,
     isPublished: release.publishedAt !== null,
     isFrozen: release.state === 'frozen',
     isEmpty: release.itemCount === 0,
@@ -136,7 +150,10 @@ const lineModel =
   };
 
 /** Those whose names the page shows. */
-export const namedIn = ({ entries, events }: Release): string[] => [
+export const namedIn = (
+  entries: readonly ChangelogEntry[],
+  events: readonly ReleaseEvent[],
+): string[] => [
   ...entries.flatMap(({ engineerIds, testerIds }) => [
     ...engineerIds,
     ...testerIds.slice(0, NAMED),

@@ -126,10 +126,10 @@ export function createReleaseQueries(connection: Connection) {
         .lean<(Omit<PublishedRelease, 'id'> & { _id: string })[]>();
       return rows.map(fromStored);
     },
-    /** Published ones whose users were asked long enough. */
-    async dueToClose(now: Date): Promise<readonly Release[]> {
+    /** Published ones whose users are asked no longer than that. */
+    async closingBy(at: Date): Promise<readonly Release[]> {
       const rows = await releases
-        .find({ state: 'published', closesAt: trusted({ $lte: now }) })
+        .find({ state: 'published', closesAt: trusted({ $lte: at }) })
         .sort({ closesAt: 1 })
         .lean();
       return rows.map(fromStored);

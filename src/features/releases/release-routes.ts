@@ -11,13 +11,23 @@ import type { Units } from '../units/index.js';
 import type { FeedFor } from './feed-service.js';
 import type { Publishing } from './publishing-service.js';
 import * as input from './release-input.js';
-import { editModel, lineFormModel, listModel, namedIn, showModel } from './release-page.js';
+import { cutLines } from './release-lines.js';
+import {
+  editModel,
+  lineFormModel,
+  listModel,
+  mayEdit,
+  namedIn,
+  showModel,
+} from './release-page.js';
 import type { ReleaseQueries } from './release-queries.js';
+import type { ReadRelease } from './release-reading.js';
 import { both, type ReleaseName, type ReleaseService } from './release-service.js';
 import { itemsOf, parseVersion, versionOf, type Release } from './release.js';
 
 export interface ReleaseRoutesDeps {
   readonly service: ReleaseService;
+  readonly readRelease: ReadRelease;
   readonly publishing: Publishing;
   readonly queries: ReleaseQueries;
   readonly feedFor: FeedFor;
@@ -111,7 +121,7 @@ function formRoutes({ service, defects, translations, programmeZone }: ReleaseRo
   return [
     get('/releases/:version/edit', {
       access: 'qa',
-      input: input.showRelease,
+      input: input.showEdit,
       handle: async ({ input: { version } }) => editPage(await draftOf(version)),
     }),
     post('/releases/:version/edit', {
@@ -143,26 +153,28 @@ function formRoutes({ service, defects, translations, programmeZone }: ReleaseRo
 }
 
 function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
-  const { service, publishing, accounts, defects, reports, rounds, units } = deps;
+  const { readRelease, service, publishing, accounts, defects, reports, rounds, units } = deps;
 
   async function show(
     name: ReleaseName,
     viewer: Viewer | undefined,
     language: Language,
+    after = 0,
   ): Promise<Reply> {
-    const release = await service.byName(name);
-    if (release.publishedAt === null && !isStaff(viewer)) throw new NotFound();
+    const release = await readRelease(name);
+    if (!release || (release.publishedAt === null && !isStaff(viewer))) throw new NotFound();
     const fan = hasRole(viewer, 'tester') ? viewer : undefined;
+    const lines = cutLines(release, after, mayEdit(release, viewer));
     const brought = itemsOf(release).map(({ defectId }) => defectId);
     const [fates, people, builds, held, linked] = await Promise.all([
-      defects.fates(release.entries.map(({ defectId }) => defectId)),
-      accounts.cards(namedIn(release)),
+      defects.fates(lines.entries.map(({ defectId }) => defectId)),
+      accounts.cards(namedIn(lines.entries, isStaff(viewer) ? release.events : [])),
       fan ? rounds.buildsOf(name.modelCode) : [],
       fan ? units.unitsHeldBy(fan.id) : [],
       fan ? reports.linkedTo(brought, fan.id) : [],
     ]);
     const model = showModel({
-      ...{ release, viewer, people, builds, reports: linked },
+      ...{ release, lines, after, viewer, people, builds, reports: linked },
       defects: new Map(fates.map((fate) => [fate.id, fate])),
       units: held.filter(({ modelCode }) => modelCode === name.modelCode),
     });
@@ -180,7 +192,8 @@ function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
     get('/releases/:version', {
       access: 'public',
       input: input.showRelease,
-      handle: ({ input: { version }, viewer, facts }) => show(version, viewer, facts.language),
+      handle: ({ input: { version, after }, viewer, facts }) =>
+        show(version, viewer, facts.language, after),
     }),
     post('/releases/:version/redraft', {
       access: 'qa',

@@ -35,6 +35,13 @@ export function createReleaseStore(connection: Connection) {
     }: Pick<Release, 'modelCode' | 'build'>): Promise<Release | undefined> {
       return found(await releases.findOne({ modelCode, build }).lean());
     },
+    async revisionOf({
+      modelCode,
+      build,
+    }: Pick<Release, 'modelCode' | 'build'>): Promise<number | undefined> {
+      const record = await releases.findOne({ modelCode, build }, { revision: 1 }).lean();
+      return record?.revision;
+    },
     async byId(id: string): Promise<Release | undefined> {
       return found(await releases.findById(id).lean());
     },
