@@ -12,6 +12,7 @@ export const NOTICE_TOPICS = [
   'meetup',
   'defect',
   'release',
+  'retest',
   'promise',
 ] as const;
 export type NoticeTopic = (typeof NOTICE_TOPICS)[number];

@@ -17,6 +17,7 @@ import type { Units } from '../units/index.js';
 import { createAlarms } from './alarm-service.js';
 import { createAnswerQueries } from './answer-queries.js';
 import { createAttachmentNames } from './attachment-names.js';
+import { createEvidenceQueries } from './evidence-queries.js';
 import { createIntakeService, type IntakeLimits } from './intake-service.js';
 import { createIntakeStore } from './intake-store.js';
 import { createReckoning } from './reckoning-service.js';
@@ -91,6 +92,8 @@ export interface Reports {
   extentOf(defectIds: readonly string[]): Promise<DefectExtent>;
   /** Who reported each of the defects, each person once, who did so first being the first. */
   reportersOf(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** The units each of the defects was reported from, each once, the first of them first. */
+  unitsBehind(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** What the person reported about one of the defects, the oldest first, up to fifty. */
   linkedTo(defectIds: readonly string[], personId: string): Promise<readonly ReportRow[]>;
   ofUnit(unitId: string, after: string | undefined): Promise<Page<ReportRow>>;
@@ -194,6 +197,7 @@ export function createReports(deps: ReportsDeps): Reports {
     byId: reports.byId,
     ...queries,
     ...createQueueQueries(connection),
+    ...createEvidenceQueries(connection),
     answers: createAnswerQueries(connection),
     claimExam: service.claimExam,
     async stagedFile(personId, id) {
