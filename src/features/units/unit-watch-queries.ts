@@ -87,6 +87,15 @@ export function createUnitWatchQueries(connection: Connection) {
       return new Map(rows.map(({ _id, count }) => [_id, count]));
     },
 
+    /** Units of the model in the hands of those who test them, by id. */
+    async testedOf(modelCode: string): Promise<readonly HeldUnit[]> {
+      const rows = await units
+        .find({ modelCode, state: trusted({ $in: ['accepted', 'in_test'] }) }, CARD)
+        .sort({ _id: 1 })
+        .lean();
+      return rows.map(asHeld);
+    },
+
     /** Units to be back at `from` or later but before `to`, the most urgent first. */
     dueBetween: (from: Date, to: Date, after?: string, limit = PAGE_SIZE) =>
       byDate('returnBy', { $gte: from, $lt: to }, after, limit),
