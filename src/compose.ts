@@ -214,6 +214,8 @@ export function compose({ config, database, log, clock }: World) {
     rounds: rounds.service,
     broughtBy: (defectId, fixBuild) => releases.withFix(defectId, fixBuild),
   });
+    cities: rounds.cities.ofPeople,
+    units: units.service,
   const releases: Releases = createReleases({
     ...{ ...shared, accounts, reports, defects },
     rounds: rounds.service,

@@ -4,6 +4,7 @@ import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Retry, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Crashes } from '../crashes/index.js';
+import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import * as input from './defect-input.js';
 import { choicesOf, linkModel, listModel, showModel } from './defect-page.js';
@@ -14,7 +15,7 @@ import type { DefectReports, DefectService } from './defect-service.js';
 export interface DefectRoutesDeps {
   readonly service: DefectService;
   readonly queries: DefectQueries;
-  readonly reports: DefectReports;
+  readonly reports: DefectReports & Pick<Reports, 'ofDefects'>;
   readonly crashes: Pick<Crashes, 'comebacksOf'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'allModels'>;
@@ -64,7 +65,7 @@ function oneRoutes(deps: DefectRoutesDeps): Route[] {
     const defect = await service.byRef(ref);
     const isInside = isStaff(viewer);
     const [linked, people, builds, comebacks, release] = await Promise.all([
-      isInside ? reports.ofDefect(defect.id, after) : undefined,
+      isInside ? reports.ofDefects([defect.id], after) : undefined,
       accounts.cards(isInside ? defect.history.flatMap(({ byId }) => byId ?? []) : []),
       hasRole(viewer, 'qa') ? rounds.buildsOf(defect.modelCode) : [],
       isInside ? crashes.comebacksOf(defect.id) : [],

@@ -6,18 +6,22 @@ import type { Counters } from '../../platform/counters.js';
 import type { Report, Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import { speaksAgainst, type Sighting } from './contradiction.js';
-import { afterStep, summaryOf, type Decline, type Defect, type DefectAction } from './defect.js';
+import { afterStep, NO_FIGURES, shelfOf, summaryOf } from './defect.js';
+import type { Decline, Defect, DefectAction, DefectKind } from './defect.js';
 import type { Evidence, Severity, StepFacts } from './defect.js';
 import type { DefectStore } from './defect-store.js';
+import type { FamilyQueries } from './family-queries.js';
+import { impactOf } from './impact.js';
+import { rootOf } from './merge.js';
+import type { SpreadService } from './spread-service.js';
 
 /** What defects need of reports. */
-export type DefectReports = Pick<
-  Reports,
-  'byRef' | 'linkDefect' | 'unlinkDefect' | 'updateDefect' | 'ofDefect'
->;
+export type DefectReports = Pick<Reports, 'byRef' | 'linkDefect' | 'unlinkDefect'>;
 
 export interface DefectServiceDeps {
   readonly defects: DefectStore;
+  readonly family: FamilyQueries;
+  readonly spreading: SpreadService;
   readonly reports: DefectReports;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode'>;
   readonly counters: Counters;
@@ -25,6 +29,7 @@ export interface DefectServiceDeps {
 }
 
 export interface DefectWords {
+  readonly kind?: DefectKind;
   readonly title: string;
   readonly note: string;
   readonly severity: Severity;
@@ -38,12 +43,11 @@ export type LinkWords = DefectWords & {
 export type DefectService = ReturnType<typeof createDefectService>;
 type By = Pick<Viewer, 'id'>;
 
-const SWEEP_SIZE = 100;
 const NOTHING: StepFacts = { resolution: null, fixBuild: null, reason: '' };
 
 /** The life of defects, and their summaries in the reports linked to them. */
 export function createDefectService(deps: DefectServiceDeps) {
-  const { defects, reports, rounds, counters, clock } = deps;
+  const { defects, family, spreading, reports, rounds, counters, clock } = deps;
 
   async function byRef(ref: string): Promise<Defect> {
     const defect = await defects.byRef(ref);
@@ -57,53 +61,32 @@ export function createDefectService(deps: DefectServiceDeps) {
     return report;
   }
 
-  async function countReports(id: string): Promise<number> {
-    let count = 0;
-    let after: string | undefined;
-    do {
-      const page = await reports.ofDefect(id, after);
-      count += page.rows.length;
-      after = page.next;
-    } while (after);
-    return count;
-  }
-
-  /**
-   * Writes the newest summary down into its reports and counts them. Whoever begins last ends it;
-   * only a step taken meanwhile makes this one write again, or its summary would stay behind.
-   */
-  async function spread(id: string): Promise<void> {
-    const defect = await defects.beginSpread(id);
-    if (!defect) return;
-    await reports.updateDefect(id, summaryOf(defect));
-    if (await defects.endSpread(defect, await countReports(id))) return;
-    const { history } = await byRef(defect.ref);
-    if (history.length > defect.history.length) await spread(id);
-  }
-
   async function add(modelCode: string, words: DefectWords, by: By): Promise<Defect> {
     const now = clock.now();
+    const { kind = 'problem', title, note, severity } = words;
+    const reach = { kind, severity, units: 0, cities: 0, builds: 0, votes: 0 };
     const defect: Defect = {
       id: newId(now),
       ref: await counters.nextRef('defect'),
-      modelCode,
-      title: words.title,
-      note: words.note,
-      severity: words.severity,
-      status: 'open',
-      isOpen: true,
-      resolution: null,
-      fixBuild: null,
+      ...{ modelCode, kind, title, note, severity, severityAt: now },
+      ...{ status: 'open', isOpen: true, shelf: 'open', resolution: null, fixBuild: null },
+      ...{ mergedInto: null, embargo: null, groupRefs: [] },
       createdById: by.id,
       history: [{ at: now, byId: by.id, action: 'open', status: 'open', ...NOTHING }],
-      reportCount: 0,
-      isSpreading: false,
-      spread: 0,
-      createdAt: now,
-      updatedAt: now,
+      ...NO_FIGURES,
+      score: impactOf(reach).score,
+      ...{ isSpreading: false, marks: 0, spread: 0 },
+      ...{ createdAt: now, updatedAt: now },
     };
     await defects.add(defect);
     return defect;
+  }
+
+  /** What was merged into another is worked on there. */
+  async function mustStandAlone({ id, mergedInto }: Defect): Promise<void> {
+    if (mergedInto === null) return;
+    const around = await family.of(id);
+    throw new Conflict('defects.merged', { ref: around ? rootOf(around).ref : '' });
   }
 
   async function take(
@@ -112,14 +95,16 @@ export function createDefectService(deps: DefectServiceDeps) {
     by: By,
     facts: StepFacts = NOTHING,
   ): Promise<void> {
-    const changes = afterStep(defect, action, facts);
-    if (!changes) throw new Conflict('defects.not_now');
-    const { status, resolution, fixBuild } = changes;
+    await mustStandAlone(defect);
+    const next = afterStep(defect, action, facts);
+    if (!next) throw new Conflict('defects.not_now');
+    const { status, resolution, fixBuild } = next;
+    const changes = { ...next, shelf: shelfOf({ ...defect, ...next }) };
     const { reason } = facts;
     const event = { at: clock.now(), byId: by.id, action, status, resolution, fixBuild, reason };
     const taken = await defects.take(defect, { changes, event });
     if (!taken) throw new Conflict('defects.changed');
-    await spread(defect.id);
+    await spreading.spread(defect.id);
   }
 
   /** Takes a step of the system while the rule holds; false when it does not, or not any more. */
@@ -130,15 +115,16 @@ export function createDefectService(deps: DefectServiceDeps) {
     isDue: (defect: Defect) => boolean | Promise<boolean>,
   ): Promise<boolean> {
     const defect = await defects.byId(id);
-    const changes = defect && afterStep(defect, action, NOTHING);
-    if (!changes || !(await isDue(defect))) return false;
-    const { status, resolution } = changes;
+    const next = defect && afterStep(defect, action, NOTHING);
+    if (!next || defect.mergedInto !== null || !(await isDue(defect))) return false;
+    const { status, resolution } = next;
+    const changes = { ...next, shelf: shelfOf({ ...defect, ...next }) };
     const { fixBuild } = defect;
     const at = clock.now();
     const event = { at, byId: null, action, status, resolution, fixBuild, reason: '', evidence };
     if (!(await defects.take(defect, { changes, event })))
       return takeBySystem(id, action, evidence, isDue);
-    await spread(id);
+    await spreading.spread(id);
     return true;
   }
 
@@ -155,12 +141,14 @@ export function createDefectService(deps: DefectServiceDeps) {
     if (words.defect === '') {
       // A defect nobody could be linked to would stay behind.
       if (report.status === 'withdrawn') throw new Conflict('reports.not_now');
-      return add(report.modelCode, words, by);
+      const kind = report.kind === 'suggestion' ? 'suggestion' : 'problem';
+      return add(report.modelCode, { ...words, kind }, by);
     }
     const defect = await defects.byRef(words.defect);
     if (!defect) throw new InvalidInput({ defect: { code: 'defects.no_such_defect' } });
     if (defect.modelCode !== report.modelCode)
       throw new InvalidInput({ defect: { code: 'defects.other_model' } });
+    await mustStandAlone(defect);
     return defect;
   }
 
@@ -200,21 +188,17 @@ export function createDefectService(deps: DefectServiceDeps) {
     async link(reportRef: string, words: LinkWords, by: By): Promise<Defect> {
       const report = await reportByRef(reportRef);
       const defect = await defectFor(report, words, by);
-      await reports.linkDefect(report.id, summaryOf(defect), by);
-      await spread(defect.id);
-      if (report.defect && report.defect.id !== defect.id) await spread(report.defect.id);
+      await spreading.around(defect.id, () =>
+        reports.linkDefect(report.id, summaryOf(defect, defect), by),
+      );
+      if (report.defect && report.defect.id !== defect.id) await spreading.spread(report.defect.id);
       return defect;
     },
     async unlink(reportRef: string, by: By): Promise<void> {
       const report = await reportByRef(reportRef);
       if (!report.defect) return;
-      await reports.unlinkDefect(report.id, by);
-      await spread(report.defect.id);
+      await spreading.around(report.defect.id, () => reports.unlinkDefect(report.id, by));
     },
-
-    /** Finishes what a crash left half written down. */
-    async sweep(): Promise<void> {
-      for (const id of await defects.spreading(SWEEP_SIZE)) await spread(id);
-    },
+    sweep: spreading.sweep,
   };
 }

@@ -1,18 +1,33 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../kernel/clock.js';
+import { createNews } from '../../kernel/news.js';
+import type { Notify } from '../../kernel/notice.js';
 import type { Counters } from '../../platform/counters.js';
+import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Crashes } from '../crashes/index.js';
+import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
+import type { Units } from '../units/index.js';
 import { defectJobs } from './defect-jobs.js';
 import { choicesOf } from './defect-page.js';
 import { createDefectQueries } from './defect-queries.js';
 import { defectRoutes, type DefectRoutesDeps } from './defect-routes.js';
 import { createDefectService, type DefectReports } from './defect-service.js';
 import { createDefectStore } from './defect-store.js';
+import { createFamilyQueries } from './family-queries.js';
+import { createMerges } from './merge-service.js';
+import { idsOf, rootOf } from './merge.js';
+import { createSpread, type DefectChanged } from './spread-service.js';
+import { createSupport } from './support-service.js';
+import { createSupportStore } from './support-store.js';
 
+export type { Sighting } from './contradiction.js';
 export type { Defect, DefectStatus, Resolution } from './defect.js';
 export type { DefectFate, DefectRow } from './defect-queries.js';
+export { publicWords } from './embargo.js';
+export type { DefectChanged } from './spread-service.js';
+export type { Confirmation } from './support.js';
 
 export interface DefectsDeps extends Pick<DefectRoutesDeps, 'broughtBy'> {
   readonly connection: Connection;
@@ -20,7 +35,12 @@ export interface DefectsDeps extends Pick<DefectRoutesDeps, 'broughtBy'> {
   readonly counters: Counters;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'allModels'>;
-  readonly reports: DefectReports;
+  readonly cities: Rounds['cities']['ofPeople'];
+  readonly units: Pick<Units['service'], 'unitsHeldBy'>;
+  readonly reports: DefectReports &
+    Pick<Reports, 'updateDefect' | 'extentOf' | 'ofDefects' | 'reportersOf'>;
+  readonly notify: Notify;
+  readonly log: Logger;
   readonly crashes: Pick<Crashes, 'comebacksOf'>;
 }
 
@@ -28,11 +48,48 @@ export type Defects = ReturnType<typeof createDefects>;
 
 /** The known things behind reports, with their live status for everybody. */
 export function createDefects(deps: DefectsDeps) {
-  const queries = createDefectQueries(deps.connection);
-  const defects = createDefectStore(deps.connection);
-  const service = createDefectService({ ...deps, defects });
+  const { connection, log } = deps;
+  const queries = createDefectQueries(connection);
+  const defects = createDefectStore(connection);
+  const family = createFamilyQueries(connection);
+  const changed = createNews<DefectChanged>((error, { defectId }) => {
+    log.error({ err: error, defectId }, 'nobody heard of the changed defect');
+  });
+  const stores = { defects, family, support: createSupportStore(connection) };
+  const spreading = createSpread({ ...deps, ...stores, changed });
+  const service = createDefectService({ ...deps, ...stores, spreading });
+  const merges = createMerges({ ...deps, ...stores, spreading });
+  const support = createSupport({ ...deps, ...stores, spreading });
   return {
     service,
+    merges,
+    support,
+    /** Published after every step, link, merge, confirmation and vote. */
+    changed,
+    /** The defect that stands for it now: itself when it is not merged. */
+    async rootOf(defectId: string): Promise<string> {
+      const around = await family.of(defectId);
+      return around ? rootOf(around).id : defectId;
+    },
+    /** The defect and all that were merged into it. */
+    async familyOf(rootId: string): Promise<readonly string[]> {
+      const around = await family.of(rootId);
+      return around ? idsOf(around) : [];
+    },
+    confirmationsOf: support.confirmationsOf,
+    followersOf: support.followersOf,
+    /** Who reported each of the defects or what was merged into it, each once, the first first. */
+    async reportersOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+      const families = await family.ofAll(ids);
+      const members = [...families.values()].flatMap(idsOf);
+      const own = await deps.reports.reportersOf(members);
+      return new Map(
+        [...families].map(([id, around]) => [
+          id,
+          [...new Set(idsOf(around).flatMap((one) => own.get(one) ?? []))],
+        ]),
+      );
+    },
     publicPage: queries.publicPage,
     countResolved: queries.countResolved,
     changes: queries.changes,

@@ -4,7 +4,7 @@ import { changesAfter, type Change } from '../../platform/changes.js';
 import { fromStored } from '../../platform/records.js';
 import type { AuthorWrote } from './new-report.js';
 import { reportModel } from './report-schema.js';
-import type { Report, ReportRow } from './report.js';
+import type { DefectExtent, Report, ReportRow } from './report.js';
 
 const PAGE_SIZE = 50;
 
@@ -66,8 +66,25 @@ export function createReportQueries(connection: Connection) {
       newestFirst('by_person', { personId }, after),
     ofUnit: (unitId: string, after: string | undefined) =>
       newestFirst('by_unit', { unitId }, after),
-    ofDefect: (defectId: string, after: string | undefined) =>
-      newestFirst('by_defect', { 'defect.id': defectId }, after),
+    ofDefects: (defectIds: readonly string[], after: string | undefined) =>
+      newestFirst('by_defect', { 'defect.id': trusted({ $in: [...defectIds] }) }, after),
+    async extentOf(defectIds: readonly string[]): Promise<DefectExtent> {
+      const [found] = await reports.aggregate<DefectExtent>([
+        { $match: { 'defect.id': { $in: [...defectIds] } } },
+        {
+          $group: {
+            _id: null,
+            reportCount: { $sum: 1 },
+            unitIds: { $addToSet: '$unitId' },
+            personIds: { $addToSet: '$personId' },
+            builds: { $addToSet: '$build' },
+          },
+        },
+        { $project: { _id: 0 } },
+      ]);
+      if (!found) return { reportCount: 0, unitIds: [], personIds: [], builds: [] };
+      return { ...found, builds: found.builds.filter((build) => build !== null) };
+    },
     async reportersOf(
       defectIds: readonly string[],
     ): Promise<ReadonlyMap<string, readonly string[]>> {

@@ -83,9 +83,11 @@ const defectSchema = new Schema(
     ref: text,
     title: text,
     status: text,
+    twin: { type: Object, default: null },
     resolution: { type: String, default: null },
     fixBuild: { type: String, default: null },
   },
+    mergedInto: { type: String, default: null },
   partOptions,
 );
 

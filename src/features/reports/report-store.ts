@@ -137,7 +137,17 @@ export function createReportStore(connection: Connection) {
     },
 
     async updateDefect(defectId: string, defect: DefectSummary, at: Date): Promise<void> {
-      await reports.updateMany({ 'defect.id': defectId }, { $set: { defect, updatedAt: at } });
+      const { title, twin, status, resolution, fixBuild, mergedInto } = defect;
+      const same = {
+        ...{ 'defect.title': title, 'defect.twin.zh-CN': twin?.['zh-CN'] ?? null },
+        ...{ 'defect.status': status, 'defect.resolution': resolution },
+        ...{ 'defect.fixBuild': fixBuild, 'defect.mergedInto': mergedInto ?? null },
+      };
+      // Those that say so already keep their time of change, or search would read them all again.
+      await reports.updateMany(
+        { 'defect.id': defectId, $nor: [same] },
+        { $set: { defect, updatedAt: at } },
+      );
     },
     /** Up to `limit` reports whose clock was made by an older version of the promise. */
     async reckonedBefore(version: number, limit: number): Promise<readonly ReckonedReport[]> {

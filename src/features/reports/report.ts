@@ -1,4 +1,4 @@
-import type { Language } from '../../kernel/people.js';
+import type { Bilingual, Language } from '../../kernel/people.js';
 import { clip } from '../../kernel/text.js';
 import type { Attachment } from './attachment.js';
 
@@ -154,10 +154,25 @@ const TRANSITIONS: Readonly<Record<ReportStatus, Partial<Record<ReportAction, Re
     ask: 'needs_info',
     link: 'linked',
     answer: 'answered',
+  /** For everybody: of a defect under embargo what stands in for it, in English. */
     decline: 'declined',
+  /** What stands in for the title under embargo. */
+  readonly twin?: Bilingual | null;
+  /** Status, resolution and fix are those of the defect that it is merged into, if it is. */
     withdraw: 'withdrawn',
   },
   needs_info: {
+  /** Reference of the defect that stands for it now; null when it stands for itself. */
+  readonly mergedInto?: string | null;
+}
+
+/** What reports of some defects say of how far these reach. */
+export interface DefectExtent {
+  readonly reportCount: number;
+  /** Each once. */
+  readonly unitIds: readonly string[];
+  readonly personIds: readonly string[];
+  readonly builds: readonly string[];
     triage: 'triaged',
     ask: 'needs_info',
     add: 'triaged',

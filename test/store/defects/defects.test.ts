@@ -1,56 +1,14 @@
 import { expect } from 'chai';
 import type { Defect } from '../../../src/features/defects/defect.js';
-import { createDefectQueries } from '../../../src/features/defects/defect-queries.js';
-import {
-  createDefectService,
-  type DefectReports,
-} from '../../../src/features/defects/defect-service.js';
-import { createDefectStore } from '../../../src/features/defects/defect-store.js';
-import type { DefectSummary, Report, ReportRow } from '../../../src/features/reports/index.js';
 import { Conflict, InvalidInput } from '../../../src/kernel/errors.js';
-import { createCounters } from '../../../src/platform/counters.js';
 import type { Database } from '../../../src/platform/database.js';
 import { syncIndexes } from '../../../src/platform/index-sync.js';
 import { createTestClock } from '../../support/app.js';
 import { openTestDatabase, quietLog } from '../../support/database.js';
+import { createDefectWorld } from '../../support/defects.js';
 
 const LIN = { id: 'lin' };
 const WORDS = { title: 'The camera dies at night', note: '', severity: 'major' } as const;
-
-type Linked = Pick<Report, 'id' | 'modelCode' | 'status' | 'defect'>;
-
-/** Reports as defects see them: each answer comes a moment later, as from a database. */
-function createReports(refs: readonly string[]) {
-  const links = new Map<string, Linked>(
-    refs.map((ref) => [ref, { id: ref, modelCode: 'ORION-2', status: 'triaged', defect: null }]),
-  );
-  const later = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const put = async (ref: string, defect: DefectSummary | null): Promise<Report> => {
-    await later();
-    links.set(ref, { ...links.get(ref)!, defect });
-    return links.get(ref) as Report;
-  };
-  const reports: DefectReports = {
-    async byRef(ref) {
-      await later();
-      return links.get(ref) as Report | undefined;
-    },
-    linkDefect: (id, defect) => put(id, defect),
-    async unlinkDefect(id) {
-      await put(id, null);
-    },
-    async updateDefect(id, defect) {
-      await later();
-      for (const [ref, one] of links) if (one.defect?.id === id) links.set(ref, { ...one, defect });
-    },
-    async ofDefect(id) {
-      await later();
-      const rows = [...links.values()].filter((one) => one.defect?.id === id);
-      return { rows: rows as ReportRow[], next: undefined };
-    },
-  };
-  return { reports, defectOf: (ref: string) => links.get(ref)?.defect };
-}
 
 describe('defects in the store', () => {
   let database: Database;
@@ -58,35 +16,14 @@ describe('defects in the store', () => {
 
   beforeEach(async () => {
     database = await openTestDatabase();
-    createDefectStore(database.connection);
-    createCounters(database.connection);
+    createDefectWorld(database.connection, clock);
     await syncIndexes(database.connection, quietLog);
   });
   afterEach(() => database.close());
 
   function build(refs: readonly string[] = []) {
-    const { connection } = database;
-    const { reports, defectOf } = createReports(refs);
-    const defects = createDefectStore(connection);
-    const service = createDefectService({
-      defects,
-      reports,
-      rounds: {
-        buildsOf: (modelCode) => Promise.resolve([{ modelCode, version: '3.0.12', order: 1 }]),
-        modelByCode: (code) => Promise.resolve(code === 'ORION-2' ? MODEL : undefined),
-      },
-      counters: createCounters(connection),
-      clock,
-    });
-    return { service, defects, defectOf, queries: createDefectQueries(connection) };
+    return createDefectWorld(database.connection, clock, refs);
   }
-  const MODEL = {
-    id: 'model-1',
-    code: 'ORION-2',
-    name: 'Orion 2',
-    hardwareRevisions: ['DVT'],
-    createdAt: clock.now(),
-  };
   const settled = (results: readonly PromiseSettledResult<unknown>[]) => ({
     done: results.filter(({ status }) => status === 'fulfilled').length,
     refused: results.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])),

@@ -107,7 +107,7 @@ describe('the store of reports', () => {
     for (const n of [1, 2, 3])
       await reports.add(buildReport(later(AT, n), n < 3 ? { defect, status: 'linked' } : {}));
     await reports.updateDefect('d', { ...defect, status: 'resolved', fixBuild: '3.0.12' }, AT);
-    const { rows } = await queries.ofDefect('d', undefined);
+    const { rows } = await queries.ofDefects(['d'], undefined);
     expect(rows.map((row) => row.defect?.fixBuild)).to.deep.equal(['3.0.12', '3.0.12']);
   });
 
