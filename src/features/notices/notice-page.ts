@@ -22,6 +22,7 @@ const SIGNS: Readonly<Record<NoticeTopic, string>> = {
   meetup: 'users',
   defect: 'bug',
   release: 'package-check',
+  retest: 'refresh-cw',
   promise: 'clock',
 };
 
