@@ -23,7 +23,6 @@ import { createSupport } from './support-service.js';
 import { createSupportStore } from './support-store.js';
 
 export type { Sighting } from './contradiction.js';
-export type { Sighting } from './contradiction.js';
 export type { Defect, DefectStatus, Evidence, Resolution } from './defect.js';
 export type { DefectFate, DefectRow } from './defect-queries.js';
 export { publicWords } from './embargo.js';
