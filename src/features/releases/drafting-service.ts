@@ -1,5 +1,4 @@
-import type { Defect, Defects } from '../defects/index.js';
-import type { Reports } from '../reports/index.js';
+import { publicWords, type Defect, type Defects } from '../defects/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { Fix } from './drafting.js';
 import { ENTRIES_MAX, fixKey, type Release } from './release.js';
@@ -7,15 +6,14 @@ import type { ReleaseQueries } from './release-queries.js';
 
 export interface DraftingDeps {
   readonly queries: Pick<ReleaseQueries, 'shippedOf'>;
-  readonly defects: Pick<Defects, 'fixedIn' | 'byIds'>;
-  readonly reports: Pick<Reports, 'reportersOf'>;
+  readonly defects: Pick<Defects, 'fixedIn' | 'byIds' | 'reportersOf'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf'>;
 }
 
 export type Drafting = ReturnType<typeof createDrafting>;
 
 /** Finds what a release of a build has to tell. */
-export function createDrafting({ queries, defects, reports, rounds }: DraftingDeps) {
+export function createDrafting({ queries, defects, rounds }: DraftingDeps) {
   /**
    * The fixes in the build that no published release brought, an earlier build's too: a fix that
    * was written down late is told in the next release. What was fixed first comes first.
@@ -34,7 +32,7 @@ export function createDrafting({ queries, defects, reports, rounds }: DraftingDe
       .filter(({ id, fixBuild }) => fixBuild !== null && !shipped.has(fixKey(id, fixBuild)))
       .slice(0, ENTRIES_MAX)
       .map(({ id }) => id);
-    const [found, reporters] = await Promise.all([defects.byIds(ids), reports.reportersOf(ids)]);
+    const [found, reporters] = await Promise.all([defects.byIds(ids), defects.reportersOf(ids)]);
     const byId = new Map(found.map((defect) => [defect.id, defect]));
     return ids.flatMap((id) => {
       const defect = byId.get(id);
@@ -50,7 +48,8 @@ const toFix = (defect: Defect, fixBuild: string, testerIds: readonly string[]): 
     defectId: defect.id,
     defectRef: defect.ref,
     fixBuild,
-    title: defect.title,
+    title: publicWords(defect).title.en,
+    twin: defect.embargo?.twin.title ?? null,
     engineerIds: resolved?.byId ? [resolved.byId] : [],
     testerIds,
   };

@@ -7,6 +7,8 @@ export interface Fix {
   readonly defectRef: string;
   readonly fixBuild: string;
   readonly title: string;
+  /** Said instead of the title under embargo. */
+  readonly twin?: Bilingual | null;
   readonly engineerIds: readonly string[];
   readonly testerIds: readonly string[];
 }
@@ -15,6 +17,7 @@ export interface KnownIssue {
   readonly id: string;
   readonly ref: string;
   readonly title: string;
+  readonly twin?: Bilingual | null;
 }
 
 const inBoth = (words: string): Bilingual => ({ en: words, 'zh-CN': words });
@@ -29,11 +32,11 @@ export function draftedAnew(
   fixes: readonly Fix[],
 ): readonly ChangelogEntry[] {
   const before = new Map(entries.map((entry) => [entry.defectId, entry]));
-  const lines = fixes.map(({ title, ...fix }): ChangelogEntry => {
+  const lines = fixes.map(({ title, twin, ...fix }): ChangelogEntry => {
     const known = before.get(fix.defectId);
     return known && !isKnown(known)
-      ? { ...fix, section: known.section, text: known.text }
-      : { ...fix, section: 'fixed', text: inBoth(title) };
+      ? { ...fix, section: known.section, text: twin ?? known.text }
+      : { ...fix, section: 'fixed', text: twin ?? inBoth(title) };
   });
   const fixed = new Set(fixes.map(({ defectId }) => defectId));
   return [...lines, ...entries.filter((entry) => isKnown(entry) && !fixed.has(entry.defectId))];
@@ -57,10 +60,10 @@ export function withKnownIssues(
   return [
     ...entries.filter((entry) => !isKnown(entry)),
     ...chosen.map(
-      ({ id, ref, title }): ChangelogEntry =>
+      ({ id, ref, title, twin }): ChangelogEntry =>
         before.get(id) ?? {
           ...{ defectId: id, defectRef: ref, fixBuild: null, section: 'known_issue' },
-          ...{ text: inBoth(title), engineerIds: [], testerIds: [] },
+          ...{ text: twin ?? inBoth(title), engineerIds: [], testerIds: [] },
         },
     ),
   ];

@@ -34,8 +34,8 @@ export interface ReleasesDeps {
   /** Fridays are in it. */
   readonly programmeZone: string;
   readonly accounts: Pick<Accounts, 'cards'>;
-  readonly defects: Pick<Defects, 'fixedIn' | 'openOf' | 'byIds' | 'fates'>;
-  readonly reports: Pick<Reports, 'reportersOf' | 'linkedTo'>;
+  readonly defects: Pick<Defects, 'fixedIn' | 'openOf' | 'byIds' | 'fates' | 'reportersOf'>;
+  readonly reports: Pick<Reports, 'linkedTo'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'modelsWithBuilds'>;
   readonly units: Pick<Units['service'], 'unitsHeldBy'>;
 }
