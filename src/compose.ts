@@ -18,6 +18,7 @@ import { createPromise, type PromiseFeature } from './features/promise/index.js'
 import { createReleases, type Releases } from './features/releases/index.js';
 import { createReports, RECKON_JOB, REPORT_KINDS } from './features/reports/index.js';
 import { createRota } from './features/rota/index.js';
+import { createRetests, type Retests } from './features/retests/index.js';
 import {
   createRounds,
   ineligibility,
@@ -195,7 +196,8 @@ export function compose({ config, database, log, clock }: World) {
       return model ? [model.name, model.code] : [modelCode];
     },
     buildsOf: rounds.service.buildsOf,
-    concerned: (defectId) => defects.concerned(defectId),
+    concerned: async (defectId) => defects.concerned(await defects.rootOf(defectId)),
+    contradict: ({ defectId, build, at }) => retests.contradictByLog(defectId, { build, at }),
     own: {
       async namesOf(unitId) {
         const card = (await units.service.cards([unitId])).get(unitId);
@@ -212,14 +214,17 @@ export function compose({ config, database, log, clock }: World) {
   const defects = createDefects({
     ...{ ...shared, accounts, reports, crashes },
     rounds: rounds.service,
-    broughtBy: (defectId, fixBuild) => releases.withFix(defectId, fixBuild),
-  });
     cities: rounds.cities.ofPeople,
     units: units.service,
+    broughtBy: (defectId, fixBuild) => releases.withFix(defectId, fixBuild),
+  });
   const releases: Releases = createReleases({
     ...{ ...shared, accounts, reports, defects },
     rounds: rounds.service,
     units: units.service,
+  });
+  const retests: Retests = createRetests({
+    ...{ ...shared, rounds, units, reports, defects, releases },
   });
   const shares = createShares({
     ...shared,
@@ -314,6 +319,7 @@ export function compose({ config, database, log, clock }: World) {
     possession,
     defects,
     releases,
+    retests,
     shares,
     meetups,
     honours,

@@ -53,3 +53,7 @@ export function newId(at: Date): string {
   }
   return time + newCode(16, storedChance);
 }
+
+/** When the id was made. */
+export const timeOfId = (id: string): Date =>
+  new Date([...id.slice(0, 10)].reduce((ms, sign) => ms * 32 + ALPHABET.indexOf(sign), 0));

@@ -1,4 +1,5 @@
 import { trusted, type Connection } from 'mongoose';
+import { timeOfId } from '../../kernel/ids.js';
 import { fromStored } from '../../platform/records.js';
 import { crashGroupModel, crashModel } from './crash-schema.js';
 import type { GroupSlice, NearGroup } from './group-parts.js';
@@ -52,14 +53,14 @@ export function createGroupQueries(connection: Connection) {
       ]);
       return found.map(({ _id }) => _id);
     },
-    /** In which report and build the group was seen, the newest first. */
+    /** In which report and build the group was found and when, the newest first. */
     async sightingsOf(groupIds: readonly string[]) {
       const found = await crashes
-        .find({ groupId: trusted({ $in: [...groupIds] }) }, { reportId: 1, build: 1, seenAt: 1 })
+        .find({ groupId: trusted({ $in: [...groupIds] }) }, { reportId: 1, build: 1 })
         .sort({ _id: -1 })
         .limit(MAX_SIGHTINGS)
         .lean();
-      return found.map(({ reportId, build, seenAt: at }) => ({ reportId, build, at }));
+      return found.map(({ _id, reportId, build }) => ({ reportId, build, at: timeOfId(_id) }));
     },
     async allUnitIds(): Promise<readonly string[]> {
       const found = await crashes.aggregate<{ _id: string }>([

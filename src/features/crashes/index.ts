@@ -59,6 +59,7 @@ export interface CrashesDeps {
   readonly translations: Translations;
   readonly buildsOf: RegressionDeps['buildsOf'];
   readonly concerned: RegressionDeps['concerned'];
+  readonly contradict?: RegressionDeps['contradict'];
   readonly notify: Notify;
   /** Of files as they came, and of their protected copies. */
   readonly vault: Pick<FileVault, 'pathOf' | 'has'>;
@@ -108,6 +109,7 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
     ...{ crashes, grouping, reports, clock, notify: rest.notify, queries: groupQueries },
     known: knownQueries,
     ...{ buildsOf: rest.buildsOf, concerned: rest.concerned },
+    ...(rest.contradict && { contradict: rest.contradict }),
   });
   const groupSteps = createGroupStepService({
     ...{ steps, grouping, crashes, service, counters, clock },

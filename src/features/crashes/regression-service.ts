@@ -18,6 +18,8 @@ export interface RegressionDeps {
   readonly buildsOf: Rounds['service']['buildsOf'];
   /** Who opened, worked and resolved a defect. */
   readonly concerned: (defectId: string) => Promise<readonly string[]>;
+  /** Opens the defect again, once for its fix; a later feature brings it. */
+  readonly contradict?: (regression: Regression) => Promise<unknown>;
   readonly notify: Notify;
   readonly clock: Clock;
 }
@@ -74,6 +76,7 @@ export function createRegressions(deps: RegressionDeps) {
       const regression = { ...found, at: clock.now() };
       // People are told first, once by the key: a process that dies between tells nobody twice.
       await tell(root.ref, regression, rows);
+      await deps.contradict?.({ ...regression, at: found.at });
       await crashes.markRegression(root.id, regression);
     }
   }

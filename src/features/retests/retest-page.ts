@@ -1,0 +1,62 @@
+import type { Page } from '../../kernel/page-request.js';
+import { hasFix } from '../reports/index.js';
+import { refusalOf, type OwnCard } from './retest-service.js';
+import { answerOf, RESULTS, type Result, type Retest, type Trial } from './retest.js';
+
+type Say = (key: string) => string;
+
+const TONES: Readonly<Record<Result, string | undefined>> = {
+  fixed: 'ok',
+  still_broken: 'err',
+  cannot_test: undefined,
+};
+
+/** A card as a line of a list: open ones ask, the others say what was answered. */
+export const rowModel = (card: Retest) => {
+  const { id, defectRef, fixBuild, text, unitRef, isOpen } = card;
+  const answer = answerOf(card);
+  return {
+    ...{ id, defectRef, fixBuild, text, unitRef, isOpen },
+    state: isOpen ? 'open' : (answer?.result ?? 'closed'),
+    tone: isOpen ? 'warn' : answer && TONES[answer.result],
+  };
+};
+
+export const listModel = (cards: Page<Retest>, after: string | undefined) => ({
+  cards: cards.rows.map(rowModel),
+  next: cards.next,
+  after,
+});
+
+/** One card with the form to answer it, as far as it takes an answer. */
+export function showModel({ card, unit, defect, builds, reports }: OwnCard, say: Say) {
+  const answer = answerOf(card);
+  const refusal = refusalOf(card, defect);
+  return {
+    card: rowModel(card),
+    steps: defect.note,
+    runs: unit.build,
+    isBehind: unit.build !== null && hasFix(builds, unit.build, card.fixBuild) === false,
+    answer: answer && { ...answer, tone: TONES[answer.result] },
+    closed: refusal?.split('.')[1],
+    results: RESULTS.map((value) => ({ value, label: say(`retests.results.${value}`) })),
+    chosen: answer?.result,
+    builds: builds.map((value) => ({ value, label: value })).reverse(),
+    build: answer?.build ?? unit.build,
+    reports: reports.map(({ ref, title }) => ({ value: ref, label: `${ref} ${title}` })),
+  };
+}
+
+/** What the line of a changelog says of its fix; undefined while nobody said anything. */
+export interface RetestFacts {
+  readonly asked: number;
+  readonly fixed: number;
+  readonly contradictions: number;
+}
+
+export function factsOf(trial: Trial | undefined): RetestFacts | undefined {
+  if (!trial) return undefined;
+  const contradictions = trial.stillBroken + (trial.isInLogs ? 1 : 0);
+  const { asked, fixed } = trial;
+  return fixed + contradictions > 0 ? { asked, fixed, contradictions } : undefined;
+}

@@ -1,0 +1,58 @@
+import type { Language, Viewer } from '../../kernel/people.js';
+import type { Translations } from '../../platform/i18n.js';
+import { page, redirect, text, type Reply } from '../../web/reply.js';
+import { get, post, type Route } from '../../web/route.js';
+import type { Units } from '../units/index.js';
+import * as input from './retest-input.js';
+import { listModel, showModel } from './retest-page.js';
+import type { RetestQueries } from './retest-queries.js';
+import type { RetestService } from './retest-service.js';
+
+export interface RetestRoutesDeps {
+  readonly service: RetestService;
+  readonly queries: Pick<RetestQueries, 'ofUnits'>;
+  readonly units: Pick<Units['service'], 'unitsHeldBy'>;
+  readonly translations: Translations;
+}
+
+/** What the holder of a unit is asked to try again. */
+export function retestRoutes({ service, queries, units, translations }: RetestRoutesDeps): Route[] {
+  async function show(id: string, viewer: Viewer, language: Language): Promise<Reply> {
+    const own = await service.own(id, viewer);
+    const say = (key: string) => translations.translate(language, key);
+    const { defectRef, fixBuild } = own.card;
+    return page(
+      'retests/show',
+      text('retests.show.title', { defect: defectRef, build: fixBuild }),
+      showModel(own, say),
+    );
+  }
+  return [
+    get('/retests', {
+      access: 'tester',
+      input: input.listRetests,
+      async handle({ input: { after }, viewer }) {
+        const held = await units.unitsHeldBy(viewer.id);
+        const cards = await queries.ofUnits(
+          held.map(({ id }) => id),
+          after,
+        );
+        return page('retests/list', text('retests.list.title'), listModel(cards, after));
+      },
+    }),
+    get('/retests/:id', {
+      access: 'tester',
+      input: input.showRetest,
+      handle: ({ input: { id }, viewer, facts }) => show(id, viewer, facts.language),
+    }),
+    post('/retests/:id', {
+      access: 'tester',
+      input: input.answer,
+      retry: ({ params, viewer, facts }) => show(params['id'] ?? '', viewer, facts.language),
+      async handle({ input: { id, ...form }, viewer }) {
+        await service.answer(id, form, viewer);
+        return redirect(`/retests/${id}`, 'retests.said.answered');
+      },
+    }),
+  ];
+}

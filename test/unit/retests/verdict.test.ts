@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  RESULTS,
+  tallyOf,
+  type Answer,
+  type Asked,
+  type Result,
+} from '../../../src/features/retests/retest.js';
+import { judge } from '../../../src/features/retests/verdict.js';
+
+const said = (result: Result, minute: number, reportRef: string | null = null): Answer => ({
+  ...{ result, personId: 'mei', build: '3.0.12', reason: '', reportRef },
+  at: new Date(Date.UTC(2026, 2, 9, 9, minute)),
+});
+let units = 0;
+const card = (asked: Asked, ...answers: readonly Answer[]) => {
+  units += 1;
+  return { unitId: `unit-${units}`, asked, answers };
+};
+const fixed = (minute = 1) => said('fixed', minute);
+const broken = (minute = 1, reportRef: string | null = null) =>
+  said('still_broken', minute, reportRef);
+
+const CASES: readonly (readonly [string, ReturnType<typeof judge>, ReturnType<typeof judge>])[] = [
+  ['nobody answered', judge([card('reporter'), card('matching')]), undefined],
+  [
+    'two units see it gone',
+    judge([card('reporter'), card('reporter', fixed()), card('matching', fixed())]),
+    'verified',
+  ],
+  [
+    'one of two reporters sees it gone',
+    judge([card('reporter'), card('reporter', fixed())]),
+    undefined,
+  ],
+  [
+    'the only reporter sees it gone',
+    judge([card('reporter', fixed()), card('matching')]),
+    'verified',
+  ],
+  [
+    'somebody else than the only reporter sees it gone',
+    judge([card('reporter'), card('matching', fixed())]),
+    undefined,
+  ],
+  [
+    'one unit saw it again after two had not',
+    judge([card('reporter', fixed(1)), card('matching', fixed(2)), card('matching', broken(3))]),
+    undefined,
+  ],
+  [
+    'two units saw it gone after one had seen it',
+    judge([card('reporter', fixed(4)), card('matching', fixed(5)), card('matching', broken(3))]),
+    'verified',
+  ],
+  [
+    'the one who saw it again saw it gone later',
+    judge([card('reporter', fixed(1)), card('matching', broken(2), fixed(3))]),
+    'verified',
+  ],
+  [
+    'two units still see it',
+    judge([card('reporter', broken()), card('matching', broken()), card('matching', fixed(9))]),
+    'contradicted',
+  ],
+  ['one unit still sees it', judge([card('reporter', broken()), card('matching')]), undefined],
+  [
+    'one unit still sees it and sent a report',
+    judge([card('reporter', broken(1, 'R-9'))]),
+    'contradicted',
+  ],
+  ['nobody could try it', judge([card('reporter', said('cannot_test', 1))]), undefined],
+];
+
+describe('the verdict on a fix', () => {
+  for (const [when, verdict, expected] of CASES)
+    it(`is ${expected ?? 'open'} when ${when}`, () => {
+      expect(verdict).to.equal(expected);
+    });
+
+  it('is the same in whatever order the units stand', () => {
+    const cards = fc.array(
+      fc
+        .tuple(fc.constantFrom('reporter', 'matching'), fc.constantFrom(...RESULTS), fc.nat(20))
+        .map(([asked, result, minute]) => card(asked as Asked, said(result, minute))),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(cards, (all) => {
+        expect(judge([...all].reverse())).to.equal(judge(all));
+      }),
+    );
+  });
+
+  it('counts the last answer of each unit', () => {
+    const cards = [
+      card('reporter', broken(1), fixed(2)),
+      card('matching', broken(1)),
+      card('matching', said('cannot_test', 1)),
+      card('matching'),
+    ];
+    expect(tallyOf(cards, true)).to.deep.equal({
+      ...{ asked: 4, fixed: 1, stillBroken: 1, cannotTest: 1, isInLogs: true },
+    });
+  });
+});
