@@ -14,14 +14,14 @@ import { createFeed } from './feed-service.js';
 import { createPublishing, type Publication } from './publishing-service.js';
 import { releaseJobs } from './release-jobs.js';
 import { createReleaseQueries } from './release-queries.js';
-import { createReadRelease } from './release-reading.js';
+import { createReadPage, createReadRelease } from './release-reading.js';
 import { releaseRoutes } from './release-routes.js';
 import { createReleaseService, createTakeStep } from './release-service.js';
 import { createReleaseStore } from './release-store.js';
 import { parseVersion, versionOf, type Release } from './release.js';
 
 export type { Publication } from './publishing-service.js';
-export type { PublishedRelease } from './release-queries.js';
+export type { CreditedRelease, PublishedRelease } from './release-queries.js';
 export { distanceTo, isPublic, itemsOf, versionOf } from './release.js';
 export type { ChangelogEntry, Item, Release, ReleaseState } from './release.js';
 
@@ -55,6 +55,7 @@ export function createReleases(deps: ReleasesDeps) {
   });
   const publishing = createPublishing({ ...deps, releases, queries, take, published });
   const readRelease = createReadRelease(releases);
+  const readPage = createReadPage({ ...deps, readRelease });
   const feedFor = createFeed({ ...deps, queries });
   return {
     service,
@@ -67,10 +68,11 @@ export function createReleases(deps: ReleasesDeps) {
     /** The same by its name in URLs, such as `orion-2_3.0.12`. */
     async byVersion(version: string): Promise<Release | undefined> {
       const name = parseVersion(version);
-      return name && releases.byBuild(name);
+      return name && readRelease(name);
     },
     /** Published ones that stop asking their users by that time, the first of them first. */
     closingBy: queries.closingBy,
+    creditedTo: queries.creditedTo,
     /** The step that the clock takes once `closesAt` has come. @throws Conflict when it can't now. */
     close: (release: Release): Promise<Release> => take(release, 'close', null, {}),
     /** The published release that brought the fix. */
@@ -78,7 +80,7 @@ export function createReleases(deps: ReleasesDeps) {
       const found = await queries.withFix(defectId, fixBuild);
       return found && { version: versionOf(found), build: found.build };
     },
-    routes: releaseRoutes({ ...deps, readRelease, service, publishing, queries, feedFor }),
+    routes: releaseRoutes({ ...deps, readPage, service, publishing, queries, feedFor }),
     jobs: releaseJobs(publishing),
   };
 }

@@ -17,7 +17,6 @@ import {
   type Distance,
   type ChangelogEntry,
   type Release,
-  type ReleaseEvent,
   type ReleaseState,
 } from './release.js';
 
@@ -43,6 +42,8 @@ const rowModel = (row: ReleaseRow) => ({
   ...row,
   href: `/releases/${versionOf(row)}`,
   tone: TONES[row.state],
+  /** What the row shows follows from it. */
+  mark: `${row.id} ${row.revision}`,
 });
 
 export interface ListFacts {
@@ -75,45 +76,55 @@ export function listModel({ published, unpublished, models, taken, after, langua
   };
 }
 
+export interface LinesFacts {
+  readonly release: Release;
+  readonly page: LinesPage;
+  readonly canEdit: boolean;
+  /** The defects of the lines as they are now, by id. */
+  readonly defects: ReadonlyMap<string, DefectFate>;
+  readonly people: People;
+}
+
+export type LinesModel = ReturnType<typeof linesModel>;
+
+/** The lines of one page, the same for all who read it. */
+export function linesModel({ release, page, canEdit, ...known }: LinesFacts) {
+  const line = lineModel(known);
+  const drawn = {
+    sections: page.sections.map(({ section, entries }) => ({ section, lines: entries.map(line) })),
+    version: versionOf(release),
+    canEdit,
+  };
+  const { jumps, next } = page;
+  // Drawing many lines takes longer than all the rest: it is done once for the same ones.
+  return { ...drawn, linesMark: sha256(JSON.stringify(drawn)), jumps, next };
+}
+
+/** Whether words and lines of the release can be changed now. */
+export const mayEdit = ({ state }: Pick<Release, 'state'>): boolean =>
+  nextReleaseState(state, 'edit') !== undefined;
+
 export interface ShowFacts {
   readonly release: Release;
-  readonly lines: LinesPage;
+  readonly lines: LinesModel;
   /** The position that was asked for; 0 for the first page. */
   readonly after: number;
   readonly viewer: Viewer | undefined;
-  /** The defects of the lines as they are now, by id. */
-  readonly defects: ReadonlyMap<string, DefectFate>;
+  /** Those who took its steps, for staff. */
   readonly people: People;
   readonly builds: readonly Build[];
   readonly units: readonly UnitCard[];
   readonly reports: readonly ReportRow[];
 }
 
-/** Whether the viewer may change words and lines of the release now. */
-export const mayEdit = ({ state }: Release, viewer: Viewer | undefined): boolean =>
-  hasRole(viewer, 'qa') && nextReleaseState(state, 'edit') !== undefined;
-
 export function showModel(facts: ShowFacts) {
   const { release, viewer, people, lines, after } = facts;
   const canWork = hasRole(viewer, 'qa');
   const can = (action: Parameters<typeof nextReleaseState>[1]) =>
     canWork && nextReleaseState(release.state, action) !== undefined;
-  const line = lineModel(facts);
-  const drawn = {
-    sections: lines.sections.map(({ section, entries }) => ({
-      section,
-      lines: entries.map(line),
-    })),
-    version: versionOf(release),
-    canEdit: mayEdit(release, viewer),
-  };
   return {
     release: { ...release, tone: TONES[release.state] },
-    ...drawn,
-    // Drawing many lines takes longer than all the rest: it is done once for the same ones.
-    linesMark: sha256(JSON.stringify(drawn)),
-    jumps: lines.jumps,
-    next: lines.next,
+    ...lines,
     after: after || undefined,
     isPublished: release.publishedAt !== null,
     isFrozen: release.state === 'frozen',
@@ -132,7 +143,7 @@ export function showModel(facts: ShowFacts) {
 
 /** Whoever is not there any more is thanked without a name. */
 const lineModel =
-  ({ defects, people }: Pick<ShowFacts, 'defects' | 'people'>) =>
+  ({ defects, people }: Pick<LinesFacts, 'defects' | 'people'>) =>
   (entry: ChangelogEntry) => {
     const cards = (ids: readonly string[]) => ids.flatMap((id) => people.get(id) ?? []);
     const defect = defects.get(entry.defectId);
@@ -149,17 +160,9 @@ const lineModel =
     };
   };
 
-/** Those whose names the page shows. */
-export const namedIn = (
-  entries: readonly ChangelogEntry[],
-  events: readonly ReleaseEvent[],
-): string[] => [
-  ...entries.flatMap(({ engineerIds, testerIds }) => [
-    ...engineerIds,
-    ...testerIds.slice(0, NAMED),
-  ]),
-  ...events.flatMap(({ byId }) => byId ?? []),
-];
+/** Those whose names the lines show. */
+export const namedIn = (entries: readonly ChangelogEntry[]): string[] =>
+  entries.flatMap(({ engineerIds, testerIds }) => [...engineerIds, ...testerIds.slice(0, NAMED)]);
 
 /** The units that the reader holds, and what they reported that the build brings. */
 function yoursIn({ release, builds, units, reports }: ShowFacts) {

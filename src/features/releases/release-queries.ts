@@ -1,7 +1,7 @@
 import { trusted, type Connection } from 'mongoose';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
-import { fixKey, type Release } from './release.js';
+import { fixKey, ITEM_SECTIONS, type ChangelogEntry, type Release } from './release.js';
 import { releaseModel } from './release-schema.js';
 
 /** Every instant is later than it, and null is not. */
@@ -10,6 +10,7 @@ const PAGE_SIZE = 20;
 const UNPUBLISHED_MAX = 100;
 const FEED_SIZE = 20;
 const SINCE_MAX = 100;
+const CREDITED_SIZE = 10;
 
 /** What a list shows of a release: everything but lines and books. */
 export type ReleaseRow = Pick<
@@ -23,7 +24,14 @@ export type ReleaseRow = Pick<
   | 'publishAt'
   | 'publishedAt'
   | 'rollbackNote'
+  | 'revision'
 >;
+
+/** A published release with the lines that credit one engineer. */
+export interface CreditedRelease extends Pick<Release, 'id' | 'modelCode' | 'build' | 'title'> {
+  readonly publishedAt: Date;
+  readonly entries: readonly Pick<ChangelogEntry, 'defectRef' | 'text'>[];
+}
 
 /** What others need of a publication. */
 export type PublishedRelease = Pick<Release, 'id' | 'modelCode' | 'build'> & {
@@ -40,6 +48,7 @@ const ROW = {
   publishAt: 1,
   publishedAt: 1,
   rollbackNote: 1,
+  revision: 1,
 } as const;
 
 export type ReleaseQueries = ReturnType<typeof createReleaseQueries>;
@@ -125,6 +134,24 @@ export function createReleaseQueries(connection: Connection) {
         .limit(SINCE_MAX)
         .lean<(Omit<PublishedRelease, 'id'> & { _id: string })[]>();
       return rows.map(fromStored);
+    },
+    /** Published ones that credit the engineer, the newest first. */
+    async creditedTo(
+      engineerId: string,
+      after: string | undefined,
+    ): Promise<Page<CreditedRelease>> {
+      const isTheirs = { $in: [engineerId, '$$this.engineerIds'] };
+      const isItem = { $in: ['$$this.section', [...ITEM_SECTIONS]] };
+      const entries = { $filter: { input: '$entries', cond: { $and: [isTheirs, isItem] } } };
+      const rows = await releases.aggregate<Omit<CreditedRelease, 'id'> & { _id: string }>([
+        { $match: { 'entries.engineerIds': engineerId, ...publishedBefore(after) } },
+        { $sort: { publishedAt: -1, _id: -1 } },
+        { $limit: CREDITED_SIZE + 1 },
+        { $project: { modelCode: 1, build: 1, title: 1, publishedAt: 1, entries } },
+      ]);
+      return toPage<CreditedRelease>(rows.map(fromStored), CREDITED_SIZE, (row) =>
+        encodeCursor(row.publishedAt.getTime(), row.id),
+      );
     },
     /** Published ones whose users are asked no longer than that. */
     async closingBy(at: Date): Promise<readonly Release[]> {

@@ -1,3 +1,8 @@
+import { shareReads } from '../../kernel/share-reads.js';
+import type { Accounts } from '../accounts/index.js';
+import type { Defects } from '../defects/index.js';
+import { cutLines } from './release-lines.js';
+import { linesModel, mayEdit, namedIn, type LinesModel } from './release-page.js';
 import type { ReleaseStore } from './release-store.js';
 import { versionOf, type Release } from './release.js';
 
@@ -28,4 +33,44 @@ export function createReadRelease(
     if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value ?? version);
     return release;
   };
+}
+
+/** One page of lines: the position of the first, and whether an engineer asks. */
+export interface PageAsked extends Pick<Release, 'modelCode' | 'build'> {
+  readonly position: number;
+  readonly isQa: boolean;
+}
+
+export interface PageRead {
+  readonly release: Release;
+  readonly lines: LinesModel;
+}
+
+export type ReadPage = (asked: PageAsked) => Promise<PageRead | undefined>;
+
+export interface ReadPageDeps {
+  readonly readRelease: ReadRelease;
+  readonly defects: Pick<Defects, 'fates'>;
+  readonly accounts: Pick<Accounts, 'cards'>;
+}
+
+/**
+ * Reads what everybody sees alike of a release, in three queries whatever its size. All who are told
+ * of it come within a minute: those who ask for the same at once share one read.
+ */
+export function createReadPage({ readRelease, defects, accounts }: ReadPageDeps): ReadPage {
+  const keyOf = ({ position, isQa, ...name }: PageAsked) =>
+    `${versionOf(name)} ${position} ${isQa}`;
+  return shareReads(keyOf, async ({ position, isQa, ...name }) => {
+    const release = await readRelease(name);
+    if (!release) return undefined;
+    const canEdit = isQa && mayEdit(release);
+    const page = cutLines(release, position, canEdit);
+    const [fates, people] = await Promise.all([
+      defects.fates(page.entries.map(({ defectId }) => defectId)),
+      accounts.cards(namedIn(page.entries)),
+    ]);
+    const byId = new Map(fates.map((fate) => [fate.id, fate]));
+    return { release, lines: linesModel({ release, page, canEdit, people, defects: byId }) };
+  });
 }

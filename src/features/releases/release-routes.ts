@@ -3,7 +3,7 @@ import { hasRole, isStaff, type Language, type Viewer } from '../../kernel/peopl
 import type { Translations } from '../../platform/i18n.js';
 import { feed, page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type RequestFacts, type Retry, type Route } from '../../web/route.js';
-import type { Accounts } from '../accounts/index.js';
+import type { Accounts, PersonCard } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
@@ -11,28 +11,20 @@ import type { Units } from '../units/index.js';
 import type { FeedFor } from './feed-service.js';
 import type { Publishing } from './publishing-service.js';
 import * as input from './release-input.js';
-import { cutLines } from './release-lines.js';
-import {
-  editModel,
-  lineFormModel,
-  listModel,
-  mayEdit,
-  namedIn,
-  showModel,
-} from './release-page.js';
+import { editModel, lineFormModel, listModel, showModel } from './release-page.js';
 import type { ReleaseQueries } from './release-queries.js';
-import type { ReadRelease } from './release-reading.js';
+import type { ReadPage } from './release-reading.js';
 import { both, type ReleaseName, type ReleaseService } from './release-service.js';
 import { itemsOf, parseVersion, versionOf, type Release } from './release.js';
 
 export interface ReleaseRoutesDeps {
   readonly service: ReleaseService;
-  readonly readRelease: ReadRelease;
+  readonly readPage: ReadPage;
   readonly publishing: Publishing;
   readonly queries: ReleaseQueries;
   readonly feedFor: FeedFor;
   readonly accounts: Pick<Accounts, 'cards'>;
-  readonly defects: Pick<Defects, 'fates' | 'openOf'>;
+  readonly defects: Pick<Defects, 'openOf'>;
   readonly reports: Pick<Reports, 'linkedTo'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelsWithBuilds'>;
   readonly units: Pick<Units['service'], 'unitsHeldBy'>;
@@ -46,6 +38,7 @@ export const releaseRoutes = (deps: ReleaseRoutesDeps): readonly Route[] => [
   ...oneRoutes(deps),
 ];
 
+const NOBODY = new Map<string, PersonCard>();
 const pathOf = (name: ReleaseName): string => `/releases/${versionOf(name)}`;
 
 /** The release that a refused form was about; its path was readable, or nothing is drawn again. */
@@ -153,7 +146,7 @@ function formRoutes({ service, defects, translations, programmeZone }: ReleaseRo
 }
 
 function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
-  const { readRelease, service, publishing, accounts, defects, reports, rounds, units } = deps;
+  const { readPage, service, publishing, accounts, reports, rounds, units } = deps;
 
   async function show(
     name: ReleaseName,
@@ -161,21 +154,20 @@ function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
     language: Language,
     after = 0,
   ): Promise<Reply> {
-    const release = await readRelease(name);
-    if (!release || (release.publishedAt === null && !isStaff(viewer))) throw new NotFound();
+    const isQa = hasRole(viewer, 'qa');
+    const read = await readPage({ ...name, position: after, isQa });
+    if (!read || (read.release.publishedAt === null && !isStaff(viewer))) throw new NotFound();
+    const { release } = read;
     const fan = hasRole(viewer, 'tester') ? viewer : undefined;
-    const lines = cutLines(release, after, mayEdit(release, viewer));
-    const brought = itemsOf(release).map(({ defectId }) => defectId);
-    const [fates, people, builds, held, linked] = await Promise.all([
-      defects.fates(lines.entries.map(({ defectId }) => defectId)),
-      accounts.cards(namedIn(lines.entries, isStaff(viewer) ? release.events : [])),
+    const brought = fan ? itemsOf(release).map(({ defectId }) => defectId) : [];
+    const [people, builds, held, linked] = await Promise.all([
+      isStaff(viewer) ? accounts.cards(release.events.flatMap(({ byId }) => byId ?? [])) : NOBODY,
       fan ? rounds.buildsOf(name.modelCode) : [],
       fan ? units.unitsHeldBy(fan.id) : [],
       fan ? reports.linkedTo(brought, fan.id) : [],
     ]);
     const model = showModel({
-      ...{ release, lines, after, viewer, people, builds, reports: linked },
-      defects: new Map(fates.map((fate) => [fate.id, fate])),
+      ...{ ...read, after, viewer, people, builds, reports: linked },
       units: held.filter(({ modelCode }) => modelCode === name.modelCode),
     });
     return page(

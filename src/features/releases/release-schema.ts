@@ -65,6 +65,10 @@ releaseSchema.index(
   },
 );
 releaseSchema.index({ publishedAt: -1, _id: -1 }, { name: 'by_date' });
+releaseSchema.index(
+  { 'entries.engineerIds': 1, publishedAt: -1, _id: -1 },
+  { name: 'by_engineer' },
+);
 releaseSchema.index({ state: 1, publishAt: 1 }, { name: 'by_turn' });
 releaseSchema.index({ state: 1, closesAt: 1 }, { name: 'by_close' });
 releaseSchema.index(

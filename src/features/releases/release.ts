@@ -103,10 +103,12 @@ export function parseVersion(version: string): Pick<Release, 'modelCode' | 'buil
   return code && build ? { modelCode: code.toUpperCase(), build } : undefined;
 }
 
+/** Where a line stands that the build brings. */
+export const ITEM_SECTIONS: readonly Section[] = ['fixed', 'improved'];
 /** A line that the build brings. */
 export type Item = ChangelogEntry & { readonly fixBuild: string };
 export const isItem = (entry: ChangelogEntry): entry is Item =>
-  (entry.section === 'fixed' || entry.section === 'improved') && entry.fixBuild !== null;
+  ITEM_SECTIONS.includes(entry.section) && entry.fixBuild !== null;
 export const itemsOf = ({ entries }: Pick<Release, 'entries'>): readonly Item[] =>
   entries.filter(isItem);
 
