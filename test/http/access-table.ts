@@ -126,6 +126,9 @@ POST /releases/:version/freeze             401       403       403   409 403   4
 POST /releases/:version/unfreeze           401       403       403   422 403   403
 POST /releases/:version/publish            401       403       403   409 403   403
 POST /releases/:version/roll-back          401       403       403   422 403   403
+GET  /retests                              303       403       200   403 403   200
+GET  /retests/:id                          303       403       404   403 403   404
+POST /retests/:id                          401       403       404   403 403   404
 GET  /shares                               303       403       200   403 403   200
 POST /shares/posts                         401       403       422   403 403   422
 POST /shares/links                         401       403       422   403 403   422
