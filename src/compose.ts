@@ -8,6 +8,7 @@ import { createCannedAnswers } from './features/canned-answers/index.js';
 import { createCases, type Cases } from './features/cases/index.js';
 import { createCrashes, EXAM_JOB, NAMING_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
+import { createDesk } from './features/desk/index.js';
 import { createHome } from './features/home/index.js';
 import { createHonours } from './features/honours/index.js';
 import { createInvites } from './features/invites/index.js';
@@ -268,6 +269,7 @@ export function compose({ config, database, log, clock }: World) {
     openAllocationsOf: allocations.service.openOf,
     challengesOf: possession.service.openOf,
     weekOf: standing.weekOf,
+  const desk = createDesk({ ...shared, accounts, reports, rounds: rounds.service });
     honours,
     openDefects: () => defects.publicPage(true, undefined),
     reportsOf: reports.mine,
@@ -276,10 +278,6 @@ export function compose({ config, database, log, clock }: World) {
       { key: 'holders', count: honours.count },
       { key: 'resolved', count: defects.countResolved },
     ],
-    desk: {
-      cards: accounts.cards,
-      queuePage: reports.queuePage,
-    },
   });
 
   const signIn = createSignIn({
@@ -335,6 +333,7 @@ export function compose({ config, database, log, clock }: World) {
   const jobs = createJobs(
     all.flatMap((feature) => feature.jobs),
     log,
+    desk,
   );
   const kick = (job: string) => () => {
     jobs.kick(job);
@@ -360,6 +359,10 @@ export function compose({ config, database, log, clock }: World) {
     translations,
     assets,
     views,
+  reports.authorWrote.subscribe(() => {
+    desk.nudge();
+    return Promise.resolve();
+  });
     signIn,
     responder,
     routes,
@@ -379,3 +382,4 @@ export function compose({ config, database, log, clock }: World) {
     },
   };
 }
+      await desk.close();

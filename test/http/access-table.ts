@@ -104,6 +104,10 @@ GET  /desk                                 303       403       403   200 403   4
 GET  /desk/rota                            303       403       403   200 200   403
 POST /desk/rota                            401       403       403   422 422   403
 POST /desk/rota/:id/remove                 401       403       403   404 404   403
+GET  /desk/events                          303       403       403   303 403   403
+GET  /desk/keys                            303       403       403   200 403   403
+POST /desk/views                           401       403       403   422 403   403
+POST /desk/views/remove                    401       403       403   422 403   403
 POST /desk/rota/:id/note                   401       403       403   404 403   403
 POST /desk/rota/:id/read                   401       403       403   404 403   403
 GET  /desk/answers                         303       403       403   200 403   403

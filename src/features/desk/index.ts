@@ -1,0 +1,37 @@
+import type { Connection } from 'mongoose';
+import { HOUR, type Clock } from '../../kernel/clock.js';
+import type { Logger } from '../../platform/logger.js';
+import type { Accounts } from '../accounts/index.js';
+import type { Reports } from '../reports/index.js';
+import type { Rounds } from '../rounds/index.js';
+import { createSavedViewStore } from '../search/index.js';
+import { createAnsweringStore } from './answering-store.js';
+import { createFeed } from './feed-service.js';
+import { queueRoutes } from './queue-routes.js';
+import { createViewService } from './view-service.js';
+
+export interface DeskDeps {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly accounts: Pick<Accounts, 'cards'>;
+  readonly rounds: Pick<Rounds['service'], 'allModels' | 'buildsOf'>;
+  readonly reports: Pick<Reports, 'queuePage' | 'queueCounts' | 'changes' | 'cards'>;
+}
+
+export type Desk = ReturnType<typeof createDesk>;
+
+/** Where engineers work: the queue, live, by keyboard and in bulk. */
+export function createDesk({ connection, clock, log, accounts, rounds, reports }: DeskDeps) {
+  const answering = createAnsweringStore(connection);
+  const people = accounts.cards;
+  const feed = createFeed({ reports, people, answering, clock, log });
+  const views = createViewService(createSavedViewStore(connection, 'desk_views'));
+  return {
+    /** Something of this process was just written; open desks hear of it at once. */
+    nudge: feed.nudge,
+    routes: queueRoutes({ people, reports, rounds, answering, views, feed, clock }),
+    jobs: [{ name: 'desk.sweep', everyMs: HOUR, run: () => answering.sweep(clock.now()) }],
+    close: feed.close,
+  };
+}
