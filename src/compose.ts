@@ -178,11 +178,12 @@ export function compose({ config, database, log, clock }: World) {
     ...shared,
     vault,
     units,
-    promise,
+    ...{ promise, rota, cannedAnswers },
     people: accounts,
     limits: config.limits,
     defectChoices: (modelCode) => defects.choices(modelCode),
     known: (report) => crashes.knownOf(report),
+    releaseOf: async (defectId, fixBuild) => (await releases.withFix(defectId, fixBuild))?.build,
   });
   const crashes = createCrashes({
     ...shared,

@@ -1,3 +1,4 @@
+import { fillAnswers } from './canned-answer.js';
 import { CopyText } from './copy-text.js';
 import { keepDrafts } from './drafts.js';
 import { LiveClock } from './live-clock.js';
@@ -12,4 +13,5 @@ customElements.define('upload-files', UploadFiles);
 submitOnce(document);
 keepDrafts(document);
 closeMenus(document);
+fillAnswers(document);
 document.querySelector<HTMLElement>('.error-summary')?.focus();

@@ -13,6 +13,7 @@ export const NOTICE_TOPICS = [
   'defect',
   'release',
   'retest',
+  'report',
   'promise',
 ] as const;
 export type NoticeTopic = (typeof NOTICE_TOPICS)[number];

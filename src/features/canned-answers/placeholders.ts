@@ -5,7 +5,7 @@ export const PLACEHOLDERS = ['tester', 'unit', 'build', 'fixBuild', 'defect', 'r
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** What is known of a report; an absent or empty value is not known. */
-export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string | null>>>;
+export type PlaceholderValues = Readonly<Partial<Record<Placeholder, string | null | undefined>>>;
 
 const SHAPE = /\{\{\s*([^{}]*?)\s*\}\}/g;
 

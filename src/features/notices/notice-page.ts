@@ -23,6 +23,7 @@ const SIGNS: Readonly<Record<NoticeTopic, string>> = {
   defect: 'bug',
   release: 'package-check',
   retest: 'refresh-cw',
+  report: 'message-square',
   promise: 'clock',
 };
 

@@ -12,7 +12,9 @@ import type { Logger } from '../../platform/logger.js';
 import type { Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
 import type { Accounts } from '../accounts/index.js';
+import type { CannedAnswers } from '../canned-answers/index.js';
 import type { AnswerReads, PromiseFeature } from '../promise/index.js';
+import type { Rota } from '../rota/index.js';
 import type { Units } from '../units/index.js';
 import { createAlarms } from './alarm-service.js';
 import { createAnswerQueries } from './answer-queries.js';
@@ -22,9 +24,13 @@ import { createIntakeService, type IntakeLimits } from './intake-service.js';
 import { createIntakeStore } from './intake-store.js';
 import { createReckoning } from './reckoning-service.js';
 import { createReportQueries } from './report-queries.js';
-import { reportRoutes, type DefectChoices } from './report-routes.js';
+import { answerFactsOf } from './answer-page.js';
+import type { AnswersFor, DefectChoices } from './one-report-routes.js';
+import { reportRoutes } from './report-routes.js';
 import { createReportService, type VisibleFile } from './report-service.js';
 import { createReportStore } from './report-store.js';
+import { createTelling } from './telling-service.js';
+import { createTellingStore } from './telling-store.js';
 import { createSubmitService } from './submit-service.js';
 import type { ExamClaim, ExamSummary } from './exam-claim.js';
 import type { KnownOf } from './known.js';
@@ -63,6 +69,9 @@ export type {
 /** Makes the clocks of all reports anew after the promise was changed. */
 export const RECKON_JOB = 'reports.reckon';
 
+/** Reminds authors of questions, and parks what stays without an answer. */
+export const CHASE_JOB = 'reports.chase';
+
 /** Tells staff of deadlines that are near, and of those that were missed. */
 export const ALARM_JOB = 'reports.alarms';
 
@@ -72,6 +81,8 @@ export interface Reports {
     submit(person: { readonly id: string }, fresh: NewReport): Promise<Report>;
   };
   byRef(ref: string): Promise<Report | undefined>;
+  /** The canned answers that fit the report, filled for it. */
+  readonly answersFor: AnswersFor;
   /** For staff and the owner; NotFound for everybody else. */
   visibleFile(ref: string, n: number, viewer: Viewer): Promise<VisibleFile>;
   byId(id: string): Promise<Report | undefined>;
@@ -111,6 +122,8 @@ export interface Reports {
   linkDefect(reportId: string, defect: DefectSummary, by: { readonly id: string }): Promise<Report>;
   /** Back to the queue, without a defect; nothing happens to a report that has none. */
   unlinkDefect(reportId: string, by: { readonly id: string }): Promise<void>;
+  /** Back to the queue, if it is declined. */
+  reopen(reportId: string, by: { readonly id: string }): Promise<void>;
   /** Copies the defect's news into every report that is linked to it. */
   updateDefect(defectId: string, defect: DefectSummary): Promise<void>;
   /** When the people wrote: their reports, files and answers at `from` or later, before `to`. */
@@ -135,6 +148,8 @@ export interface ReportsDeps {
   readonly people: Pick<Accounts, 'cards' | 'withRole'>;
   readonly notify: Notify;
   readonly promise: Pick<PromiseFeature, 'current'>;
+  readonly rota: Pick<Rota, 'onDutyAt' | 'shiftsBetween'>;
+  readonly cannedAnswers: Pick<CannedAnswers, 'choicesFor'>;
   readonly limits: IntakeLimits & {
     readonly fileBytes: number;
     readonly freeDiskBytes: number;
@@ -150,6 +165,8 @@ export interface ReportsDeps {
   readonly defectChoices?: DefectChoices;
   /** What is known of the crashes of a report; a later feature brings it. */
   readonly known?: KnownOf;
+  /** The version of the release that brought a fix; a later feature knows. */
+  readonly releaseOf?: (defectId: string, fixBuild: string) => Promise<string | undefined>;
 }
 
 /** What testers send about their units, the conversation over it and the promise to answer. */
@@ -168,8 +185,9 @@ export function createReports(deps: ReportsDeps): Reports {
   const authorWrote = createNews<AuthorWrote>((error, { ref }) => {
     log.error({ err: error, ref }, 'nobody heard what the author wrote');
   });
+  const telling = createTelling({ ...deps, reports, store: createTellingStore(connection) });
   const service = createReportService({
-    ...{ reports, intake, names, vault, clock, promise, attachmentReceived, authorWrote },
+    ...{ reports, intake, names, vault, clock, promise, attachmentReceived, authorWrote, telling },
   });
   const submit = createSubmitService({
     ...{ reports, intake, clock, promise, attachmentReceived, authorWrote },
@@ -190,8 +208,17 @@ export function createReports(deps: ReportsDeps): Reports {
     freeBytes: vault.freeBytes,
     admit: intake.admit,
   });
+  const answersFor: AnswersFor = async (report) => {
+    const { personId, defect } = report;
+    const [cards, release] = await Promise.all([
+      deps.people.cards([personId]),
+      defect?.fixBuild ? deps.releaseOf?.(defect.id, defect.fixBuild) : undefined,
+    ]);
+    return deps.cannedAnswers.choicesFor(answerFactsOf(report, cards.get(personId)?.name, release));
+  };
   return {
     service: { submit },
+    answersFor,
     byRef: (ref) => reports.byRef(ref),
     visibleFile: service.visibleFile,
     byId: reports.byId,
@@ -207,7 +234,11 @@ export function createReports(deps: ReportsDeps): Reports {
     recordExam: (id, n, summary) => reports.recordExam(id, n, summary, clock.now()),
     linkDefect: service.linkDefect,
     unlinkDefect: service.unlinkDefect,
-    updateDefect: (id, defect) => reports.updateDefect(id, defect, clock.now()),
+    reopen: service.reopen,
+    async updateDefect(id, defect) {
+      await telling.tellOfDefect(id, defect, clock.now());
+      await reports.updateDefect(id, defect, clock.now());
+    },
     attachmentReceived,
     authorWrote,
     routes: reportRoutes({
@@ -218,9 +249,11 @@ export function createReports(deps: ReportsDeps): Reports {
       queries,
       intake,
       uploads,
+      answersFor,
     }),
     jobs: [
-      { name: 'reports.park', everyMs: HOUR, run: service.park },
+      { name: CHASE_JOB, everyMs: 10 * MINUTE, run: telling.chase },
+      { name: 'reports.tell', everyMs: MINUTE, run: telling.sweep },
       { name: RECKON_JOB, everyMs: MINUTE, run: createReckoning({ reports, promise }) },
       {
         name: ALARM_JOB,

@@ -16,6 +16,8 @@ export interface NewReport {
   readonly build: string;
   readonly happenedAt: string;
   readonly language: Language;
+  /** Only for the engineer who takes it. */
+  readonly isPrivate?: boolean;
   /** Ids of files that arrived before the form. */
   readonly staged: readonly string[];
   readonly files: readonly ArrivedFile[];

@@ -1,6 +1,8 @@
-import { later, MINUTE } from '../../kernel/clock.js';
+import { DAY, later, MINUTE } from '../../kernel/clock.js';
 import { Conflict, InvalidInput } from '../../kernel/errors.js';
-import type { DutyCalendar } from '../promise/index.js';
+import { unfilledIn } from '../canned-answers/index.js';
+import { dueAt, type DutyCalendar } from '../promise/index.js';
+import { missedBy, type Missed } from './edition.js';
 import { responseClock } from './first-response.js';
 import { receivedAttachment, type Attachment } from './attachment.js';
 import {
@@ -9,6 +11,7 @@ import {
   needsWords,
   nextStatus,
   OVERRIDE_MINUTES,
+  REOPEN_DAYS,
   stopsClock,
   type Message,
   type Report,
@@ -40,6 +43,11 @@ export interface ReportChange {
       | 'dueBy'
       | 'assigneeId'
       | 'defect'
+      | 'isPrivate'
+      | 'isReminded'
+      | 'reanswerDueAt'
+      | 'isReanswerTold'
+      | 'tellFrom'
     >
   >;
   readonly message?: Message;
@@ -53,6 +61,8 @@ export interface Words {
   readonly internal: boolean;
   /** What staff does with the report in the same breath. */
   readonly action?: ReportAction | undefined;
+  /** What the page showed on which an engineer wrote this: see `edition.ts`. */
+  readonly basedOn?: string | undefined;
   readonly files?: readonly Pick<Attachment, 'name' | 'size' | 'sha256'>[];
 }
 
@@ -60,19 +70,23 @@ const eventOf = (
   action: ReportEvent['action'],
   by: { readonly id: string } | null,
   at: Date,
-  more: Partial<Pick<ReportEvent, 'n' | 'reason'>> = {},
+  more: Partial<Pick<ReportEvent, 'n' | 'reason' | 'toId'>> = {},
 ): ReportEvent => ({ at, byId: by?.id ?? null, action, n: null, reason: '', ...more });
 
+type Moved = Pick<Report, 'firstResponseAt' | 'status' | 'statusAt' | 'tellFrom'>;
+
 /** The fields of a status; throws a Conflict where the table has no such step. */
-function moved(
-  report: Pick<Report, 'status' | 'firstResponseAt'>,
-  action: ReportAction,
-  at: Date,
-): Pick<Report, 'status' | 'statusAt' | 'isOpen' | 'waiting'> {
+function moved(report: Moved, action: ReportAction, at: Date): ReportChange['set'] {
   const status = nextStatus(report.status, action);
   if (!status) throw new Conflict('reports.not_now');
   const waiting = report.firstResponseAt === null && status !== 'withdrawn';
-  return { status, statusAt: at, isOpen: isOpen(status), waiting };
+  return {
+    ...{ status, statusAt: at, isOpen: isOpen(status), waiting },
+    ...(action === 'ask' ? { isReminded: false } : {}),
+    ...(action === 'park' ? { tellFrom: report.tellFrom ?? at } : {}),
+    // Who takes the report back, and whose silence parked it, waits for no answer.
+    ...(action === 'park' || action === 'withdraw' ? { reanswerDueAt: null } : {}),
+  };
 }
 
 /** A status changed without a word; asking, answering and declining need some. */
@@ -99,6 +113,8 @@ export function say(
   const internal = hand.isStaff && words.internal;
   if (internal && words.action)
     throw new InvalidInput({ internal: { code: 'reports.public_only' } });
+  const toAuthor = hand.isStaff && !internal;
+  if (toAuthor) assertSendable(report, words, hand);
   const message: Message = {
     id: words.key,
     at,
@@ -112,13 +128,50 @@ export function say(
   const action = hand.isStaff ? staffAction(report, words.action, internal) : authorAction(report);
   const step = action ? moved({ ...report, ...answered }, action, at) : {};
   return {
-    set: { ...step, ...answered, ...(isAnswer ? { waiting: false } : {}) },
+    set: {
+      ...step,
+      ...answered,
+      ...(isAnswer ? { waiting: false } : {}),
+      ...(toAuthor ? { tellFrom: report.tellFrom ?? at } : {}),
+      ...(toAuthor && hand.isQa ? { reanswerDueAt: null } : {}),
+      ...(action === 'add' ? cameBack(report, at, calendar) : {}),
+    },
     message,
     attachments: (words.files ?? []).map((file, index) =>
       receivedAttachment(report.attachments.length + 1 + index, file),
     ),
     events: action ? [eventOf(action, hand, at)] : [],
   };
+}
+
+/** An answer that its writer would take back is refused before the author reads it. */
+function assertSendable(report: Report, words: Words, hand: Hand): void {
+  const names = unfilledIn(words.text);
+  if (names.length > 0) {
+    const facts = { names: names.map((name) => `{{${name}}}`).join(' ') };
+    throw new InvalidInput({ text: { code: 'answers.unfilled', facts } });
+  }
+  const missed = missedBy(report, words.basedOn, hand);
+  if (missed) throw refusalOf(report, missed);
+}
+
+const refusalOf = ({ defect }: Report, { mergedInto, messages }: Missed): Conflict => {
+  if (mergedInto !== null)
+    return new Conflict('reports.defect_merged', { ref: defect?.ref ?? '', into: mergedInto });
+  return new Conflict(
+    messages.length > 0 ? 'reports.answered_meanwhile' : 'reports.moved_meanwhile',
+  );
+};
+
+/**
+ * The author's word opens the report again, and an engineer owes an answer to it. The promise, which
+ * is about the first one, is not begun anew: where that is still to come, its own clock runs on.
+ */
+function cameBack(report: Report, at: Date, calendar: DutyCalendar): ReportChange['set'] {
+  if (report.status === 'parked' && at > later(report.statusAt, REOPEN_DAYS * DAY))
+    throw new Conflict('reports.parked_long', { days: REOPEN_DAYS });
+  if (report.firstResponseAt === null) return {};
+  return { reanswerDueAt: report.reanswerDueAt ?? dueAt(at, calendar), isReanswerTold: false };
 }
 
 const answeredBy = (report: Report, hand: Hand, at: Date, calendar: DutyCalendar) => ({
@@ -145,9 +198,26 @@ export function assign(report: Report, hand: Hand, at: Date): ReportChange {
   return { set: { ...step, assigneeId: hand.id }, events: [eventOf('assign', hand, at)] };
 }
 
-/** Writes down why an admin fetches a raw file. */
+/** Goes from who is off duty to who is on it; no clock begins anew. */
+export const handOver = (toId: string, at: Date): ReportChange => ({
+  set: { assigneeId: toId },
+  events: [eventOf('hand_over', null, at, { toId })],
+});
+
+/** From now on only for the author and who takes it; it stays so. */
+export function makePrivate(
+  report: Pick<Report, 'isPrivate' | 'defect'>,
+  by: { readonly id: string },
+  at: Date,
+): ReportChange | undefined {
+  if (report.isPrivate) return undefined;
+  if (report.defect && !report.defect.twin) throw new Conflict('reports.public_defect');
+  return { set: { isPrivate: true }, events: [eventOf('make_private', by, at)] };
+}
+
+/** Writes down why an admin fetches a raw file; null: why an admin reads a private report. */
 export const override = (
-  n: number,
+  n: number | null,
   reason: string,
   by: { readonly id: string },
   at: Date,
@@ -169,15 +239,20 @@ export function read(
   return { set: {}, events: [eventOf('read', by, at, { n })] };
 }
 
-export const link = (
+/** A private report only goes behind a defect that is under embargo, whose page tells nothing. */
+export function link(
   report: Report,
   defect: NonNullable<Report['defect']>,
   by: { readonly id: string },
   at: Date,
-): ReportChange => ({
-  set: { ...moved(report, 'link', at), defect },
-  events: [eventOf('link', by, at, { reason: defect.ref })],
-});
+): ReportChange {
+  if (report.isPrivate && !defect.twin)
+    throw new InvalidInput({ defect: { code: 'reports.not_embargoed' } });
+  return {
+    set: { ...moved(report, 'link', at), defect },
+    events: [eventOf('link', by, at, { reason: defect.ref })],
+  };
+}
 
 /** Back to the queue: what was thought to be behind it is not. */
 export const unlink = (report: Report, by: { readonly id: string }, at: Date): ReportChange => ({

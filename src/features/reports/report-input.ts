@@ -15,7 +15,15 @@ const n = z
   .transform(Number);
 
 export const listReports = z.strictObject({ after: field.cursor });
-export const showReport = z.strictObject({ ref });
+const answer = field.slug;
+export const showReport = z.strictObject({
+  ref,
+  /** A canned answer to begin with, and its language. */
+  answer: answer.optional().catch(undefined),
+  words: z.string().max(10).optional().catch(undefined),
+});
+export const nameAnswer = z.strictObject({ ref, answer });
+export const openPrivate = z.strictObject({ ref, reason: field.line(300, 5) });
 export const showForm = z.strictObject({ unit: z.string().max(20).optional() });
 
 /** The browser's key of one file: 32 hex digits or a UUID. */
@@ -32,6 +40,7 @@ export const submitReport = z
     build: field.optionalLine(BUILD_MAX),
     happened: field.choice(['now', 'today', 'earlier']).default('now'),
     moment: field.optionalLine(MOMENT_MAX),
+    isPrivate: field.checkbox,
     staged,
   })
   .transform(({ happened, moment, unit, ...rest }) => ({
@@ -46,6 +55,8 @@ export const sendMessage = z.strictObject({
   text: field.paragraph(MESSAGE_MAX),
   internal: field.checkbox,
   action: field.choice(['reply', 'ask', 'answer', 'decline']).default('reply'),
+  /** What the page showed: see `edition.ts`. */
+  basedOn: z.string().max(40).optional(),
 });
 
 export const addFiles = z.strictObject({

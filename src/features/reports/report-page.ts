@@ -17,6 +17,7 @@ import {
   shownStatus,
   type Message,
   type Report,
+  type ReportEvent,
   type ReportKind,
   type ReportRow,
   type ReportStatus,
@@ -157,7 +158,7 @@ export function reportModel(facts: ReportFacts) {
     maxBytes: limits.fileBytes,
     messageKey: facts.messageKey,
     staged: facts.staged.map((file) => ({ ...file, name: facts.names.forOwner(file.name) })),
-    history: seesAll ? report.events.map((event) => ({ ...event, by: nameOf(event.byId) })) : [],
+    history: seesAll ? report.events.map((event) => eventModel(event, nameOf)) : [],
     defectChoices: facts.defectChoices,
     ...rights(report, viewer, isOwner, seesAll),
   };
@@ -173,10 +174,17 @@ const rights = (report: Report, viewer: Viewer, isOwner: boolean, seesAll: boole
     canWithdraw: isOwner && can('withdraw'),
     canAssign: hasRole(viewer, 'qa') && seesAll && report.assigneeId !== viewer.id,
     canLink: hasRole(viewer, 'qa') && seesAll && can('link'),
+    canMakePrivate: hasRole(viewer, 'qa') && seesAll && !report.isPrivate && !isWithdrawn,
     moves: seesAll ? (['triage', 'park'] as const).filter(can) : [],
     answers: (['ask', 'answer', 'decline'] as const).filter(can),
   };
 };
+
+const eventModel = (event: ReportEvent, nameOf: (id: string | null) => string | undefined) => ({
+  ...event,
+  by: nameOf(event.byId),
+  to: nameOf(event.toId ?? null),
+});
 
 const messageModel = (message: Message, nameOf: (id: string) => string | undefined) => ({
   ...message,

@@ -22,6 +22,7 @@ const ROW = {
   roundId: 1,
   build: 1,
   assigneeId: 1,
+  isPrivate: 1,
   waiting: 1,
   dueAt: 1,
   firstResponseAt: 1,

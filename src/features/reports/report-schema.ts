@@ -73,6 +73,7 @@ const eventSchema = new Schema<ReportEvent>(
     action: text,
     n: { type: Number, default: null },
     reason: anyText,
+    toId: String,
   },
   partOptions,
 );
@@ -82,12 +83,12 @@ const defectSchema = new Schema(
     id: text,
     ref: text,
     title: text,
-    status: text,
     twin: { type: Object, default: null },
+    status: text,
     resolution: { type: String, default: null },
     fixBuild: { type: String, default: null },
-  },
     mergedInto: { type: String, default: null },
+  },
   partOptions,
 );
 
@@ -120,6 +121,11 @@ const reportSchema = new Schema<ReportRecord>(
     dueBy: { type: Number, ...required },
     alarm: { type: String, default: null },
     assigneeId: { type: String, default: null },
+    isPrivate: { type: Boolean, default: false },
+    isReminded: { type: Boolean, default: false },
+    reanswerDueAt: { type: Date, default: null },
+    isReanswerTold: { type: Boolean, default: false },
+    tellFrom: { type: Date, default: null },
     messages: { type: [messageSchema], ...required },
     attachments: { type: [attachmentSchema], ...required },
     defect: { type: defectSchema, default: null },
@@ -146,6 +152,22 @@ reportSchema.index({ personId: 1, _id: 1 }, { name: 'by_person' });
 reportSchema.index({ unitId: 1, _id: 1 }, { name: 'by_unit' });
 reportSchema.index({ 'defect.id': 1, _id: 1 }, { name: 'by_defect' });
 reportSchema.index({ status: 1, statusAt: 1 }, { name: 'by_status' });
+reportSchema.index(
+  { statusAt: 1 },
+  { name: 'to_remind', partialFilterExpression: { status: 'needs_info', isReminded: false } },
+);
+reportSchema.index(
+  { reanswerDueAt: 1 },
+  { name: 'by_reanswer', partialFilterExpression: { reanswerDueAt: { $type: 'date' } } },
+);
+reportSchema.index(
+  { tellFrom: 1 },
+  { name: 'to_tell', partialFilterExpression: { tellFrom: { $type: 'date' } } },
+);
+reportSchema.index(
+  { firstResponderId: 1, createdAt: 1, dueAt: 1, firstResponseAt: 1, responseMs: 1 },
+  { name: 'by_responder' },
+);
 reportSchema.index({ 'attachments.state': 1, _id: 1 }, { name: 'by_exam' });
 reportSchema.index({ 'attachments.sha256': 1 }, { name: 'by_hash' });
 reportSchema.index({ updatedAt: 1, _id: 1 }, { name: 'by_change' });

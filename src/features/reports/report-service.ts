@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.js';
-import { HOUR, later, MINUTE } from '../../kernel/clock.js';
+import { later, MINUTE } from '../../kernel/clock.js';
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/errors.js';
 import type { News } from '../../kernel/news.js';
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
@@ -12,10 +12,11 @@ import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js
 import * as change from './report-change.js';
 import type { ReportStore } from './report-store.js';
 import type { Attachment } from './attachment.js';
+import { mayRead } from './privacy.js';
+import type { Telling } from './telling-service.js';
 import {
   mayDownload,
   OVERRIDE_MINUTES,
-  PARK_AFTER_HOURS,
   type DefectSummary,
   type Report,
   type ReportAction,
@@ -30,6 +31,7 @@ export interface ReportServiceDeps {
   readonly promise: Pick<PromiseFeature, 'current'>;
   readonly attachmentReceived: News<AttachmentReceived>;
   readonly authorWrote: News<AuthorWrote>;
+  readonly telling: Pick<Telling, 'tellOf'>;
 }
 
 export interface VisibleFile {
@@ -53,10 +55,20 @@ export function createReportService(deps: ReportServiceDeps) {
     isStaff: isStaff(viewer) && viewer.id !== report.personId,
   });
 
-  /** Staff sees every report, everybody else their own. */
-  async function visible(ref: string, viewer: Viewer): Promise<Report> {
+  /** Staff knows of every report, everybody else of their own. */
+  async function known(ref: string, viewer: Viewer): Promise<Report> {
     const report = await reports.byRef(ref, isStaff(viewer) ? undefined : viewer.id);
     if (!report) throw new NotFound();
+    return report;
+  }
+
+  const readsNow = (report: Report, viewer: Viewer): boolean =>
+    mayRead(report, readerOf(viewer), later(clock.now(), -OVERRIDE_MINUTES * MINUTE));
+
+  /** @throws Forbidden `reports.private` for who may know that there is such a report, and no more. */
+  async function visible(ref: string, viewer: Viewer): Promise<Report> {
+    const report = await known(ref, viewer);
+    if (!readsNow(report, viewer)) throw new Forbidden('reports.private');
     return report;
   }
 
@@ -95,6 +107,11 @@ export function createReportService(deps: ReportServiceDeps) {
 
   return {
     visible,
+    /** The report for whoever may know of it, and whether the viewer may read it. */
+    async look(ref: string, viewer: Viewer): Promise<{ report: Report; canRead: boolean }> {
+      const report = await known(ref, viewer);
+      return { report, canRead: readsNow(report, viewer) };
+    },
 
     /** Says something in the conversation; the same key says it once. */
     async say(ref: string, viewer: Viewer, words: change.Words): Promise<void> {
@@ -107,6 +124,7 @@ export function createReportService(deps: ReportServiceDeps) {
             : change.say(report, words, handOf(viewer, report), at, calendar),
       );
       if (report.personId === viewer.id) await tellWrote(report);
+      else await deps.telling.tellOf(report.id);
     },
 
     /** The author sends more files, with a word or without. */
@@ -140,10 +158,11 @@ export function createReportService(deps: ReportServiceDeps) {
     },
 
     async changeStatus(ref: string, viewer: Viewer, action: ReportAction): Promise<void> {
-      await update(
+      const { id } = await update(
         () => visible(ref, viewer),
         (report, at) => change.changeStatus(report, action, viewer, at),
       );
+      await deps.telling.tellOf(id);
     },
     async withdraw(ref: string, viewer: Viewer): Promise<void> {
       await update(
@@ -151,13 +170,29 @@ export function createReportService(deps: ReportServiceDeps) {
         (report, at) => change.changeStatus(report, 'withdraw', viewer, at),
       );
     },
+    /** Also opens a private report to who takes it: that is what the record says. */
     async assign(ref: string, viewer: Viewer): Promise<void> {
       await update(
-        () => visible(ref, viewer),
+        () => known(ref, viewer),
         (report, at) =>
           report.assigneeId === viewer.id
             ? undefined
             : change.assign(report, handOf(viewer, report), at),
+      );
+    },
+
+    /** For good: from now on only the author and who takes it read the report. */
+    async makePrivate(ref: string, viewer: Viewer): Promise<void> {
+      await update(
+        () => visible(ref, viewer),
+        (report, at) => change.makePrivate(report, viewer, at),
+      );
+    },
+    /** Records why an admin reads a private report, which opens it for a quarter of an hour. */
+    async openPrivate(ref: string, viewer: Viewer, reason: string): Promise<void> {
+      await update(
+        () => known(ref, viewer),
+        (report, at) => change.override(null, reason, viewer, at),
       );
     },
 
@@ -169,13 +204,9 @@ export function createReportService(deps: ReportServiceDeps) {
     ): Promise<{ readonly path: string; readonly name: string }> {
       const report = await visible(ref, viewer);
       const file = fileOf(report, n);
-      const hand = {
-        id: viewer.id,
-        isQa: hasRole(viewer, 'qa'),
-        isAdmin: hasRole(viewer, 'admin'),
-      };
       const since = later(clock.now(), -OVERRIDE_MINUTES * MINUTE);
-      if (!mayDownload(report, n, hand, since)) throw new Forbidden('reports.not_your_file');
+      if (!mayDownload(report, n, readerOf(viewer), since))
+        throw new Forbidden('reports.not_your_file');
       if (!(await vault.has(file.sha256))) throw new NotFound('reports.file_gone');
       await update(
         () => visible(ref, viewer),
@@ -210,6 +241,14 @@ export function createReportService(deps: ReportServiceDeps) {
       );
       return load();
     },
+    /** A decline that was overturned; nothing happens to a report that is not declined. */
+    async reopen(reportId: string, by: { readonly id: string }): Promise<void> {
+      await update(
+        () => byId(reportId),
+        (report, at) =>
+          report.status === 'declined' ? change.changeStatus(report, 'triage', by, at) : undefined,
+      );
+    },
     async unlinkDefect(reportId: string, by: { readonly id: string }): Promise<void> {
       await update(
         () => byId(reportId),
@@ -229,10 +268,14 @@ export function createReportService(deps: ReportServiceDeps) {
         leaseUntil,
       };
     },
-
-    park: () => reports.park(later(clock.now(), -PARK_AFTER_HOURS * HOUR), clock.now()),
   };
 }
+
+const readerOf = (viewer: Viewer) => ({
+  id: viewer.id,
+  isQa: hasRole(viewer, 'qa'),
+  isAdmin: hasRole(viewer, 'admin'),
+});
 
 function fileOf(report: Report, n: number): Attachment {
   const file = report.attachments.find((one) => one.n === n);

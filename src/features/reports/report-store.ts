@@ -197,16 +197,47 @@ export function createReportStore(connection: Connection) {
     async recordAlarm(id: string, alarm: ReportAlarm): Promise<void> {
       await reports.updateOne({ _id: id }, { $set: { alarm } });
     },
-    /** Parks what was asked before `asked` and never answered. */
-    async park(asked: Date, at: Date): Promise<void> {
-      await reports.updateMany(
-        { status: 'needs_info', statusAt: trusted({ $lt: asked }) },
-        {
-          $set: { status: 'parked', isOpen: false, statusAt: at, updatedAt: at },
-          $inc: { version: 1 },
-          $push: { events: { at, byId: null, action: 'park', n: null, reason: '' } },
-        },
-      );
+    /** Reports whose answer was due from `from` until `to` and that somebody off duty has. */
+    async lateWith(
+      present: readonly string[],
+      from: Date,
+      to: Date,
+      limit: number,
+    ): Promise<readonly Report[]> {
+      const records = await reports
+        .find({
+          waiting: true,
+          dueAt: trusted({ $gte: from, $lt: to }),
+          assigneeId: trusted({ $nin: [null, ...present] }),
+        })
+        .sort({ dueAt: 1, _id: 1 })
+        .hint('by_deadline')
+        .limit(limit)
+        .lean();
+      return records.map(fromStored);
+    },
+    /** Reports whose author came back and has an answer due in the span; nobody was told. */
+    async reanswersBetween(
+      from: Date,
+      to: Date,
+      limit: number,
+    ): Promise<readonly (WaitingReport & Pick<Report, 'reanswerDueAt'>)[]> {
+      const rows = await reports
+        .find(
+          { reanswerDueAt: trusted({ $gte: from, $lt: to }), isReanswerTold: false },
+          { ref: 1, personId: 1, assigneeId: 1, dueAt: 1, reanswerDueAt: 1 },
+        )
+        .sort({ reanswerDueAt: 1 })
+        .hint('by_reanswer')
+        .limit(limit)
+        .lean();
+      return rows.map(fromStored);
+    },
+    async markReanswerTold({
+      id,
+      reanswerDueAt,
+    }: Pick<Report, 'id' | 'reanswerDueAt'>): Promise<void> {
+      await reports.updateOne({ _id: id, reanswerDueAt }, { $set: { isReanswerTold: true } });
     },
     async referencedHashes(hashes: readonly string[]): Promise<readonly string[]> {
       return (await reports.distinct('attachments.sha256', {

@@ -75,6 +75,19 @@ export interface Report {
   /** What staff was told of the deadline last; null before anything. */
   readonly alarm: ReportAlarm | null;
   readonly assigneeId: string | null;
+  /** Its words are for the author and whoever took it, and for nobody else. */
+  readonly isPrivate: boolean;
+  /** The author was reminded of the question that stands. */
+  readonly isReminded: boolean;
+  /**
+   * By when an engineer answers the word with which the author brought the report back; null when
+   * nothing of that kind waits. A clock of our own: the promise is about the first answer.
+   */
+  readonly reanswerDueAt: Date | null;
+  /** Staff was told that it is near. */
+  readonly isReanswerTold: boolean;
+  /** When the first thing happened that the author has still to be told of; null: all is told. */
+  readonly tellFrom: Date | null;
   readonly messages: readonly Message[];
   readonly attachments: readonly Attachment[];
   readonly defect: DefectSummary | null;
@@ -99,6 +112,7 @@ export type ReportRow = Pick<
   | 'roundId'
   | 'build'
   | 'assigneeId'
+  | 'isPrivate'
   | 'waiting'
   | 'dueAt'
   | 'firstResponseAt'
@@ -124,20 +138,41 @@ export interface ReportEvent {
   readonly at: Date;
   /** Null when the system did it. */
   readonly byId: string | null;
-  readonly action: ReportAction | 'assign' | 'override' | 'read';
-  /** The file that was read, or that an override is for. */
+  readonly action: ReportAction | 'assign' | 'hand_over' | 'make_private' | 'override' | 'read';
+  /** The file that was read, or that an override is for; null for one of the whole report. */
   readonly n: number | null;
   readonly reason: string;
+  /** Who has the report from then on. */
+  readonly toId?: string;
 }
+
+/** Taking, handing over and reading change no status of their own. */
+export const isStatusChange = (action: ReportEvent['action']): action is ReportAction =>
+  (REPORT_ACTIONS as readonly string[]).includes(action);
 
 /** The known thing behind the report, kept up to date by the defects. */
 export interface DefectSummary {
   readonly id: string;
   readonly ref: string;
+  /** For everybody: of a defect under embargo what stands in for it, in English. */
   readonly title: string;
+  /** What stands in for the title under embargo. */
+  readonly twin?: Bilingual | null;
+  /** Status, resolution and fix are those of the defect that it is merged into, if it is. */
   readonly status: string;
   readonly resolution: string | null;
   readonly fixBuild: string | null;
+  /** Reference of the defect that stands for it now; null when it stands for itself. */
+  readonly mergedInto?: string | null;
+}
+
+/** What reports of some defects say of how far these reach. */
+export interface DefectExtent {
+  readonly reportCount: number;
+  /** Each once. */
+  readonly unitIds: readonly string[];
+  readonly personIds: readonly string[];
+  readonly builds: readonly string[];
 }
 
 /** Every legal change, read as `TRANSITIONS[status][action] = next`; `add` is the tester's word. */
@@ -154,25 +189,10 @@ const TRANSITIONS: Readonly<Record<ReportStatus, Partial<Record<ReportAction, Re
     ask: 'needs_info',
     link: 'linked',
     answer: 'answered',
-  /** For everybody: of a defect under embargo what stands in for it, in English. */
     decline: 'declined',
-  /** What stands in for the title under embargo. */
-  readonly twin?: Bilingual | null;
-  /** Status, resolution and fix are those of the defect that it is merged into, if it is. */
     withdraw: 'withdrawn',
   },
   needs_info: {
-  /** Reference of the defect that stands for it now; null when it stands for itself. */
-  readonly mergedInto?: string | null;
-}
-
-/** What reports of some defects say of how far these reach. */
-export interface DefectExtent {
-  readonly reportCount: number;
-  /** Each once. */
-  readonly unitIds: readonly string[];
-  readonly personIds: readonly string[];
-  readonly builds: readonly string[];
     triage: 'triaged',
     ask: 'needs_info',
     add: 'triaged',
@@ -215,6 +235,9 @@ export const TEXT_MAX = 10_000;
 export const MESSAGES_MAX = 500;
 /** An unanswered question is parked after this; the tester's next word opens it again. */
 export const PARK_AFTER_HOURS = 72;
+export const REMIND_AFTER_HOURS = 36;
+/** For how long the author's word opens a parked report again; later a new one is due. */
+export const REOPEN_DAYS = 365;
 /** For how long a recorded reason lets an admin fetch the file; and readings are one reading. */
 export const OVERRIDE_MINUTES = 15;
 
