@@ -104,13 +104,13 @@ POST /defects/:ref/decline                 401       403       403   422 403   4
 POST /defects/:ref/verify                  401       403       403   409 403   403
 POST /defects/:ref/reopen                  401       403       403   422 403   403
 GET  /desk                                 303       403       403   200 403   403
-GET  /desk/rota                            303       403       403   200 200   403
-POST /desk/rota                            401       403       403   422 422   403
-POST /desk/rota/:id/remove                 401       403       403   404 404   403
 GET  /desk/events                          303       403       403   303 403   403
 GET  /desk/keys                            303       403       403   200 403   403
 POST /desk/views                           401       403       403   422 403   403
 POST /desk/views/remove                    401       403       403   422 403   403
+GET  /desk/rota                            303       403       403   200 200   403
+POST /desk/rota                            401       403       403   422 422   403
+POST /desk/rota/:id/remove                 401       403       403   404 404   403
 POST /desk/rota/:id/note                   401       403       403   404 403   403
 POST /desk/rota/:id/read                   401       403       403   404 403   403
 GET  /desk/answers                         303       403       403   200 403   403
@@ -136,6 +136,11 @@ POST /releases/:version/roll-back          401       403       403   422 403   4
 GET  /retests                              303       403       200   403 403   200
 GET  /retests/:id                          303       403       404   403 403   404
 POST /retests/:id                          401       403       404   403 403   404
+GET  /releases/:version/popcorn            200       200       200   200 200   200
+POST /releases/:version/popcorn            401       403       422   403 403   422
+GET  /releases/:version/experience         200       200       200   200 200   200
+POST /releases/:version/experience         401       403       422   403 403   422
+POST /releases/:version/reactions          401       403       422   403 403   422
 GET  /shares                               303       403       200   403 403   200
 POST /shares/posts                         401       403       422   403 403   422
 POST /shares/links                         401       403       422   403 403   422
@@ -186,6 +191,7 @@ POST /admin/people/:handle/reset-link      401       403       403   403 200   4
 POST /admin/people/:handle/suspend         401       403       403   403 303   403
 POST /admin/people/:handle/restore         401       403       403   403 303   403
 GET  /admin/programs                       303       403       403   403 200   403
+GET  /admin/builds/:code                   303       403       403   403 404   403
 POST /admin/programs                       401       403       403   403 422   403
 POST /admin/builds                         401       403       403   403 422   403
 GET  /admin/rounds                         303       403       403   403 200   403

@@ -61,8 +61,8 @@ export async function seedRound(app: SeedTarget, overrides: Partial<Round> = {})
     hardwareRevisions: ['EVT', 'DVT', 'PVT'],
     createdAt: now,
   });
-  await programs.addBuild(modelCode, '3.0.11', now);
-  await programs.addBuild(modelCode, '3.0.12', now);
+  for (const version of ['3.0.11', '3.0.12'])
+    await programs.addBuild({ modelCode, version, branch: 'stable' }, now);
   await programs.addProgram({
     id: programId,
     slug: `program-${seeded}`,

@@ -6,7 +6,7 @@ import {
   type KnownOf,
   type Reports,
 } from '../reports/index.js';
-import type { Rounds } from '../rounds/index.js';
+import { branchOf, type Rounds } from '../rounds/index.js';
 import type { GroupingStore } from './grouping-store.js';
 import type { KnownQueries } from './known-queries.js';
 
@@ -34,9 +34,11 @@ export type KnownService = ReturnType<typeof createKnownService>;
 /** Says what the programme knows of a crash: its defect, the fix, and how many others have it. */
 export function createKnownService({ queries, grouping, reports, buildsOf }: KnownServiceDeps) {
   async function inGroup(groupId: string | undefined, place: CrashPlace): Promise<Known> {
-    const builds = (await buildsOf(place.modelCode)).map(({ version }) => version);
+    const all = await buildsOf(place.modelCode);
+    const versions = all.map(({ version }) => version);
     const build =
-      place.builds.find((name) => placeOf(builds, name) >= 0) ?? place.builds[0] ?? null;
+      place.builds.find((name) => placeOf(versions, name) >= 0) ?? place.builds[0] ?? null;
+    const builds = branchOf(all, versions[placeOf(versions, build ?? '')] ?? null);
     const root = groupId === undefined ? undefined : await grouping.rootOf(groupId);
     if (!root) return knownOf({ isSeen: false, defect: undefined, build, others: 0, builds });
     const members = await grouping.membersOf(root.id);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { DefectSummary, ReportRow, Reports } from '../reports/index.js';
-import type { Rounds } from '../rounds/index.js';
+import { branchOf, type Rounds } from '../rounds/index.js';
 import type { Regression } from './crash-group.js';
 import type { CrashStore } from './crash-store.js';
 import type { GroupQueries } from './group-queries.js';
@@ -66,12 +66,16 @@ export function createRegressions(deps: RegressionDeps) {
     for (const { id, defect, modelCode: model } of rows)
       if (defect && telling.has(id)) defects.set(defect.id, { defect, model });
     for (const { defect, model } of defects.values()) {
-      const builds = (await buildsOf(model)).map(({ version }) => version);
+      const builds = await buildsOf(model);
+      const along = branchOf(builds, defect.fixBuild);
+      // A crash on another branch says nothing of the fix, whatever its report says of the unit.
+      const isApart = (build: string | null) =>
+        builds.some(({ version }) => version === build) && !along.includes(build ?? '');
       const sightings = seen.map((sighting) => ({
         ...sighting,
-        reportBuild: cards.get(sighting.reportId)?.build ?? null,
+        reportBuild: isApart(sighting.build) ? null : (cards.get(sighting.reportId)?.build ?? null),
       }));
-      const found = findRegression(defect, builds, sightings);
+      const found = findRegression(defect, along, sightings);
       if (!found) continue;
       const regression = { ...found, at: clock.now() };
       // People are told first, once by the key: a process that dies between tells nobody twice.

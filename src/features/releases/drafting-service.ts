@@ -1,5 +1,5 @@
 import { publicWords, type Defect, type Defects } from '../defects/index.js';
-import type { Rounds } from '../rounds/index.js';
+import { branchOf, type Rounds } from '../rounds/index.js';
 import type { Fix } from './drafting.js';
 import { ENTRIES_MAX, fixKey, type Release } from './release.js';
 import type { ReleaseQueries } from './release-queries.js';
@@ -15,15 +15,15 @@ export type Drafting = ReturnType<typeof createDrafting>;
 /** Finds what a release of a build has to tell. */
 export function createDrafting({ queries, defects, rounds }: DraftingDeps) {
   /**
-   * The fixes in the build that no published release brought, an earlier build's too: a fix that
-   * was written down late is told in the next release. What was fixed first comes first.
+   * The fixes in the build that no published release brought, also of earlier builds of its branch:
+   * a fix that was written down late is told in the next release. What was fixed first comes first.
    */
   async function fixesFor({
     modelCode,
     build,
   }: Pick<Release, 'modelCode' | 'build'>): Promise<readonly Fix[]> {
-    const builds = (await rounds.buildsOf(modelCode)).map(({ version }) => version);
-    const included = builds.slice(0, builds.indexOf(build) + 1);
+    const along = branchOf(await rounds.buildsOf(modelCode), build);
+    const included = along.slice(0, along.indexOf(build) + 1);
     const [fixed, shipped] = await Promise.all([
       defects.fixedIn(modelCode, included),
       queries.shippedOf(modelCode),

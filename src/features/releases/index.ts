@@ -19,11 +19,13 @@ import { releaseRoutes } from './release-routes.js';
 import { createReleaseService, createTakeStep } from './release-service.js';
 import { createReleaseStore } from './release-store.js';
 import { parseVersion, versionOf, type Release } from './release.js';
+import type { Voices } from './voices.js';
 
 export type { Publication } from './publishing-service.js';
 export type { CreditedRelease, PublishedRelease } from './release-queries.js';
 export { distanceTo, isPublic, itemsOf, versionOf } from './release.js';
 export type { ChangelogEntry, Item, Release, ReleaseState } from './release.js';
+export type { Voices } from './voices.js';
 
 export interface ReleasesDeps {
   readonly connection: Connection;
@@ -38,6 +40,8 @@ export interface ReleasesDeps {
   readonly reports: Pick<Reports, 'linkedTo'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'modelsWithBuilds'>;
   readonly units: Pick<Units['service'], 'unitsHeldBy'>;
+  /** Given by a later feature. */
+  readonly voicesOf: (release: Release) => Promise<Voices>;
 }
 
 export type Releases = ReturnType<typeof createReleases>;

@@ -12,6 +12,7 @@ import type { ReleaseRow } from './release-queries.js';
 import {
   distanceTo,
   FIX_SECTIONS,
+  isItem,
   nextReleaseState,
   versionOf,
   type Distance,
@@ -19,6 +20,7 @@ import {
   type Release,
   type ReleaseState,
 } from './release.js';
+import type { Voices } from './voices.js';
 
 export type Say = (key: string) => string;
 type People = ReadonlyMap<string, PersonCard>;
@@ -33,6 +35,7 @@ const DISTANCE_TONES: Readonly<Record<Distance, string | undefined>> = {
   older: 'warn',
   same: 'ok',
   newer: 'info',
+  apart: undefined,
   unknown: undefined,
 };
 /** Names a line shows; of more it says how many. */
@@ -83,6 +86,7 @@ export interface LinesFacts {
   /** The defects of the lines as they are now, by id. */
   readonly defects: ReadonlyMap<string, DefectFate>;
   readonly people: People;
+  readonly reactions: Voices['reactions'];
 }
 
 export type LinesModel = ReturnType<typeof linesModel>;
@@ -107,6 +111,7 @@ export const mayEdit = ({ state }: Pick<Release, 'state'>): boolean =>
 export interface ShowFacts {
   readonly release: Release;
   readonly lines: LinesModel;
+  readonly voices: Voices;
   /** The position that was asked for; 0 for the first page. */
   readonly after: number;
   readonly viewer: Viewer | undefined;
@@ -118,7 +123,7 @@ export interface ShowFacts {
 }
 
 export function showModel(facts: ShowFacts) {
-  const { release, viewer, people, lines, after } = facts;
+  const { release, viewer, people, lines, voices, after } = facts;
   const canWork = hasRole(viewer, 'qa');
   const can = (action: Parameters<typeof nextReleaseState>[1]) =>
     canWork && nextReleaseState(release.state, action) !== undefined;
@@ -127,6 +132,7 @@ export function showModel(facts: ShowFacts) {
     ...lines,
     after: after || undefined,
     isPublished: release.publishedAt !== null,
+    voices: release.closesAt ? voices : undefined,
     isFrozen: release.state === 'frozen',
     isEmpty: release.itemCount === 0,
     yours: yoursIn(facts),
@@ -143,7 +149,7 @@ export function showModel(facts: ShowFacts) {
 
 /** Whoever is not there any more is thanked without a name. */
 const lineModel =
-  ({ defects, people }: Pick<LinesFacts, 'defects' | 'people'>) =>
+  ({ defects, people, reactions }: Pick<LinesFacts, 'defects' | 'people' | 'reactions'>) =>
   (entry: ChangelogEntry) => {
     const cards = (ids: readonly string[]) => ids.flatMap((id) => people.get(id) ?? []);
     const defect = defects.get(entry.defectId);
@@ -157,6 +163,7 @@ const lineModel =
       engineers: cards(entry.engineerIds),
       testers,
       moreTesters: entry.testerIds.length - testers.length,
+      reactions: isItem(entry) ? reactions.get(entry.defectRef) : undefined,
     };
   };
 
@@ -167,10 +174,9 @@ export const namedIn = (entries: readonly ChangelogEntry[]): string[] =>
 /** The units that the reader holds, and what they reported that the build brings. */
 function yoursIn({ release, builds, units, reports }: ShowFacts) {
   if (units.length + reports.length === 0) return undefined;
-  const order = builds.map(({ version }) => version);
   return {
     units: units.map(({ ref, build }) => {
-      const distance = distanceTo(release.build, build, order);
+      const distance = distanceTo(release.build, build, builds);
       return { ref, build, distance, tone: DISTANCE_TONES[distance] };
     }),
     reports: reports.map(({ ref, title, unitRef, defect }) => ({

@@ -5,6 +5,7 @@ import { cutLines } from './release-lines.js';
 import { linesModel, mayEdit, namedIn, type LinesModel } from './release-page.js';
 import type { ReleaseStore } from './release-store.js';
 import { versionOf, type Release } from './release.js';
+import type { Voices } from './voices.js';
 
 export type ReadRelease = (
   name: Pick<Release, 'modelCode' | 'build'>,
@@ -44,6 +45,7 @@ export interface PageAsked extends Pick<Release, 'modelCode' | 'build'> {
 export interface PageRead {
   readonly release: Release;
   readonly lines: LinesModel;
+  readonly voices: Voices;
 }
 
 export type ReadPage = (asked: PageAsked) => Promise<PageRead | undefined>;
@@ -52,13 +54,15 @@ export interface ReadPageDeps {
   readonly readRelease: ReadRelease;
   readonly defects: Pick<Defects, 'fates'>;
   readonly accounts: Pick<Accounts, 'cards'>;
+  readonly voicesOf: (release: Release) => Promise<Voices>;
 }
 
 /**
- * Reads what everybody sees alike of a release, in three queries whatever its size. All who are told
+ * Reads what everybody sees alike of a release, in a few queries whatever its size. All who are told
  * of it come within a minute: those who ask for the same at once share one read.
  */
-export function createReadPage({ readRelease, defects, accounts }: ReadPageDeps): ReadPage {
+export function createReadPage(deps: ReadPageDeps): ReadPage {
+  const { readRelease, defects, accounts, voicesOf } = deps;
   const keyOf = ({ position, isQa, ...name }: PageAsked) =>
     `${versionOf(name)} ${position} ${isQa}`;
   return shareReads(keyOf, async ({ position, isQa, ...name }) => {
@@ -66,11 +70,14 @@ export function createReadPage({ readRelease, defects, accounts }: ReadPageDeps)
     if (!release) return undefined;
     const canEdit = isQa && mayEdit(release);
     const page = cutLines(release, position, canEdit);
-    const [fates, people] = await Promise.all([
+    const [fates, people, voices] = await Promise.all([
       defects.fates(page.entries.map(({ defectId }) => defectId)),
       accounts.cards(namedIn(page.entries)),
+      voicesOf(release),
     ]);
     const byId = new Map(fates.map((fate) => [fate.id, fate]));
-    return { release, lines: linesModel({ release, page, canEdit, people, defects: byId }) };
+    const { reactions } = voices;
+    const lines = linesModel({ release, page, canEdit, people, reactions, defects: byId });
+    return { release, lines, voices };
   });
 }

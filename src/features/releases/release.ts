@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../kernel/people.js';
+import { branchOf, type Build } from '../rounds/index.js';
 
 export const RELEASE_STATES = ['draft', 'frozen', 'published', 'closed'] as const;
 export type ReleaseState = (typeof RELEASE_STATES)[number];
@@ -125,16 +126,20 @@ export function thanksIn(release: Pick<Release, 'entries'>): ReadonlyMap<string,
   return thanks;
 }
 
-export type Distance = 'older' | 'same' | 'newer' | 'unknown';
+/** `apart`: on another branch, where neither is before the other. */
+export type Distance = 'older' | 'same' | 'newer' | 'apart' | 'unknown';
 
 /** How a unit's build stands to the release's; `builds` are those of the model in their order. */
 export function distanceTo(
   release: string,
   unit: string | null,
-  builds: readonly string[],
+  builds: readonly Build[],
 ): Distance {
   if (unit === release) return 'same';
-  const [runs, has] = [builds.indexOf(unit ?? ''), builds.indexOf(release)];
-  if (runs < 0 || has < 0) return 'unknown';
-  return runs < has ? 'older' : 'newer';
+  const isKnown = (version: string | null) => builds.some((build) => build.version === version);
+  if (!isKnown(release) || !isKnown(unit)) return 'unknown';
+  const along = branchOf(builds, release);
+  const runs = along.indexOf(unit ?? '');
+  if (runs < 0) return 'apart';
+  return runs < along.indexOf(release) ? 'older' : 'newer';
 }

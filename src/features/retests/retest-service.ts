@@ -3,7 +3,7 @@ import { Conflict, InvalidInput, NotFound } from '../../kernel/errors.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { Defect } from '../defects/index.js';
 import type { ReportRow, Reports } from '../reports/index.js';
-import type { Rounds } from '../rounds/index.js';
+import { branchOf, type Rounds } from '../rounds/index.js';
 import type { UnitCard, Units } from '../units/index.js';
 import type { RetestDefects } from './retest-defects.js';
 import type { RetestStore } from './retest-store.js';
@@ -40,7 +40,7 @@ export interface OwnCard {
   readonly card: Retest;
   readonly unit: UnitCard;
   readonly defect: Defect;
-  /** The builds of the model, the oldest first. */
+  /** The builds of the branch with the fix, the oldest first. */
   readonly builds: readonly string[];
   /** Reports of the unit that were written since it was asked. */
   readonly reports: readonly ReportRow[];
@@ -68,7 +68,7 @@ export function createRetestService(deps: RetestServiceDeps) {
       personId === by.id && createdAt >= card.createdAt;
     return {
       ...{ card, unit, defect, reports: written.rows.filter(isNew) },
-      builds: builds.map(({ version }) => version),
+      builds: branchOf(builds, card.fixBuild),
     };
   }
 

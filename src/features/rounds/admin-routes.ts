@@ -129,12 +129,23 @@ function programRoutes({ programService, programs }: AdminRoutesDeps): Route[] {
         return redirect('/admin/programs', 'rounds.programs.added');
       },
     }),
+    get('/admin/builds/:code', {
+      access: 'admin',
+      input: input.listBuilds,
+      async handle({ input: { code, after } }) {
+        const builds = await programs.buildsPage(code, after);
+        if (!builds) throw new NotFound();
+        const title = text('rounds.builds.title', { model: builds.name });
+        return page('rounds/builds', title, { ...builds, code, after });
+      },
+    }),
     post('/admin/builds', {
       access: 'admin',
       input: input.addBuild,
       retry: ({ facts }) => programsPage(facts.zone),
       async handle({ input }) {
-        await programService.addBuild({ modelCode: input.model, version: input.version });
+        const { model: modelCode, version, branch } = input;
+        await programService.addBuild({ modelCode, version, branch });
         return redirect('/admin/programs', 'rounds.programs.build_added');
       },
     }),

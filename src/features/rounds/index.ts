@@ -37,6 +37,7 @@ export {
   REMOVAL_PAUSE_DAYS,
 } from './eligibility.js';
 export type { ApplicantHistory, IneligibilityCode, IneligibilityReason } from './eligibility.js';
+export { branchOf } from './program.js';
 export type { Build, DeviceModel, Program } from './program.js';
 export { answerFacts } from './round-page.js';
 export { roundLinks, type RoundLink } from './round-links.js';

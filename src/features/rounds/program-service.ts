@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../kernel/clock.js';
 import { InvalidInput } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import type { Build } from './program.js';
+import { DEFAULT_BRANCH, type Build } from './program.js';
 import type { ProgramStore } from './program-store.js';
 import type { addProgram } from './round-input.js';
 import type { ProgramQueries } from './round-queries.js';
@@ -37,10 +37,13 @@ export function createProgramService({ programs, queries, clock }: ProgramServic
       });
     },
     /** The new build comes after all others of its model. */
-    async addBuild({ modelCode, version }: Omit<Build, 'order'>): Promise<void> {
-      if (await programs.addBuild(modelCode, version, clock.now())) return;
+    async addBuild({
+      branch = DEFAULT_BRANCH,
+      ...build
+    }: Pick<Build, 'modelCode' | 'version'> & Partial<Pick<Build, 'branch'>>): Promise<void> {
+      if (await programs.addBuild({ ...build, branch }, clock.now())) return;
       throw new InvalidInput(
-        (await queries.modelByCode(modelCode))
+        (await queries.modelByCode(build.modelCode))
           ? { version: { code: 'rounds.build_taken' } }
           : { model: { code: 'not_a_choice' } },
       );

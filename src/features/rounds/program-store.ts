@@ -2,7 +2,7 @@ import { trusted, type Connection } from 'mongoose';
 import { InvalidInput } from '../../kernel/errors.js';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { toStored } from '../../platform/records.js';
-import type { DeviceModel, Program } from './program.js';
+import type { Build, DeviceModel, Program } from './program.js';
 import { deviceModelModel, programModel } from './round-schema.js';
 
 export type ProgramStore = ReturnType<typeof createProgramStore>;
@@ -33,10 +33,13 @@ export function createProgramStore(connection: Connection) {
       );
     },
     /** Puts the build last; false when the model is unknown or has that version. */
-    async addBuild(modelCode: string, version: string, at: Date): Promise<boolean> {
+    async addBuild(
+      { modelCode, version, branch }: Omit<Build, 'order'>,
+      at: Date,
+    ): Promise<boolean> {
       const { matchedCount } = await models.updateOne(
         { code: modelCode, 'builds.version': trusted({ $ne: version }) },
-        { $push: { builds: { version, addedAt: at } } },
+        { $push: { builds: { version, branch, addedAt: at } } },
       );
       return matchedCount === 1;
     },

@@ -21,11 +21,24 @@ export interface DeviceModel {
   readonly createdAt: Date;
 }
 
-/** One firmware of a model. `order` counts from 1; later builds are greater. */
+/** One firmware of a model. `order` counts from 1; later builds of its branch are greater. */
 export interface Build {
   readonly modelCode: string;
   readonly version: string;
+  /** Such as `stable` or `beta`. */
+  readonly branch: string;
   readonly order: number;
+}
+
+export const DEFAULT_BRANCH = 'stable';
+
+/**
+ * The versions of the branch that the build is on, the oldest first; none for an unknown build. Only
+ * these are before or after it: what one branch has fixed says nothing of another.
+ */
+export function branchOf(builds: readonly Build[], version: string | null): readonly string[] {
+  const branch = builds.find((build) => build.version === version)?.branch;
+  return builds.filter((build) => build.branch === branch).map((build) => build.version);
 }
 
 /** Reads what an admin typed: revisions separated by commas, spaces or lines, each once. */

@@ -21,6 +21,7 @@ import {
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
 const MODEL_CODE = /^[A-Z0-9](?:[A-Z0-9-]{0,22}[A-Z0-9])?$/;
+const BRANCH = /^[a-z][a-z0-9-]{0,29}$/;
 const VERSION = /^[A-Za-z0-9](?:[\w.+-]{0,58}[A-Za-z0-9])?$/;
 const OFFER_HOURS_MAX = 336;
 const CITIES_MAX = 50;
@@ -175,4 +176,9 @@ export const addProgram = z.strictObject({
 export const addBuild = z.strictObject({
   model: z.string('required').regex(MODEL_CODE, 'not_a_choice'),
   version: z.string('required').trim().min(1, 'required').regex(VERSION, 'rounds.bad_version'),
+  branch: z.string('required').trim().toLowerCase().regex(BRANCH, 'rounds.bad_branch'),
+});
+export const listBuilds = z.strictObject({
+  code: z.string().regex(MODEL_CODE, 'not_found'),
+  after: field.cursor,
 });

@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page
 import { fromStored } from '../../platform/records.js';
 import type { Application, ListedApplication } from './application.js';
 import { foldCities } from './city.js';
-import type { Build, DeviceModel, Program } from './program.js';
+import { DEFAULT_BRANCH, type Build, type DeviceModel, type Program } from './program.js';
 import {
   applicationModel,
   deviceModelModel,
@@ -145,6 +145,12 @@ export function createApplicationQueries(connection: Connection) {
   };
 }
 
+export interface BuildsPage extends Page<Build & { readonly addedAt: Date | undefined }> {
+  /** Of the model. */
+  readonly name: string;
+}
+const BUILDS_SHOWN = 50;
+
 export type ProgramQueries = ReturnType<typeof createProgramQueries>;
 
 /** Programmes and models are few: lists of them are whole, up to 200. */
@@ -176,6 +182,19 @@ export function createProgramQueries(connection: Connection) {
       const rows = await models.find().sort({ code: 1 }).limit(CHOICES_MAX).lean();
       return rows.map((row) => ({ ...fromStored(row), builds: buildsIn(row) }));
     },
+    /** Newest first; undefined for an unknown model. */
+    async buildsPage(code: string, after: string | undefined): Promise<BuildsPage | undefined> {
+      const record = await models.findOne({ code }).lean();
+      if (!record) return undefined;
+      const [before = record.builds.length + 1] = decodeCursor(after, 1) ?? [];
+      const rows = buildsIn(record)
+        .map((build, index) => ({ ...build, addedAt: record.builds[index]?.addedAt }))
+        .filter(({ order }) => order < Number(before))
+        .reverse()
+        .slice(0, BUILDS_SHOWN + 1);
+      const page = toPage(rows, BUILDS_SHOWN, ({ order }) => encodeCursor(order));
+      return { ...page, name: record.name };
+    },
     /** Oldest first. */
     async buildsOf(modelCode: string): Promise<readonly Build[]> {
       const record = await models.findOne({ code: modelCode }, { code: 1, builds: 1 }).lean();
@@ -185,4 +204,9 @@ export function createProgramQueries(connection: Connection) {
 }
 
 const buildsIn = ({ code, builds }: Pick<DeviceModelRecord, 'code' | 'builds'>): Build[] =>
-  builds.map(({ version }, index) => ({ modelCode: code, version, order: index + 1 }));
+  builds.map(({ version, branch }, index) => ({
+    modelCode: code,
+    version,
+    branch: branch ?? DEFAULT_BRANCH,
+    order: index + 1,
+  }));

@@ -8,7 +8,12 @@ import type { Question, QuestionOption } from './screening.js';
 export type ProgramRecord = Stored<Program>;
 /** A model carries its builds in order, so that adding one and giving it its place is one update. */
 export type DeviceModelRecord = Stored<DeviceModel> & {
-  readonly builds: readonly { readonly version: string; readonly addedAt: Date }[];
+  readonly builds: readonly {
+    readonly version: string;
+    /** Absent in what was stored before there were branches. */
+    readonly branch?: string;
+    readonly addedAt: Date;
+  }[];
 };
 export type RoundRecord = Stored<Round>;
 export type ApplicationRecord = Stored<Application>;
@@ -46,7 +51,9 @@ const deviceModelSchema = new Schema<DeviceModelRecord>(
     name: text,
     hardwareRevisions: { type: [String], ...required },
     builds: {
-      type: [new Schema({ version: text, addedAt: { type: Date, ...required } }, part)],
+      type: [
+        new Schema({ version: text, branch: String, addedAt: { type: Date, ...required } }, part),
+      ],
       ...required,
     },
     createdAt: { type: Date, ...required },

@@ -166,6 +166,11 @@ describe('releases over HTTP', () => {
     expect(await seen('something-else')).to.contain('not know this unit');
     await app.container.rounds.service.addBuild({ modelCode: 'ORION-2', version: '3.0.13' });
     expect(await seen('3.0.13')).to.contain('This unit is on a later build');
+    const beta = { modelCode: 'ORION-2', version: '2.9.0', branch: 'beta' };
+    await app.container.rounds.service.addBuild(beta);
+    expect(await seen('2.9.0'))
+      .to.contain('Another branch')
+      .and.not.contain('Update it');
     for (const person of [bo, qa, app.visitor()])
       expect((await person.get(RELEASE)).text).not.to.contain('Yours in this build');
     await done(`/defects/${ref}/reopen`, { reason: 'Seen again.' });

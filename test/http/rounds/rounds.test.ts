@@ -42,9 +42,13 @@ describe('rounds over HTTP', () => {
 
   it('go from programme to published round, in the zone of the programme', async () => {
     expect((await admin.post('/admin/programs', program('vega', 'vega-1'))).status).to.equal(303);
-    const build = { model: 'VEGA-1', version: '1.0.1' };
+    const build = { model: 'VEGA-1', version: '1.0.1', branch: 'Beta' };
     expect((await admin.post('/admin/builds', build)).status).to.equal(303);
     expect((await admin.post('/admin/builds', build)).status).to.equal(422);
+    const nameless = await admin.post('/admin/builds', { ...build, branch: 'no branch' });
+    expect(nameless.text).to.contain('Use small letters, digits and hyphens');
+    const listed = await admin.get('/admin/builds/VEGA-1');
+    expect(listed.text).to.contain('1.0.1').and.contain('beta');
     const made = await admin.post('/admin/rounds', {
       ...words,
       ...seats,

@@ -53,7 +53,12 @@ describe('releases in the store', () => {
         modelByCode: () => Promise.resolve({ ...model, createdAt: clock.now() }),
         buildsOf: (modelCode) =>
           Promise.resolve(
-            BUILDS.map((version, index) => ({ modelCode, version, order: index + 1 })),
+            BUILDS.map((version, index) => ({
+              modelCode,
+              version,
+              branch: 'stable',
+              order: index + 1,
+            })),
           ),
       },
       clock,

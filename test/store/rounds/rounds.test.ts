@@ -194,13 +194,19 @@ describe('the stores of rounds', () => {
     const model = { code: 'VEGA', name: 'Vega', hardwareRevisions: ['EVT'], createdAt: NOW };
     await store.ensureModel({ id: newId(NOW), ...model });
     await store.ensureModel({ id: newId(NOW), ...model, name: 'X', hardwareRevisions: ['DVT'] });
+    const vega = (version: string) => ({ modelCode: 'VEGA', version, branch: 'stable' });
     const versions = Array.from({ length: 10 }, (_, n) => `1.0.${n}`);
-    await Promise.all(versions.map((version) => store.addBuild('VEGA', version, NOW)));
-    expect(await store.addBuild('VEGA', '1.0.3', NOW)).to.equal(false);
-    expect(await store.addBuild('NONE', '1.0.3', NOW)).to.equal(false);
+    await Promise.all(versions.map((version) => store.addBuild(vega(version), NOW)));
+    expect(await store.addBuild(vega('1.0.3'), NOW)).to.equal(false);
+    expect(await store.addBuild({ ...vega('1.0.3'), modelCode: 'NONE' }, NOW)).to.equal(false);
     const builds = await queries.buildsOf('VEGA');
     expect(builds.map((build) => build.order)).to.deep.equal(versions.map((_, n) => n + 1));
     expect(builds.map((build) => build.version)).to.have.members(versions);
+    await store.addBuild({ ...vega('2.0.0'), branch: 'beta' }, NOW);
+    const page = await queries.buildsPage('VEGA', undefined);
+    expect(page?.rows[0]).to.deep.include({ version: '2.0.0', branch: 'beta', order: 11 });
+    expect(page?.next).to.equal(undefined);
+    expect(await queries.buildsPage('NONE', undefined)).to.equal(undefined);
     expect(await queries.modelByCode('VEGA')).to.deep.include({
       name: 'Vega',
       hardwareRevisions: ['EVT', 'DVT'],

@@ -127,8 +127,15 @@ describe('a draft', () => {
 });
 
 describe('the build of a unit', () => {
-  const builds = ['3.0.11', '3.0.12', '3.0.13'];
+  const along = (branch: string, versions: readonly string[]) =>
+    versions.map((version, n) => ({ modelCode: 'ORION-2', version, branch, order: n + 1 }));
+  const builds = [
+    ...along('stable', ['3.0.11', '3.0.12']),
+    ...along('beta', ['4.0.0-b1']),
+    ...along('stable', ['3.0.13']),
+  ];
   for (const [unit, expected] of [
+    ['4.0.0-b1', 'apart'],
     ['3.0.11', 'older'],
     ['3.0.12', 'same'],
     ['3.0.13', 'newer'],
