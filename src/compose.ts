@@ -134,6 +134,7 @@ export function compose({ config, database, log, clock }: World) {
     unsignedRefOf: (allocationId) => allocations.service.unsignedRefOf(allocationId),
     openCasesOf: (unitId) => cases.openOfUnit(unitId),
     crashesOf: (unitId) => crashes.ofUnit(unitId),
+    retestsOf: (unitIds) => retests.openOf(unitIds),
   });
   const allocations: Allocations = createAllocations({
     ...shared,
@@ -274,6 +275,7 @@ export function compose({ config, database, log, clock }: World) {
     honours,
     openDefects: () => defects.publicPage(true, undefined),
     reportsOf: reports.mine,
+    retestsOf: retests.openOf,
     promise,
     figures: [
       { key: 'holders', count: honours.count },

@@ -6,6 +6,7 @@ import { roundPhase } from '../rounds/index.js';
 import type { AwardCard } from '../honours/index.js';
 import type { Challenge } from '../possession/index.js';
 import { shownStatus, type ReportRow } from '../reports/index.js';
+import type { RetestRow } from '../retests/index.js';
 import type { StandingWeek } from '../standing/index.js';
 import type { UnitCard } from '../units/index.js';
 import { nextDuty } from './duty.js';
@@ -64,6 +65,8 @@ export interface MeView {
   readonly allocations: readonly Allocation[];
   readonly units: readonly UnitCard[];
   readonly reports: readonly ReportRow[];
+  /** Fixes to try on the units. */
+  readonly retests: readonly RetestRow[];
   readonly awards: readonly AwardCard[];
   readonly challenges: readonly Challenge[];
   /** What this week asks of a holder; undefined without a unit to test. */
@@ -91,6 +94,7 @@ export function meModel({ viewer, now, ...view }: MeView) {
       : undefined,
     units: view.units,
     week: view.week,
+    retests: view.retests,
     reports: view.reports.map((report) => ({ ...report, status: shownStatus(report) })),
     awards: view.awards,
     applications: view.applications.map((application) => ({

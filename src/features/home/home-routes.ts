@@ -11,6 +11,7 @@ import type { Honours } from '../honours/index.js';
 import type { Possession } from '../possession/index.js';
 import type { PromiseFeature } from '../promise/index.js';
 import type { Reports } from '../reports/index.js';
+import type { Retests } from '../retests/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { StandingFeature } from '../standing/index.js';
 import type { UnitCard, Units } from '../units/index.js';
@@ -30,6 +31,7 @@ export interface HomeDeps {
   readonly honours: Pick<Honours, 'cardsOfPerson' | 'newest'>;
   readonly openDefects: () => Promise<Page<DefectRow>>;
   readonly reportsOf: Reports['mine'];
+  readonly retestsOf: Retests['openOf'];
   readonly promise: Pick<PromiseFeature, 'current'>;
   /** Numbers on the start page, in this order; each is one cheap read. */
   readonly figures: readonly { readonly key: string; readonly count: () => Promise<number> }[];
@@ -93,10 +95,11 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
         : [],
       deps.rounds.roundCards(applications.map(({ roundId }) => roundId)),
     ]);
+    const retests = await deps.retestsOf(units.map(({ id }) => id));
     const now = deps.clock.now();
     const shown = reports.rows.slice(0, REPORTS_SHOWN);
     const mine = { applications, allocations, challenges, week, awards, units, rounds };
-    const view = { viewer, now, ...mine, reports: shown };
+    const view = { viewer, now, ...mine, retests, reports: shown };
     return page('home/me', text('home.me.title'), meModel(view));
   }
 

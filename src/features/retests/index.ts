@@ -16,7 +16,7 @@ import { createRetestService } from './retest-service.js';
 import { createRetestStore } from './retest-store.js';
 import { createVerdicts } from './verdict-service.js';
 
-export type { RetestFacts } from './retest-page.js';
+export type { RetestFacts, RetestRow } from './retest-page.js';
 export type { Answer, Result, Retest } from './retest.js';
 
 export interface RetestsDeps {

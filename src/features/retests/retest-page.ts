@@ -1,4 +1,5 @@
 import type { Page } from '../../kernel/page-request.js';
+import { publicWords } from '../defects/index.js';
 import { hasFix } from '../reports/index.js';
 import { refusalOf, type OwnCard } from './retest-service.js';
 import { answerOf, RESULTS, type Result, type Retest, type Trial } from './retest.js';
@@ -22,6 +23,8 @@ export const rowModel = (card: Retest) => {
   };
 };
 
+export type RetestRow = ReturnType<typeof rowModel>;
+
 export const listModel = (cards: Page<Retest>, after: string | undefined) => ({
   cards: cards.rows.map(rowModel),
   next: cards.next,
@@ -34,10 +37,11 @@ export function showModel({ card, unit, defect, builds, reports }: OwnCard, say:
   const refusal = refusalOf(card, defect);
   return {
     card: rowModel(card),
-    steps: defect.note,
+    steps: publicWords(defect).note,
     runs: unit.build,
     isBehind: unit.build !== null && hasFix(builds, unit.build, card.fixBuild) === false,
     answer: answer && { ...answer, tone: TONES[answer.result] },
+    send: answer ? 'change' : 'submit',
     closed: refusal?.split('.')[1],
     results: RESULTS.map((value) => ({ value, label: say(`retests.results.${value}`) })),
     chosen: answer?.result,

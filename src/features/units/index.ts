@@ -21,7 +21,7 @@ import { photoReceiver, photoRoutes, type PhotoIntakeDeps, type Photos } from '.
 import { createUnitIntake } from './unit-intake-service.js';
 import type { Acceptance } from './unit-card.js';
 import { createUnitQueries } from './unit-queries.js';
-import { unitRoutes, type CrashesOf, type OpenCasesOf } from './unit-routes.js';
+import { unitRoutes, type CrashesOf, type OpenCasesOf, type RetestsOf } from './unit-routes.js';
 import { createUnitService } from './unit-service.js';
 import { createUnitStore } from './unit-store.js';
 import { createUnitListQueries } from './unit-list-queries.js';
@@ -69,6 +69,7 @@ export interface UnitsDeps extends PhotoIntakeDeps {
   /** With it lose, write off, scrap and exchange are decided in a case, not by a form here. */
   readonly openCasesOf?: OpenCasesOf;
   readonly crashesOf?: CrashesOf;
+  readonly retestsOf?: RetestsOf;
 }
 
 export type Units = ReturnType<typeof createUnits>;

@@ -34,6 +34,9 @@ export type CrashesOf = (unitId: string) => Promise<
   }[]
 >;
 
+/** What the holder of the unit is asked to try on it; a later feature asks. */
+export type RetestsOf = (unitIds: readonly string[]) => Promise<readonly object[]>;
+
 export interface UnitRoutesDeps {
   readonly service: UnitService;
   readonly intake: UnitIntake;
@@ -48,6 +51,7 @@ export interface UnitRoutesDeps {
   readonly unsignedRefOf?: (allocationId: string) => Promise<string | undefined>;
   readonly openCasesOf?: OpenCasesOf;
   readonly crashesOf?: CrashesOf;
+  readonly retestsOf?: RetestsOf;
 }
 
 export function unitRoutes(deps: UnitRoutesDeps): readonly Route[] {
@@ -103,13 +107,14 @@ function unitPages(deps: UnitRoutesDeps): Route[] {
 
   async function holderPage(ref: string, viewer: Viewer, facts: RequestFacts): Promise<Reply> {
     const unit = await service.unitOf(viewer.id, ref);
-    const [view, openCases, unsignedRef] = await Promise.all([
+    const [view, openCases, unsignedRef, retests] = await Promise.all([
       viewOf(unit, viewer.id, facts),
       casesFor(unit, viewer),
       unit.allocationId ? deps.unsignedRefOf?.(unit.allocationId) : undefined,
+      deps.retestsOf?.([unit.id]) ?? [],
     ]);
     const model = holderModel({ ...view, openCases, unsignedRef });
-    return page('units/show', text('units.show.title', { ref }), model);
+    return page('units/show', text('units.show.title', { ref }), { ...model, retests });
   }
 
   return [
