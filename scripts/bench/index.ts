@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { allocation } from './allocation.js';
 import { crashes } from './crashes.js';
+import { desk } from './desk.js';
 import { foundation } from './foundation.js';
 import { printTable, type Figure } from './figure.js';
 
@@ -9,6 +10,7 @@ const FAMILIES: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   foundation,
   allocation,
   crashes,
+  desk,
 };
 
 const [name = 'foundation'] = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -20,6 +20,8 @@ export interface Site {
   readonly qaCookie: string;
   /** A tracked link: `/s/ABC1234`. */
   readonly linkPath: string;
+  /** Does the work while the application is stopped; `served` is another one afterwards. */
+  restartAround(work: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,14 +41,22 @@ export async function openSite(uri: string, dir: string, reports: number): Promi
   };
   const database = await connectDatabase(uri, { log: createLogger('warn') });
   const { linkPath, unitRefs } = await seedSite(database, env);
-  const served = await serveProgram(['dist/main.js'], env);
+  let served = await serveProgram(['dist/main.js'], env);
   const testerCookie = await signInTo(served.url, 'mei');
   const qaCookie = await signInTo(served.url, 'lin');
   await sendReport(served.url, testerCookie, unitRefs[0] ?? '');
   await copyReports(database, reports);
   return {
-    ...{ served, database, uploadsDir: env.UPLOADS_DIR, testerCookie, qaCookie, linkPath },
+    get served() {
+      return served;
+    },
+    ...{ database, uploadsDir: env.UPLOADS_DIR, testerCookie, qaCookie, linkPath },
     unitRef: unitRefs[0] ?? '',
+    async restartAround(work) {
+      await served.stop();
+      await work();
+      served = await serveProgram(['dist/main.js'], env);
+    },
     async stop() {
       await served.stop();
       await database.close();
