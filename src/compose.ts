@@ -14,6 +14,7 @@ import { createHonours } from './features/honours/index.js';
 import { createInvites } from './features/invites/index.js';
 import { createMeetups } from './features/meetups/index.js';
 import { createNotices, type Notices } from './features/notices/index.js';
+import { createPopcorn, type Popcorn } from './features/popcorn/index.js';
 import { createPossession, type Possession } from './features/possession/index.js';
 import { createPromise, type PromiseFeature } from './features/promise/index.js';
 import { createReleases, type Releases } from './features/releases/index.js';
@@ -225,9 +226,20 @@ export function compose({ config, database, log, clock }: World) {
     ...{ ...shared, accounts, reports, defects },
     rounds: rounds.service,
     units: units.service,
+    voicesOf: (release) => popcorn.voicesOf(release),
   });
   const retests: Retests = createRetests({
     ...{ ...shared, rounds, units, reports, defects, releases },
+  });
+  const popcorn: Popcorn = createPopcorn({
+    ...{ ...shared, accounts, releases },
+    rounds: rounds.service,
+    units: units.service,
+    award: ({ personId, modelCode, at }) =>
+      honours.service.grant({
+        ...{ personId, badge: 'popcorn', modelCode, grantedAt: at },
+        ...{ roundId: null, unitId: null },
+      }),
   });
   const shares = createShares({
     ...shared,
@@ -262,6 +274,7 @@ export function compose({ config, database, log, clock }: World) {
     baseUrl: config.baseUrl ?? `http://${config.host}:${config.port}`,
   });
   const search = createSearch({ ...shared, reports, crashes, defects });
+  const desk = createDesk({ ...shared, accounts, reports, rounds: rounds.service });
   const home = createHome({
     clock,
     personByHandle: accounts.personByHandle,
@@ -271,8 +284,8 @@ export function compose({ config, database, log, clock }: World) {
     openAllocationsOf: allocations.service.openOf,
     challengesOf: possession.service.openOf,
     weekOf: standing.weekOf,
-  const desk = createDesk({ ...shared, accounts, reports, rounds: rounds.service });
     honours,
+    ...{ engineerPanel: popcorn.engineerPanel, latestAward: popcorn.latestAward },
     openDefects: () => defects.publicPage(true, undefined),
     reportsOf: reports.mine,
     retestsOf: retests.openOf,
@@ -321,11 +334,13 @@ export function compose({ config, database, log, clock }: World) {
     defects,
     releases,
     retests,
+    popcorn,
     shares,
     meetups,
     honours,
     notices,
     search,
+    desk,
     home,
   };
   const all = Object.values(features);
@@ -336,7 +351,6 @@ export function compose({ config, database, log, clock }: World) {
   const jobs = createJobs(
     all.flatMap((feature) => feature.jobs),
     log,
-    desk,
   );
   const kick = (job: string) => () => {
     jobs.kick(job);
@@ -352,6 +366,10 @@ export function compose({ config, database, log, clock }: World) {
   reports.authorWrote.subscribe(({ personId, at, ref }) =>
     standing.service.recordSign({ personId, at, link: `/reports/${ref}` }),
   );
+  reports.authorWrote.subscribe(() => {
+    desk.nudge();
+    return Promise.resolve();
+  });
   const earlyHandlers: readonly RequestHandler[] = [shares.redirectHandler, claims.claimHandler];
 
   return {
@@ -362,10 +380,6 @@ export function compose({ config, database, log, clock }: World) {
     translations,
     assets,
     views,
-  reports.authorWrote.subscribe(() => {
-    desk.nudge();
-    return Promise.resolve();
-  });
     signIn,
     responder,
     routes,
@@ -381,8 +395,8 @@ export function compose({ config, database, log, clock }: World) {
       await crashes.close();
       await claims.close();
       await jobs.stop();
+      await desk.close();
       await shares.close();
     },
   };
 }
-      await desk.close();

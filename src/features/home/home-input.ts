@@ -1,4 +1,4 @@
 import { z } from 'zod';
 import * as field from '../../kernel/input.js';
 
-export const showPerson = z.strictObject({ handle: field.slug });
+export const showPerson = z.strictObject({ handle: field.slug, after: field.cursor });

@@ -4,6 +4,7 @@ import type { DefectRow } from '../defects/index.js';
 import type { Application, RoundCard, RoundRow } from '../rounds/index.js';
 import { roundPhase } from '../rounds/index.js';
 import type { AwardCard } from '../honours/index.js';
+import type { EngineerPanel, Popcorn } from '../popcorn/index.js';
 import type { Challenge } from '../possession/index.js';
 import { shownStatus, type ReportRow } from '../reports/index.js';
 import type { RetestRow } from '../retests/index.js';
@@ -27,7 +28,11 @@ export interface LandingView {
   readonly figures: readonly Figure[];
   readonly defects: readonly DefectRow[];
   readonly awards: readonly AwardCard[];
+  /** Whom the users of the last release thanked most. */
+  readonly popcorn: Award | undefined;
 }
+
+type Award = NonNullable<Awaited<ReturnType<Popcorn['latestAward']>>>;
 
 const ROUNDS_SHOWN = 4;
 
@@ -106,5 +111,27 @@ export function meModel({ viewer, now, ...view }: MeView) {
         ({ applicationId, state }) => applicationId === application.id && state === 'offered',
       ),
     })),
+  };
+}
+
+/** Lines shown of a release; of more it says how many. */
+const LINES_SHOWN = 10;
+
+/** A person as everybody sees them; what releases owe them is there for engineers only. */
+export function personModel(
+  person: { readonly name: string; readonly handle: string; readonly createdAt: Date },
+  awards: readonly AwardCard[],
+  { releases, wins }: EngineerPanel,
+) {
+  return {
+    person,
+    awards,
+    wins,
+    releases: releases.rows.map(({ lines, ...release }) => ({
+      ...release,
+      lines: lines.slice(0, LINES_SHOWN),
+      moreLines: Math.max(0, lines.length - LINES_SHOWN),
+    })),
+    next: releases.next,
   };
 }

@@ -8,6 +8,7 @@ import type { Person } from '../accounts/index.js';
 import type { Allocations } from '../allocations/index.js';
 import type { DefectRow } from '../defects/index.js';
 import type { Honours } from '../honours/index.js';
+import type { Popcorn } from '../popcorn/index.js';
 import type { Possession } from '../possession/index.js';
 import type { PromiseFeature } from '../promise/index.js';
 import type { Reports } from '../reports/index.js';
@@ -16,7 +17,7 @@ import type { Rounds } from '../rounds/index.js';
 import type { StandingFeature } from '../standing/index.js';
 import type { UnitCard, Units } from '../units/index.js';
 import * as input from './home-input.js';
-import { landingModel, meModel } from './home-page.js';
+import { landingModel, meModel, personModel } from './home-page.js';
 
 /** Reads of the earlier features, each bounded and on an index. */
 export interface HomeDeps {
@@ -29,6 +30,8 @@ export interface HomeDeps {
   readonly challengesOf: Possession['service']['openOf'];
   readonly weekOf: StandingFeature['weekOf'];
   readonly honours: Pick<Honours, 'cardsOfPerson' | 'newest'>;
+  readonly engineerPanel: Popcorn['engineerPanel'];
+  readonly latestAward: Popcorn['latestAward'];
   readonly openDefects: () => Promise<Page<DefectRow>>;
   readonly reportsOf: Reports['mine'];
   readonly retestsOf: Retests['openOf'];
@@ -44,12 +47,13 @@ const NO_REPORTS = { rows: [] } as const;
 
 export function homeRoutes(deps: HomeDeps): readonly Route[] {
   async function landing(viewer: Viewer | undefined) {
-    const [{ rows: rounds }, figures, defects, awards, promise] = await Promise.all([
+    const [{ rows: rounds }, figures, defects, awards, promise, popcorn] = await Promise.all([
       deps.rounds.publishedRounds(undefined),
       Promise.all(deps.figures.map(async ({ key, count }) => ({ key, value: await count() }))),
       deps.openDefects(),
       deps.honours.newest(AWARDS_SHOWN),
       deps.promise.current(),
+      deps.latestAward(),
     ]);
     const shown = defects.rows.slice(0, DEFECTS_SHOWN);
     const { responseMinutes: minutes } = promise;
@@ -59,7 +63,7 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
       rounds,
       figures,
       defects: shown,
-      awards,
+      ...{ awards, popcorn },
       minutes,
     };
     return page('home/landing', text('home.landing.title'), landingModel(view));
@@ -113,9 +117,13 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
         const person = await deps.personByHandle(input.handle);
         if (!person) throw new NotFound();
         const { id, name, handle, createdAt } = person;
-        const awards = await deps.honours.cardsOfPerson(id);
+        const [awards, panel] = await Promise.all([
+          deps.honours.cardsOfPerson(id),
+          deps.engineerPanel(id, input.after),
+        ]);
         const title = text('home.person.title', { name });
-        return page('home/person', title, { person: { name, handle, createdAt }, awards });
+        const model = personModel({ name, handle, createdAt }, awards, panel);
+        return page('home/person', title, { ...model, after: input.after });
       },
     }),
   ];

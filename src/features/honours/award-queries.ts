@@ -42,6 +42,17 @@ export function createAwardQueries(connection: Connection) {
         .lean();
       return new Set(rows.map((row) => row.personId));
     },
+    /** How many hold each badge: all but one kind are few. */
+    async holders(): Promise<ReadonlyMap<BadgeKey, number>> {
+      const [all, popcorn] = await Promise.all([
+        awards.estimatedDocumentCount(),
+        awards.countDocuments({ badge: 'popcorn' }),
+      ]);
+      return new Map([
+        ['honorary_member', all - popcorn],
+        ['popcorn', popcorn],
+      ]);
+    },
     /** From the collection's own bookkeeping; exact on a server that was not killed. */
     count: (): Promise<number> => awards.estimatedDocumentCount(),
   };

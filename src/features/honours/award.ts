@@ -6,8 +6,9 @@ export interface Award {
   readonly id: string;
   readonly personId: string;
   readonly badge: BadgeKey;
-  readonly roundId: string;
-  readonly unitId: string;
+  /** Null for a badge that is not given for a unit of a round. */
+  readonly roundId: string | null;
+  readonly unitId: string | null;
   readonly modelCode: string;
   /** When what it is given for happened, not when it was written down. */
   readonly grantedAt: Date;

@@ -2,7 +2,7 @@ import type { Page } from '../../kernel/page-request.js';
 import type { PersonCard } from '../accounts/index.js';
 import type { RoundCard } from '../rounds/index.js';
 import type { Award } from './award.js';
-import { BADGES, badgeOf } from './badge.js';
+import { BADGE_KEYS, badgeOf, type BadgeKey } from './badge.js';
 
 /** An award with what people see of it. */
 export interface AwardCard {
@@ -21,13 +21,13 @@ export const awardCard = (
   id: award.id,
   badge: badgeOf(award.badge),
   holder: people.get(award.personId),
-  round: rounds.get(award.roundId),
+  round: rounds.get(award.roundId ?? ''),
   grantedAt: award.grantedAt,
 });
 
-export const wallModel = (cards: Page<AwardCard>, holders: number) => ({
-  badges: Object.entries(BADGES).map(([key, badge]) => ({ key, ...badge })),
-  holders,
+/** `holders` counts those of each badge. */
+export const wallModel = (cards: Page<AwardCard>, holders: ReadonlyMap<BadgeKey, number>) => ({
+  badges: BADGE_KEYS.map((key) => ({ ...badgeOf(key), holders: holders.get(key) ?? 0 })),
   rows: cards.rows,
   next: cards.next,
 });

@@ -23,7 +23,7 @@ export const honourRoutes = ({
     access: 'public',
     input: input.showWall,
     async handle({ input: { after } }) {
-      const [awards, holders] = await Promise.all([queries.page(after), queries.count()]);
+      const [awards, holders] = await Promise.all([queries.page(after), queries.holders()]);
       const rows = await cardsOf(awards.rows);
       const model = wallModel({ rows, next: awards.next }, holders);
       return page('honours/index', text('honours.title'), { ...model, after });

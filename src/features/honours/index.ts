@@ -38,7 +38,7 @@ export function createHonours({ connection, people, rounds, units }: HonoursDeps
   async function cardsOf(awards: readonly Award[]): Promise<readonly AwardCard[]> {
     const [holders, cards] = await Promise.all([
       people(awards.map(({ personId }) => personId)),
-      rounds.roundCards([...new Set(awards.map(({ roundId }) => roundId))]),
+      rounds.roundCards([...new Set(awards.flatMap(({ roundId }) => roundId ?? []))]),
     ]);
     return awards.map((award) => awardCard(award, holders, cards));
   }

@@ -1,0 +1,81 @@
+import type { Viewer } from '../../kernel/people.js';
+import type { PersonCard } from '../accounts/index.js';
+import { itemsOf, versionOf, type Release } from '../releases/index.js';
+import type { Poll } from './poll.js';
+import { isAsking, optionsOf, shuffledFor, VOTES_MAX, type Ballot } from './popcorn.js';
+import type { Trial } from './trial.js';
+
+type People = ReadonlyMap<string, PersonCard>;
+
+/** Lines shown of an engineer; of more it says how many. */
+const LINES_SHOWN = 5;
+
+export interface AskedFacts {
+  readonly release: Release;
+  readonly viewer: Viewer | undefined;
+  readonly at: Date;
+  /** Undefined for whoever is not signed in. */
+  readonly trial: Trial | undefined;
+}
+
+/** What both pages say of the release: until when it asks, and what the reader lacks to answer. */
+export function askedModel({ release, viewer, at, trial }: AskedFacts) {
+  const isOpen = isAsking(release, at);
+  return {
+    version: versionOf(release),
+    build: release.build,
+    releaseTitle: release.title,
+    closesAt: release.closesAt,
+    isOpen,
+    phase: isOpen ? 'open' : 'closed',
+    tone: isOpen ? 'ok' : undefined,
+    canSpeak: isOpen && trial?.kind === 'tried',
+    missing: isOpen && trial && trial.kind !== 'tried' ? trial : undefined,
+    mustSignIn: isOpen && viewer === undefined,
+  };
+}
+
+export interface VoteFacts extends AskedFacts {
+  readonly people: People;
+  readonly own: Ballot | undefined;
+  readonly turnout: number;
+  readonly poll: Poll | undefined;
+}
+
+/** Those whose names the page shows. */
+export const namedIn = (release: Release, poll: Poll | undefined): string[] => [
+  ...optionsOf(itemsOf(release)).map(({ engineerId }) => engineerId),
+  ...(poll?.counts ?? []).map(({ engineerId }) => engineerId),
+];
+
+/** Whoever left the programme is no choice any more. */
+export function voteModel(facts: VoteFacts) {
+  const { release, viewer, people, own, turnout, poll } = facts;
+  const asked = askedModel(facts);
+  const mine = new Set(own?.choices.map(({ engineerId }) => engineerId));
+  const left = VOTES_MAX - mine.size;
+  const options = optionsOf(itemsOf(release)).filter(({ engineerId }) => people.has(engineerId));
+  return {
+    ...asked,
+    turnout,
+    votes: { max: VOTES_MAX, used: mine.size, left },
+    options: shuffledFor(viewer?.id ?? '', release.id, options).map(({ engineerId, lines }) => ({
+      ...people.get(engineerId),
+      lines: lines.slice(0, LINES_SHOWN).map(({ defectRef, text }) => ({ ref: defectRef, text })),
+      moreLines: Math.max(0, lines.length - LINES_SHOWN),
+      isMine: mine.has(engineerId),
+      canGive: asked.canSpeak && left > 0 && !mine.has(engineerId) && engineerId !== viewer?.id,
+      canTakeBack: asked.canSpeak && mine.has(engineerId),
+    })),
+    result: poll?.countedAt ? resultModel(poll, people) : undefined,
+  };
+}
+
+/** Whoever left keeps the votes, without a name. */
+export const resultModel = (poll: Poll, people: People) => ({
+  voters: poll.voters,
+  countedAt: poll.countedAt,
+  winners: poll.winnerIds.flatMap((id) => people.get(id) ?? []),
+  hasWinner: poll.winnerIds.length > 0,
+  rows: poll.counts.map(({ engineerId, votes }) => ({ ...people.get(engineerId), votes })),
+});
