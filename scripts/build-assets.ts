@@ -24,8 +24,8 @@ export const ICONS = [
 type Manifest = Record<string, string>;
 
 /**
- * Builds everything a browser fetches into `dist/assets`: one script, others for the page that checks
- * a draw and for the log viewer, the worker of the privacy lens, one style sheet, the icon sprite,
+ * Builds everything a browser fetches into `dist/assets`: one script, others for the desk, for the
+ * page that checks a draw and for the log viewer, the worker of the privacy lens, one style sheet, the icon sprite,
  * images and a web-app manifest per language.
  * Returns source name → hashed file name.
  */
@@ -65,6 +65,7 @@ async function bundle(): Promise<[string, Uint8Array][]> {
   const { outputFiles } = await build({
     entryPoints: [
       { in: join(ROOT, 'src/browser/main.ts'), out: 'app' },
+      { in: join(ROOT, 'src/browser/desk.ts'), out: 'desk' },
       { in: join(ROOT, 'src/browser/verify-draw.ts'), out: 'verify-draw' },
       { in: join(ROOT, 'src/browser/lens-worker.ts'), out: 'lens-worker' },
       { in: join(ROOT, 'src/browser/log-view.ts'), out: 'log-view' },

@@ -3,6 +3,7 @@ import { CopyText } from './copy-text.js';
 import { keepDrafts } from './drafts.js';
 import { LiveClock } from './live-clock.js';
 import { closeMenus } from './menus.js';
+import { sendByKey } from './send-keys.js';
 import { submitOnce } from './submit-once.js';
 import { UploadFiles } from './upload-files.js';
 
@@ -13,5 +14,6 @@ customElements.define('upload-files', UploadFiles);
 submitOnce(document);
 keepDrafts(document);
 closeMenus(document);
+sendByKey(document);
 fillAnswers(document);
 document.querySelector<HTMLElement>('.error-summary')?.focus();

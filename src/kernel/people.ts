@@ -20,6 +20,8 @@ export interface Viewer {
   readonly isSuspended: boolean;
   /** How many rows of the notice centre wait to be read. */
   readonly unread: number;
+  /** Single keys act on staff pages. */
+  readonly shortcuts?: 'on' | 'off';
 }
 
 export const hasRole = (viewer: Viewer | undefined, role: Role): boolean =>

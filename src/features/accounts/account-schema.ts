@@ -21,6 +21,7 @@ const personSchema = new Schema<PersonRecord>(
     zone: { type: String, ...required },
     sessionEpoch: { type: Number, ...required },
     unreadNotices: { type: Number },
+    shortcuts: { type: String },
     createdAt: { type: Date, ...required },
   },
   recordOptions,

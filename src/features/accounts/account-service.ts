@@ -22,6 +22,7 @@ import {
   SETUP_HOURS,
   toViewer,
   type Person,
+  type PersonSettings,
   type PersonStatus,
 } from './person.js';
 
@@ -183,10 +184,7 @@ export function createAccountService(deps: AccountServiceDeps) {
       });
     },
 
-    async updateSettings(
-      viewer: Pick<Viewer, 'id'>,
-      settings: Partial<Pick<Person, 'name' | 'language' | 'zone'>>,
-    ): Promise<void> {
+    async updateSettings(viewer: Pick<Viewer, 'id'>, settings: PersonSettings): Promise<void> {
       await accounts.updateSettings(viewer.id, settings);
     },
 

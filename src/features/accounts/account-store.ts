@@ -6,7 +6,7 @@ import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored, type Stored } from '../../platform/records.js';
 import { linkModel, personModel } from './account-schema.js';
 import type { Link, LinkPurpose } from './link.js';
-import type { Person, PersonStatus } from './person.js';
+import type { Person, PersonSettings, PersonStatus } from './person.js';
 
 export type SessionPerson = Omit<Person, 'email' | 'passwordHash' | 'createdAt'>;
 const SESSION_PERSON = { email: 0, passwordHash: 0, createdAt: 0 } as const;
@@ -52,10 +52,7 @@ export function createAccountStore(connection: Connection) {
     async setPassword(id: string, passwordHash: string): Promise<void> {
       await people.updateOne({ _id: id }, { $set: { passwordHash }, $inc: { sessionEpoch: 1 } });
     },
-    async updateSettings(
-      id: string,
-      settings: Partial<Pick<Person, 'name' | 'language' | 'zone'>>,
-    ): Promise<void> {
+    async updateSettings(id: string, settings: PersonSettings): Promise<void> {
       await people.updateOne({ _id: id }, { $set: settings });
     },
     async changeUnread(id: string, by: number): Promise<void> {

@@ -53,6 +53,7 @@ export const settings = z.strictObject({
   name: field.line(60),
   language,
   zone: z.string('required').refine(isTimeZone, 'accounts.bad_zone'),
+  shortcuts: field.choice(['on', 'off']).optional(),
 });
 export const invite = z.strictObject({
   email: field.email,

@@ -17,8 +17,15 @@ export interface Person {
   readonly sessionEpoch: number;
   /** Rows of the notice centre that wait to be read; absent until there was a first. */
   readonly unreadNotices?: number;
+  /** Single keys act on staff pages; absent means on. */
+  readonly shortcuts?: 'on' | 'off';
   readonly createdAt: Date;
 }
+
+/** What people set for themselves; what is left out or undefined stays. */
+export type PersonSettings = {
+  readonly [Name in 'name' | 'language' | 'zone' | 'shortcuts']?: Person[Name] | undefined;
+};
 
 export const HANDLE = /^[a-z0-9](?:[a-z0-9-]{1,28}[a-z0-9])$/;
 export const PASSWORD_MIN = 8;
@@ -67,6 +74,7 @@ export const toViewer = (
   zone: person.zone,
   isSuspended: person.status === 'suspended',
   unread: Math.max(0, person.unreadNotices ?? 0),
+  shortcuts: person.shortcuts ?? 'on',
 });
 
 /** Kept in the session: a raised epoch makes every older key worthless. */
