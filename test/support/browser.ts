@@ -7,6 +7,7 @@ import type { Language } from '../../src/kernel/people.js';
 
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PHONE = { width: 390, height: 844 };
+const ANY_BUTTON = 'button:not([type=button])';
 
 let browser: Promise<Browser> | undefined;
 const shared = () => (browser ??= launchChromium());
@@ -96,12 +97,12 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
       await leave(page, () => page.locator(`main a[href="${to}"]`).first().click());
       await inspect();
     },
-    async submit(action, values = {}, { files = [], holding } = {}) {
+    async submit(action, values = {}, { files = [], holding, button = ANY_BUTTON } = {}) {
       const forms = page.locator(`form[action="${action}"]`);
       const form = (holding ? forms.filter({ has: page.locator(holding) }) : forms).first();
       await fillIn(form, values);
       if (files.length > 0) await form.locator('input[type=file]').setInputFiles(files);
-      await leave(page, () => form.locator('button:not([type=button])').first().click());
+      await leave(page, () => form.locator(button).first().click());
       await inspect();
     },
     async download(action, values = {}) {
@@ -109,7 +110,7 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
       await fillIn(form, values);
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        form.locator('button:not([type=button])').first().click(),
+        form.locator(ANY_BUTTON).first().click(),
       ]);
       return readFile(await download.path(), 'utf8');
     },
@@ -135,6 +136,8 @@ export interface SubmitOptions {
   readonly files?: readonly string[] | readonly MadeFile[];
   /** Tells apart several forms with one action: what the right one holds. */
   readonly holding?: string;
+  /** Which of several buttons is pressed; the first without it. */
+  readonly button?: string;
 }
 
 export interface MadeFile {
