@@ -146,6 +146,12 @@ export function createFeed({ reports, people, answering, clock, log }: FeedDeps)
     else tellChanges([listener], missed, await reports.cards(missed.map(({ id }) => id)));
   }
 
+  async function catchUp(listener: DeskListener, since: Date | undefined): Promise<void> {
+    // Read first: nothing is sent before the listening has begun.
+    await tellAnswering([listener], await answering.now(clock.now()));
+    if (since) await replay(listener, since);
+  }
+
   return {
     /**
      * Tells the listener from now on, and what it missed since its last event or `since`
@@ -159,10 +165,7 @@ export function createFeed({ reports, people, answering, clock, log }: FeedDeps)
       listeners.add(listener);
       const missedFrom =
         readEventId(lastEventId) ?? (since === undefined ? undefined : new Date(since));
-      Promise.all([
-        missedFrom && replay(listener, missedFrom),
-        answering.now(clock.now()).then((current) => tellAnswering([listener], current)),
-      ]).catch((error: unknown) => {
+      catchUp(listener, missedFrom).catch((error: unknown) => {
         log.warn({ err: error }, 'a desk was not told what it missed');
       });
       lookSoon();
