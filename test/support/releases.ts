@@ -10,7 +10,7 @@ export const buildRelease = (overrides: Partial<Release> = {}): Release => ({
   state: 'draft',
   title: { en: 'Orion 2 3.0.12', 'zh-CN': 'Orion 2 3.0.12' },
   notes: { en: '', 'zh-CN': '' },
-  entries: [],
+  ...{ entries: [], files: [] },
   itemCount: 0,
   shipped: [],
   publishAt: AT,

@@ -18,6 +18,7 @@ import { createReadPage, createReadRelease } from './release-reading.js';
 import { releaseRoutes } from './release-routes.js';
 import { createReleaseService, createTakeStep } from './release-service.js';
 import { createReleaseStore } from './release-store.js';
+import { createTell } from './telling-service.js';
 import { parseVersion, versionOf, type Release } from './release.js';
 import type { Voices } from './voices.js';
 
@@ -39,7 +40,7 @@ export interface ReleasesDeps {
   readonly defects: Pick<Defects, 'fixedIn' | 'openOf' | 'byIds' | 'fates' | 'reportersOf'>;
   readonly reports: Pick<Reports, 'linkedTo'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'modelsWithBuilds'>;
-  readonly units: Pick<Units['service'], 'unitsHeldBy'>;
+  readonly units: Pick<Units['service'], 'unitsHeldBy' | 'heldPage'>;
   /** Given by a later feature. */
   readonly voicesOf: (release: Release) => Promise<Voices>;
 }
@@ -57,7 +58,8 @@ export function createReleases(deps: ReleasesDeps) {
   const published = createNews<Publication>((error, { releaseId }) => {
     log.error({ err: error, releaseId }, 'not everybody heard of a published release');
   });
-  const publishing = createPublishing({ ...deps, releases, queries, take, published });
+  const tell = createTell({ ...deps, releases });
+  const publishing = createPublishing({ ...deps, queries, take, tell, published });
   const readRelease = createReadRelease(releases);
   const readPage = createReadPage({ ...deps, readRelease });
   const feedFor = createFeed({ ...deps, queries });

@@ -1,20 +1,18 @@
 import type { Clock } from '../../kernel/clock.js';
 import { Conflict } from '../../kernel/errors.js';
 import type { News } from '../../kernel/news.js';
-import type { Notify } from '../../kernel/notice.js';
 import type { Viewer } from '../../kernel/people.js';
 import { closeAfter } from './friday.js';
-import { isItem, itemsOf, keyOf, thanksIn, versionOf, type Release } from './release.js';
+import { isItem, itemsOf, keyOf, type Release } from './release.js';
 import type { ReleaseQueries } from './release-queries.js';
 import type { TakeStep } from './release-service.js';
-import type { ReleaseStore } from './release-store.js';
+import type { Tell } from './telling-service.js';
 
 export interface PublishingDeps {
-  readonly releases: Pick<ReleaseStore, 'endTelling'>;
   readonly queries: Pick<ReleaseQueries, 'shippedOf' | 'due' | 'telling'>;
   readonly take: TakeStep;
   readonly published: News<Publication>;
-  readonly notify: Notify;
+  readonly tell: Tell;
   readonly clock: Clock;
   readonly programmeZone: string;
 }
@@ -26,9 +24,9 @@ export interface Publication {
 
 export type Publishing = ReturnType<typeof createPublishing>;
 
-/** Publishes by hand and by the clock, and tells everybody who is thanked, once. */
+/** Publishes by hand and by the clock, and tells everybody concerned, once. */
 export function createPublishing(deps: PublishingDeps) {
-  const { releases, queries, take, notify, clock } = deps;
+  const { queries, take, tell, clock } = deps;
 
   /** What another release brought since the freeze is left to it. */
   async function publish(release: Release, byId: string | null): Promise<void> {
@@ -42,21 +40,6 @@ export function createPublishing(deps: PublishingDeps) {
     const out = await take(release, 'publish', byId, changes);
     await deps.published.publish({ releaseId: out.id });
     await tell(out);
-  }
-
-  /** Safe to repeat: the key of a notice names the release. */
-  async function tell(release: Release): Promise<void> {
-    const { id, build } = release;
-    for (const [personId, count] of thanksIn(release))
-      await notify({
-        personId,
-        topic: 'release',
-        key: `release:${id}`,
-        text: 'releases.notices.published',
-        facts: { build, count },
-        link: `/releases/${versionOf(release)}`,
-      });
-    await releases.endTelling(id);
   }
 
   /** One that can't be published now, or that another process just did, waits for nobody. */

@@ -6,6 +6,7 @@ export const KNOWN_ISSUES_MAX = 100;
 const TEXT_MAX = 300;
 const TITLE_MAX = 120;
 const NOTES_MAX = 4000;
+const FILES_TEXT_MAX = 40_000;
 
 /** As in URLs; becomes model and build. */
 const versionWith = (code: string) =>
@@ -51,6 +52,12 @@ export const editLine = z.strictObject({
   text_en: field.line(TEXT_MAX),
   text_zh: field.line(TEXT_MAX),
 });
+export const editFiles = z.strictObject({
+  ...one,
+  revision,
+  files: field.optionalParagraph(FILES_TEXT_MAX),
+});
+export const discard = z.strictObject({ ...one, reason: field.paragraph(1000) });
 export const unfreeze = z.strictObject({ ...one, reason: field.paragraph(1000) });
 export const rollBack = z.strictObject({
   ...one,
@@ -59,4 +66,5 @@ export const rollBack = z.strictObject({
 });
 
 export type EditForm = Omit<z.output<typeof edit>, 'version'>;
+export type FilesForm = Omit<z.output<typeof editFiles>, 'version'>;
 export type LineForm = Omit<z.output<typeof editLine>, 'version' | 'ref'>;

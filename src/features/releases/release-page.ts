@@ -140,6 +140,8 @@ export function showModel(facts: ShowFacts) {
       ? release.events.map((event) => ({ ...event, by: people.get(event.byId ?? '')?.name }))
       : undefined,
     canWork,
+    canEditFiles: can('files'),
+    canDiscard: canWork && release.state === 'draft',
     canFreeze: can('freeze'),
     canUnfreeze: can('unfreeze'),
     canPublish: can('publish'),

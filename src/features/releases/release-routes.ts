@@ -2,7 +2,7 @@ import { NotFound } from '../../kernel/errors.js';
 import { hasRole, isStaff, type Language, type Viewer } from '../../kernel/people.js';
 import type { Translations } from '../../platform/i18n.js';
 import { feed, page, redirect, text, type Reply } from '../../web/reply.js';
-import { get, post, type RequestFacts, type Retry, type Route } from '../../web/route.js';
+import { get, post, type Retry, type Route } from '../../web/route.js';
 import type { Accounts, PersonCard } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
 import type { Reports } from '../reports/index.js';
@@ -11,11 +11,12 @@ import type { Units } from '../units/index.js';
 import type { FeedFor } from './feed-service.js';
 import type { Publishing } from './publishing-service.js';
 import * as input from './release-input.js';
-import { editModel, lineFormModel, listModel, showModel } from './release-page.js';
+import { nameIn, pathOf, releaseFormRoutes } from './release-form-routes.js';
+import { listModel, showModel } from './release-page.js';
 import type { ReleaseQueries } from './release-queries.js';
 import type { ReadPage } from './release-reading.js';
 import { both, type ReleaseName, type ReleaseService } from './release-service.js';
-import { itemsOf, parseVersion, versionOf, type Release } from './release.js';
+import { itemsOf } from './release.js';
 
 export interface ReleaseRoutesDeps {
   readonly service: ReleaseService;
@@ -34,20 +35,11 @@ export interface ReleaseRoutesDeps {
 
 export const releaseRoutes = (deps: ReleaseRoutesDeps): readonly Route[] => [
   ...listRoutes(deps),
-  ...formRoutes(deps),
+  ...releaseFormRoutes(deps),
   ...oneRoutes(deps),
 ];
 
 const NOBODY = new Map<string, PersonCard>();
-const pathOf = (name: ReleaseName): string => `/releases/${versionOf(name)}`;
-
-/** The release that a refused form was about; its path was readable, or nothing is drawn again. */
-function nameIn(params: Readonly<Record<string, string>>): ReleaseName {
-  const name = parseVersion(params['version'] ?? '');
-  if (!name) throw new NotFound();
-  return name;
-}
-
 function listRoutes(deps: ReleaseRoutesDeps): Route[] {
   const { service, queries, rounds, feedFor } = deps;
 
@@ -87,60 +79,6 @@ function listRoutes(deps: ReleaseRoutesDeps): Route[] {
       input: input.readFeed,
       handle: async ({ input: { lang }, facts }) =>
         feed(await feedFor(lang ?? facts.language, facts.baseUrl)),
-    }),
-  ];
-}
-
-/** What only a draft lets be changed; a form that comes back is drawn whatever happened meanwhile. */
-function formRoutes({ service, defects, translations, programmeZone }: ReleaseRoutesDeps): Route[] {
-  async function draftOf(name: ReleaseName): Promise<Release> {
-    const release = await service.byName(name);
-    if (release.state !== 'draft') throw new NotFound();
-    return release;
-  }
-  async function editPage(release: Release): Promise<Reply> {
-    const open = await defects.openOf(release.modelCode);
-    const model = editModel(release, open, programmeZone);
-    return page('releases/edit', text('releases.edit.title', { build: release.build }), model);
-  }
-  function linePage(release: Release, ref: string, facts: RequestFacts): Reply {
-    const entry = release.entries.find(({ defectRef }) => defectRef === ref);
-    if (!entry) throw new NotFound();
-    const say = (key: string) => translations.translate(facts.language, key);
-    const model = lineFormModel(release, entry, say);
-    return page('releases/line', text('releases.line.title', { ref }), model);
-  }
-
-  return [
-    get('/releases/:version/edit', {
-      access: 'qa',
-      input: input.showEdit,
-      handle: async ({ input: { version } }) => editPage(await draftOf(version)),
-    }),
-    post('/releases/:version/edit', {
-      access: 'qa',
-      input: input.edit,
-      retry: async ({ params }) => editPage(await service.byName(nameIn(params))),
-      async handle({ input: { version, ...form }, viewer }) {
-        await service.edit(version, form, viewer);
-        return redirect(pathOf(version), 'releases.said.saved');
-      },
-    }),
-    get('/releases/:version/lines/:ref', {
-      access: 'qa',
-      input: input.showLine,
-      handle: async ({ input: { version, ref }, facts }) =>
-        linePage(await draftOf(version), ref, facts),
-    }),
-    post('/releases/:version/lines/:ref', {
-      access: 'qa',
-      input: input.editLine,
-      retry: async ({ params, facts }) =>
-        linePage(await service.byName(nameIn(params)), params['ref'] ?? '', facts),
-      async handle({ input: { version, ref, ...form }, viewer }) {
-        await service.editLine(version, ref, form, viewer);
-        return redirect(pathOf(version), 'releases.said.saved');
-      },
     }),
   ];
 }
@@ -212,6 +150,15 @@ function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
       async handle({ input: { version, reason }, viewer }) {
         await service.unfreeze(version, reason, viewer);
         return done(version, 'unfrozen');
+      },
+    }),
+    post('/releases/:version/discard', {
+      access: 'qa',
+      input: input.discard,
+      retry,
+      async handle({ input: { version, reason }, viewer }) {
+        await service.discard(version, reason, viewer);
+        return redirect('/releases', 'releases.said.discarded');
       },
     }),
     post('/releases/:version/publish', {

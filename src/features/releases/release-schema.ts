@@ -1,6 +1,7 @@
 import { Schema, type Connection } from 'mongoose';
 import type { Bilingual } from '../../kernel/people.js';
 import { recordOptions, type Stored } from '../../platform/records.js';
+import type { ReleaseFile } from './release-files.js';
 import type { ChangelogEntry, Release, ReleaseEvent } from './release.js';
 
 export type ReleaseRecord = Stored<Release>;
@@ -26,6 +27,10 @@ const entrySchema = new Schema<ChangelogEntry>(
   },
   part,
 );
+const fileSchema = new Schema<ReleaseFile>(
+  { name: text, sha256: text, size: { type: Number, default: null }, url: orNull },
+  part,
+);
 const eventSchema = new Schema<ReleaseEvent>(
   { at: date, byId: orNull, action: text, reason: anyText },
   part,
@@ -40,6 +45,7 @@ const releaseSchema = new Schema<ReleaseRecord>(
     title: { type: bilingual, ...required },
     notes: { type: bilingual, ...required },
     entries: { type: [entrySchema], default: [] },
+    files: { type: [fileSchema], default: [] },
     itemCount: { type: Number, ...required },
     shipped: { type: [String], default: [] },
     publishAt: date,

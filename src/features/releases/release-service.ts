@@ -3,13 +3,21 @@ import { Conflict, InvalidInput, NotFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { Bilingual, Viewer } from '../../kernel/people.js';
 import { parseLocalTime } from '../../kernel/time-zone.js';
+import type { Logger } from '../../platform/logger.js';
 import type { Defects } from '../defects/index.js';
 import type { Rounds } from '../rounds/index.js';
 import { draftedAnew, staleIn, withKnownIssues } from './drafting.js';
 import type { Drafting } from './drafting-service.js';
 import { nextFriday } from './friday.js';
-import type { EditForm, LineForm } from './release-input.js';
-import { itemsOf, nextReleaseState, type Release, type ReleaseAction } from './release.js';
+import { parseFiles } from './release-files.js';
+import type { EditForm, FilesForm, LineForm } from './release-input.js';
+import {
+  itemsOf,
+  nextReleaseState,
+  versionOf,
+  type Release,
+  type ReleaseAction,
+} from './release.js';
 import type { ReleaseStep, ReleaseStore } from './release-store.js';
 
 export interface ReleaseServiceDeps {
@@ -18,6 +26,7 @@ export interface ReleaseServiceDeps {
   readonly defects: Pick<Defects, 'openOf'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode'>;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly programmeZone: string;
 }
 
@@ -50,7 +59,7 @@ export const createTakeStep =
 
 /** The life of a release up to its publication, and the note that takes it back. */
 export function createReleaseService(deps: ReleaseServiceDeps) {
-  const { releases, drafting, defects, rounds, clock, programmeZone } = deps;
+  const { releases, drafting, defects, rounds, clock, log, programmeZone } = deps;
   const take = createTakeStep(releases, clock);
 
   async function byName(name: ReleaseName): Promise<Release> {
@@ -73,7 +82,7 @@ export function createReleaseService(deps: ReleaseServiceDeps) {
       ...{ id: newId(now), modelCode, build, state: 'draft' },
       title: { en: title, 'zh-CN': title },
       notes: { en: '', 'zh-CN': '' },
-      entries,
+      ...{ entries, files: [] },
       itemCount: itemsOf({ entries }).length,
       shipped: [],
       publishAt: nextFriday(now, programmeZone),
@@ -130,6 +139,21 @@ export function createReleaseService(deps: ReleaseServiceDeps) {
     await take(release, 'edit', by.id, { entries });
   }
 
+  async function editFiles(name: ReleaseName, form: FilesForm, by: By): Promise<void> {
+    const release = await editable(name, form.revision);
+    const files = parseFiles(form.files);
+    if ('code' in files) throw new InvalidInput({ files });
+    await take(release, 'files', by.id, { files });
+  }
+
+  /** Only the log remembers it; its build is free for another draft. */
+  async function discard(name: ReleaseName, reason: string, by: By): Promise<void> {
+    const release = await byName(name);
+    if (release.state !== 'draft') throw new Conflict(`releases.not_now_${release.state}`);
+    if (!(await releases.discard(release))) throw new Conflict('releases.changed');
+    log.info({ version: versionOf(name), byId: by.id, reason }, 'a draft was discarded');
+  }
+
   async function redraft(name: ReleaseName, by: By): Promise<void> {
     const release = await byName(name);
     const entries = draftedAnew(release.entries, await drafting.fixesFor(release));
@@ -159,6 +183,8 @@ export function createReleaseService(deps: ReleaseServiceDeps) {
     draft,
     edit,
     editLine,
+    editFiles,
+    discard,
     redraft,
     freeze,
     async unfreeze(name: ReleaseName, reason: string, by: By): Promise<void> {

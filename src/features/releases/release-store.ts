@@ -16,7 +16,7 @@ export interface ReleaseStep {
 export function createReleaseStore(connection: Connection) {
   const releases = releaseModel(connection);
   const found = (record: ReleaseRecord | null): Release | undefined =>
-    record ? fromStored(record) : undefined;
+    record ? { ...fromStored(record), files: record.files ?? [] } : undefined;
 
   return {
     /** False when the build has a release already. */
@@ -70,6 +70,11 @@ export function createReleaseStore(connection: Connection) {
         if (isDuplicateKey(error, 'shipped_once')) throw new Conflict('releases.shipped');
         throw error;
       }
+    },
+    /** False when it is no draft, or was changed since it was read. */
+    async discard({ id, revision }: Pick<Release, 'id' | 'revision'>): Promise<boolean> {
+      const { deletedCount } = await releases.deleteOne({ _id: id, state: 'draft', revision });
+      return deletedCount === 1;
     },
     async endTelling(id: string): Promise<void> {
       await releases.updateOne({ _id: id }, { $set: { isTelling: false } });

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../kernel/people.js';
+import type { ReleaseFile } from './release-files.js';
 import { branchOf, type Build } from '../rounds/index.js';
 
 export const RELEASE_STATES = ['draft', 'frozen', 'published', 'closed'] as const;
@@ -11,6 +12,7 @@ export const RELEASE_ACTIONS = [
   'unfreeze',
   'publish',
   'close',
+  'files',
   'roll_back',
 ] as const;
 export type ReleaseAction = (typeof RELEASE_ACTIONS)[number];
@@ -33,6 +35,8 @@ export interface Release {
   /** May be empty. */
   readonly notes: Bilingual;
   readonly entries: readonly ChangelogEntry[];
+  /** Of the build; they lie elsewhere. */
+  readonly files: readonly ReleaseFile[];
   /** Lines that the build brings: follows from the entries, stored for lists. */
   readonly itemCount: number;
   /** The fixes it brought, from publication on: each stands in one published release only. */
@@ -76,8 +80,8 @@ export interface ReleaseEvent {
 
 /** Every legal step, read as `TRANSITIONS[state][action] = next`. */
 const TRANSITIONS: Readonly<Record<ReleaseState, Partial<Record<ReleaseAction, ReleaseState>>>> = {
-  draft: { edit: 'draft', redraft: 'draft', freeze: 'frozen' },
-  frozen: { unfreeze: 'draft', publish: 'published', roll_back: 'frozen' },
+  draft: { edit: 'draft', redraft: 'draft', files: 'draft', freeze: 'frozen' },
+  frozen: { files: 'frozen', unfreeze: 'draft', publish: 'published', roll_back: 'frozen' },
   published: { close: 'closed', roll_back: 'published' },
   closed: { roll_back: 'closed' },
 };
@@ -117,12 +121,14 @@ export const itemsOf = ({ entries }: Pick<Release, 'entries'>): readonly Item[] 
 export const fixKey = (defectId: string, fixBuild: string): string => `${defectId}@${fixBuild}`;
 export const keyOf = ({ defectId, fixBuild }: Item): string => fixKey(defectId, fixBuild);
 
-/** How many lines of the release name each person. */
-export function thanksIn(release: Pick<Release, 'entries'>): ReadonlyMap<string, number> {
-  const thanks = new Map<string, number>();
-  for (const { engineerIds, testerIds } of itemsOf(release))
+/** Whom the release names, with the references of the lines that do. */
+export function thanksIn(
+  release: Pick<Release, 'entries'>,
+): ReadonlyMap<string, readonly string[]> {
+  const thanks = new Map<string, readonly string[]>();
+  for (const { defectRef, engineerIds, testerIds } of itemsOf(release))
     for (const id of new Set([...engineerIds, ...testerIds]))
-      thanks.set(id, (thanks.get(id) ?? 0) + 1);
+      thanks.set(id, [...(thanks.get(id) ?? []), defectRef]);
   return thanks;
 }
 

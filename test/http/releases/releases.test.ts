@@ -146,7 +146,7 @@ describe('releases over HTTP', () => {
     expect((await app.visitor('zh-CN').get(RELEASE)).text).to.contain('已修复');
     expect((await app.visitor().get(`/defects/${one}`)).text).to.contain(`href="${RELEASE}"`);
     const { text } = await mei.get('/notices');
-    expect(text.split('Build 3.0.12 is out. It thanks you for 2 changes.')).to.have.length(2);
+    expect(text.split('Build 3.0.12 is out. It thanks you for 2 changes: D-')).to.have.length(2);
     expect((await bo.get('/notices')).text).not.to.contain('is out');
   });
 
@@ -175,6 +175,37 @@ describe('releases over HTTP', () => {
       expect((await person.get(RELEASE)).text).not.to.contain('Yours in this build');
     await done(`/defects/${ref}/reopen`, { reason: 'Seen again.' });
     expect((await app.visitor().get(RELEASE)).text).to.contain('Came back since');
+  });
+
+  it('lists files with their checksums, which a refused list does not touch', async () => {
+    await fix(await newDefect('Torch flickers'));
+    await draft();
+    const sum = 'c0ffee00'.repeat(8);
+    const files = `${sum}  orion-2_3.0.12.zip | 1048576 | https://dl.example.com/orion.zip`;
+    await done(`${RELEASE}/files`, { revision: '0', files });
+    const bad = await qa.post(`${RELEASE}/files`, { revision: '1', files: `${files}\nnonsense` });
+    expect(bad.status).to.equal(422);
+    expect(bad.text).to.contain('Line 2 is not one').and.contain('nonsense</textarea>');
+    const old = await qa.post(`${RELEASE}/files`, { revision: '0', files: '' });
+    expect(old.status).to.equal(409);
+    await publish();
+    const seen = (await app.visitor().get(RELEASE)).text;
+    expect(seen).to.contain(sum).and.contain('href="https://dl.example.com/orion.zip"');
+    expect((await qa.get(`${RELEASE}/files`)).status).to.equal(404);
+    expect((await qa.post(`${RELEASE}/files`, { revision: '3', files: '' })).status).to.equal(409);
+  });
+
+  it('lets a draft go for a reason, and nothing else', async () => {
+    await fix(await newDefect('Torch flickers'));
+    await draft();
+    expect((await qa.post(`${RELEASE}/discard`)).status).to.equal(422);
+    await done(`${RELEASE}/discard`, { reason: 'Another build goes out.' });
+    expect((await qa.get(RELEASE)).status).to.equal(404);
+    await draft();
+    await done(`${RELEASE}/freeze`);
+    const late = await qa.post(`${RELEASE}/discard`, { reason: 'Too late.' });
+    expect(late.status).to.equal(409);
+    expect(late.text).to.contain('Too late.');
   });
 
   it('puts a warning on top of a published release', async () => {

@@ -11,6 +11,8 @@ import {
 import { createReleaseStore } from '../../../src/features/releases/release-store.js';
 import type { Fix } from '../../../src/features/releases/drafting.js';
 import type { Release } from '../../../src/features/releases/release.js';
+import { createTell } from '../../../src/features/releases/telling-service.js';
+import type { HeldUnit } from '../../../src/features/units/index.js';
 import type { Database } from '../../../src/platform/database.js';
 import { syncIndexes } from '../../../src/platform/index-sync.js';
 import { createNews } from '../../../src/kernel/news.js';
@@ -20,7 +22,16 @@ import { openTestDatabase, quietLog } from '../../support/database.js';
 import { buildRelease } from '../../support/releases.js';
 
 const LIN = { id: 'lin' };
-const BUILDS = ['3.0.11', '3.0.12', '3.0.13'];
+const BUILDS = ['3.0.11', '3.0.12', '3.0.13', '4.0.0-b1'];
+const buildsOf = (modelCode: string) =>
+  Promise.resolve(
+    BUILDS.map((version, index) => ({
+      ...{ modelCode, version, order: index + 1 },
+      branch: version.includes('-b') ? 'beta' : 'stable',
+    })),
+  );
+const held = (holderId: string, build: string | null): HeldUnit =>
+  ({ id: `unit of ${holderId}`, modelCode: 'ORION-2', holderId, build }) as HeldUnit;
 const fixOf = (n: number): Fix => ({
   ...{ defectId: `defect-${n}`, defectRef: `D-${n}`, fixBuild: '3.0.12', title: `Fault ${n}` },
   ...{ engineerIds: ['lin'], testerIds: ['mei', 'bo'] },
@@ -51,17 +62,9 @@ describe('releases in the store', () => {
       defects: { openOf: () => Promise.resolve([]) },
       rounds: {
         modelByCode: () => Promise.resolve({ ...model, createdAt: clock.now() }),
-        buildsOf: (modelCode) =>
-          Promise.resolve(
-            BUILDS.map((version, index) => ({
-              modelCode,
-              version,
-              branch: 'stable',
-              order: index + 1,
-            })),
-          ),
+        buildsOf,
       },
-      clock,
+      ...{ clock, log: quietLog },
       programmeZone: 'Asia/Shanghai',
     });
     const published = createNews<Publication>((error) => {
@@ -71,19 +74,26 @@ describe('releases in the store', () => {
       heard.push(releaseId);
       return Promise.resolve();
     });
-    const publishing = createPublishing({
-      ...{
-        releases,
-        queries,
-        clock,
-        published,
-        programmeZone: 'Asia/Shanghai',
-        take: createTakeStep(releases, clock),
+    const tell = createTell({
+      releases,
+      rounds: { buildsOf },
+      units: {
+        // Two pages of holders, on builds before and after, on another branch and of another model.
+        heldPage: (after) =>
+          Promise.resolve(
+            after
+              ? { rows: [held('fay', '4.0.0-b1'), held('gus', null)], next: undefined }
+              : { rows: [held('mei', '3.0.11'), held('eve', '3.0.11')], next: 'more' },
+          ),
       },
-      notify({ personId, key }) {
-        sent.push(`${personId} ${key}`);
+      notify({ personId, key, text }) {
+        sent.push(`${personId} ${text.split('.').at(-1) ?? ''} ${key}`);
         return Promise.resolve(key);
       },
+    });
+    const publishing = createPublishing({
+      ...{ tell, queries, clock, published, programmeZone: 'Asia/Shanghai' },
+      take: createTakeStep(releases, clock),
     });
     return { clock, releases, queries, service, publishing };
   }
@@ -119,7 +129,17 @@ describe('releases in the store', () => {
       { id: published.id, ...name(), publishedAt: published.publishedAt },
     ]);
     const key = `release:${published.id}`;
-    expect(sent.sort()).to.deep.equal([`bo ${key}`, `lin ${key}`, `mei ${key}`]);
+    // Mei is thanked and holds a unit; whoever is on another branch need not know.
+    expect(new Set(sent)).to.deep.equal(
+      new Set([
+        `bo thanked ${key}`,
+        `lin thanked ${key}`,
+        `mei thanked ${key}`,
+        `mei out ${key}`,
+        `eve out ${key}`,
+        `gus out ${key}`,
+      ]),
+    );
   });
 
   it('are published by the clock once, at their time and not before', async () => {
@@ -182,7 +202,7 @@ describe('releases in the store', () => {
     );
     await publishing.publishDue();
     await publishing.publishDue();
-    expect(sent).to.have.length(3);
+    expect(sent).to.have.length(6);
   });
 
   it('keep the newer of two edits', async () => {

@@ -26,6 +26,8 @@ const LEGAL: readonly (readonly [ReleaseState, ReleaseAction, ReleaseState])[] =
   ['draft', 'edit', 'draft'],
   ['draft', 'redraft', 'draft'],
   ['draft', 'freeze', 'frozen'],
+  ['draft', 'files', 'draft'],
+  ['frozen', 'files', 'frozen'],
   ['frozen', 'unfreeze', 'draft'],
   ['frozen', 'publish', 'published'],
   ['frozen', 'roll_back', 'frozen'],
@@ -78,9 +80,9 @@ describe('the life of a release', () => {
       ],
     });
     expect([...thanksIn(release)]).to.deep.equal([
-      ['lin', 2],
-      ['mei', 1],
-      ['bo', 1],
+      ['lin', ['D-1', 'D-2']],
+      ['mei', ['D-1']],
+      ['bo', ['D-1']],
     ]);
   });
 });

@@ -1,0 +1,105 @@
+import { NotFound } from '../../kernel/errors.js';
+import type { Translations } from '../../platform/i18n.js';
+import { page, redirect, text, type Reply } from '../../web/reply.js';
+import { get, post, type RequestFacts, type Route } from '../../web/route.js';
+import type { Defects } from '../defects/index.js';
+import { filesText } from './release-files.js';
+import * as input from './release-input.js';
+import { editModel, lineFormModel } from './release-page.js';
+import type { ReleaseName, ReleaseService } from './release-service.js';
+import { nextReleaseState, parseVersion, versionOf, type Release } from './release.js';
+
+export interface ReleaseFormDeps {
+  readonly service: ReleaseService;
+  readonly defects: Pick<Defects, 'openOf'>;
+  readonly translations: Translations;
+  readonly programmeZone: string;
+}
+
+export const pathOf = (name: ReleaseName): string => `/releases/${versionOf(name)}`;
+
+/** The release that a refused form was about; its path was readable, or nothing is drawn again. */
+export function nameIn(params: Readonly<Record<string, string>>): ReleaseName {
+  const name = parseVersion(params['version'] ?? '');
+  if (!name) throw new NotFound();
+  return name;
+}
+
+/** What is written in a release before it is published; a form that comes back is drawn whatever happened meanwhile. */
+export function releaseFormRoutes(deps: ReleaseFormDeps): readonly Route[] {
+  const { service, defects, translations, programmeZone } = deps;
+
+  async function draftOf(name: ReleaseName): Promise<Release> {
+    const release = await service.byName(name);
+    if (release.state !== 'draft') throw new NotFound();
+    return release;
+  }
+  async function editPage(release: Release): Promise<Reply> {
+    const open = await defects.openOf(release.modelCode);
+    const model = editModel(release, open, programmeZone);
+    return page('releases/edit', text('releases.edit.title', { build: release.build }), model);
+  }
+  function linePage(release: Release, ref: string, facts: RequestFacts): Reply {
+    const entry = release.entries.find(({ defectRef }) => defectRef === ref);
+    if (!entry) throw new NotFound();
+    const say = (key: string) => translations.translate(facts.language, key);
+    const model = lineFormModel(release, entry, say);
+    return page('releases/line', text('releases.line.title', { ref }), model);
+  }
+  const filesPage = (release: Release): Reply =>
+    page('releases/files', text('releases.files.edit', { build: release.build }), {
+      ...{ release, version: versionOf(release) },
+      listed: filesText(release.files),
+    });
+
+  return [
+    get('/releases/:version/edit', {
+      access: 'qa',
+      input: input.showEdit,
+      handle: async ({ input: { version } }) => editPage(await draftOf(version)),
+    }),
+    post('/releases/:version/edit', {
+      access: 'qa',
+      input: input.edit,
+      retry: async ({ params }) => editPage(await service.byName(nameIn(params))),
+      async handle({ input: { version, ...form }, viewer }) {
+        await service.edit(version, form, viewer);
+        return redirect(pathOf(version), 'releases.said.saved');
+      },
+    }),
+    get('/releases/:version/lines/:ref', {
+      access: 'qa',
+      input: input.showLine,
+      handle: async ({ input: { version, ref }, facts }) =>
+        linePage(await draftOf(version), ref, facts),
+    }),
+    post('/releases/:version/lines/:ref', {
+      access: 'qa',
+      input: input.editLine,
+      retry: async ({ params, facts }) =>
+        linePage(await service.byName(nameIn(params)), params['ref'] ?? '', facts),
+      async handle({ input: { version, ref, ...form }, viewer }) {
+        await service.editLine(version, ref, form, viewer);
+        return redirect(pathOf(version), 'releases.said.saved');
+      },
+    }),
+    get('/releases/:version/files', {
+      access: 'qa',
+      input: input.showEdit,
+      async handle({ input: { version } }) {
+        const release = await service.byName(version);
+        if (nextReleaseState(release.state, 'files') === undefined) throw new NotFound();
+        return filesPage(release);
+      },
+    }),
+    post('/releases/:version/files', {
+      access: 'qa',
+      input: input.editFiles,
+      retry: async ({ params }) => filesPage(await service.byName(nameIn(params))),
+      async handle({ input: { version, ...form }, viewer }) {
+        await service.editFiles(version, form, viewer);
+        return redirect(pathOf(version), 'releases.said.saved');
+      },
+    }),
+  ];
+}
