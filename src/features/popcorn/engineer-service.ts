@@ -1,5 +1,6 @@
 import type { Page } from '../../kernel/page-request.js';
 import { versionOf, type CreditedRelease, type Releases } from '../releases/index.js';
+import { PUBLIC_FROM } from './experience.js';
 import type { Poll } from './poll.js';
 import type { PopcornQueries } from './popcorn-queries.js';
 import { isShown } from './reaction.js';
@@ -17,7 +18,7 @@ export interface EngineerRelease extends Pick<CreditedRelease, 'title' | 'build'
     readonly text: CreditedRelease['entries'][number]['text'];
     /** Undefined while too few people reacted. */
     readonly great: number | undefined;
-    /** Named what they liked in the experience report; undefined before the close. */
+    /** Named it in the experience report; undefined before the close and with few answers. */
     readonly liked: number | undefined;
   }[];
 }
@@ -65,7 +66,7 @@ export function createEngineerPanel({ releases, queries }: EngineerServiceDeps) 
 const likesIn = (polls: readonly Poll[]): ReadonlyMap<string, number> =>
   new Map(
     polls.flatMap(({ id, figures }) =>
-      (figures?.lines ?? [])
+      (figures && figures.people >= PUBLIC_FROM ? figures.lines : [])
         .filter(({ liked }) => liked > 0)
         .map(({ defectRef, liked }) => [`${id}:${defectRef}`, liked] as const),
     ),

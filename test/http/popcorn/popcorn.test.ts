@@ -103,6 +103,40 @@ describe('the popcorn vote over HTTP', () => {
       'won the popcorn award of 3.0.12 with 2 votes',
     );
     expect((await lin.get('/notices')).text).not.to.contain('won the popcorn award');
+    const awards = await app.container.honours.awardsOf(gu.id);
+    expect(awards.map(({ badge, modelCode }) => [badge, modelCode])).to.deep.equal([
+      ['popcorn', 'ORION-2'],
+    ]);
+    expect((await app.visitor().get(`/awards/${awards[0]!.id}`)).text).to.contain('Popcorn award');
+    expect((await app.visitor().get('/honours')).text).to.contain('thanked most');
+    for (const path of ['/', RELEASE])
+      expect((await app.visitor().get(path)).text, path)
+        .to.contain('Popcorn award')
+        .and.contain(`/people/${gu.handle}`);
+  });
+
+  it('shows on an engineer’s page what releases owe them, and nothing that a tester wrote', async () => {
+    const [lin, gu] = engineers as [Actor, Actor];
+    const { fan } = await seedUser(app, 'Mei');
+    await give(fan, gu);
+    for (const name of ['A', 'B', 'C', 'D']) {
+      const other = (await seedUser(app, name)).fan;
+      await other.post(EXPERIENCE, { liked: refs[1], feel: '4' });
+    }
+    await fan.post(EXPERIENCE, { annoyedText: 'Buzzes at night', feel: '4' });
+    const page = async (of: Actor) => (await app.visitor().get(`/people/${of.handle}`)).text;
+    expect(await page(gu))
+      .to.contain(`Fault of ${gu.handle}`)
+      .and.not.contain('1 vote');
+    await close();
+    expect(await page(gu))
+      .to.contain('1 vote')
+      .and.contain('liked by 4')
+      .and.not.contain('Buzzes');
+    expect(await page(lin))
+      .to.contain(`Fault of ${lin.handle}`)
+      .and.not.contain('1 vote');
+    expect(await page(fan)).not.to.contain('Fixes and features');
   });
 
   it('reminds once, a day before the close, those who may vote and have not', async () => {
