@@ -227,6 +227,7 @@ export function compose({ config, database, log, clock }: World) {
     rounds: rounds.service,
     units: units.service,
     voicesOf: (release) => popcorn.voicesOf(release),
+    triedOf: (fixes) => retests.triedOf(fixes),
   });
   const retests: Retests = createRetests({
     ...{ ...shared, rounds, units, reports, defects, releases },

@@ -20,13 +20,13 @@ import { createReleaseService, createTakeStep } from './release-service.js';
 import { createReleaseStore } from './release-store.js';
 import { createTell } from './telling-service.js';
 import { parseVersion, versionOf, type Release } from './release.js';
-import type { Voices } from './voices.js';
+import type { TriedOf, Voices } from './voices.js';
 
 export type { Publication } from './publishing-service.js';
 export type { CreditedRelease, PublishedRelease } from './release-queries.js';
 export { distanceTo, isPublic, itemsOf, versionOf } from './release.js';
 export type { ChangelogEntry, Item, Release, ReleaseState } from './release.js';
-export type { Voices } from './voices.js';
+export type { Tried, Voices } from './voices.js';
 
 export interface ReleasesDeps {
   readonly connection: Connection;
@@ -43,6 +43,8 @@ export interface ReleasesDeps {
   readonly units: Pick<Units['service'], 'unitsHeldBy' | 'heldPage'>;
   /** Given by a later feature. */
   readonly voicesOf: (release: Release) => Promise<Voices>;
+  /** What those who tried the fixes again said, by `fixKey`; given by a later feature. */
+  readonly triedOf: TriedOf;
 }
 
 export type Releases = ReturnType<typeof createReleases>;

@@ -13,6 +13,7 @@ import {
   distanceTo,
   FIX_SECTIONS,
   isItem,
+  keyOf,
   nextReleaseState,
   versionOf,
   type Distance,
@@ -20,7 +21,7 @@ import {
   type Release,
   type ReleaseState,
 } from './release.js';
-import type { Voices } from './voices.js';
+import type { Tried, Voices } from './voices.js';
 
 export type Say = (key: string) => string;
 type People = ReadonlyMap<string, PersonCard>;
@@ -87,6 +88,7 @@ export interface LinesFacts {
   readonly defects: ReadonlyMap<string, DefectFate>;
   readonly people: People;
   readonly reactions: Voices['reactions'];
+  readonly tried: ReadonlyMap<string, Tried>;
 }
 
 export type LinesModel = ReturnType<typeof linesModel>;
@@ -151,7 +153,7 @@ export function showModel(facts: ShowFacts) {
 
 /** Whoever is not there any more is thanked without a name. */
 const lineModel =
-  ({ defects, people, reactions }: Pick<LinesFacts, 'defects' | 'people' | 'reactions'>) =>
+  ({ defects, people, reactions, tried }: Omit<LinesFacts, 'release' | 'page' | 'canEdit'>) =>
   (entry: ChangelogEntry) => {
     const cards = (ids: readonly string[]) => ids.flatMap((id) => people.get(id) ?? []);
     const defect = defects.get(entry.defectId);
@@ -166,6 +168,7 @@ const lineModel =
       testers,
       moreTesters: entry.testerIds.length - testers.length,
       reactions: isItem(entry) ? reactions.get(entry.defectRef) : undefined,
+      tried: isItem(entry) ? tried.get(keyOf(entry)) : undefined,
     };
   };
 

@@ -4,8 +4,8 @@ import type { Defects } from '../defects/index.js';
 import { cutLines } from './release-lines.js';
 import { linesModel, mayEdit, namedIn, type LinesModel } from './release-page.js';
 import type { ReleaseStore } from './release-store.js';
-import { versionOf, type Release } from './release.js';
-import type { Voices } from './voices.js';
+import { fixKey, itemsOf, versionOf, type Release } from './release.js';
+import type { TriedOf, Voices } from './voices.js';
 
 export type ReadRelease = (
   name: Pick<Release, 'modelCode' | 'build'>,
@@ -55,6 +55,7 @@ export interface ReadPageDeps {
   readonly defects: Pick<Defects, 'fates'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly voicesOf: (release: Release) => Promise<Voices>;
+  readonly triedOf: TriedOf;
 }
 
 /**
@@ -62,7 +63,7 @@ export interface ReadPageDeps {
  * of it come within a minute: those who ask for the same at once share one read.
  */
 export function createReadPage(deps: ReadPageDeps): ReadPage {
-  const { readRelease, defects, accounts, voicesOf } = deps;
+  const { readRelease, defects, accounts, voicesOf, triedOf } = deps;
   const keyOf = ({ position, isQa, ...name }: PageAsked) =>
     `${versionOf(name)} ${position} ${isQa}`;
   return shareReads(keyOf, async ({ position, isQa, ...name }) => {
@@ -70,14 +71,16 @@ export function createReadPage(deps: ReadPageDeps): ReadPage {
     if (!release) return undefined;
     const canEdit = isQa && mayEdit(release);
     const page = cutLines(release, position, canEdit);
-    const [fates, people, voices] = await Promise.all([
+    const [fates, people, voices, tried] = await Promise.all([
       defects.fates(page.entries.map(({ defectId }) => defectId)),
       accounts.cards(namedIn(page.entries)),
       voicesOf(release),
+      triedOf(itemsOf(page).map(({ defectId, fixBuild }) => fixKey(defectId, fixBuild))),
     ]);
     const byId = new Map(fates.map((fate) => [fate.id, fate]));
     const { reactions } = voices;
-    const lines = linesModel({ release, page, canEdit, people, reactions, defects: byId });
+    const known = { people, reactions, tried, defects: byId };
+    const lines = linesModel({ release, page, canEdit, ...known });
     return { release, lines, voices };
   });
 }

@@ -1,5 +1,18 @@
 import type { PersonCard } from '../accounts/index.js';
 
+/** What those who were asked to try a fix again said of it. */
+export interface Tried {
+  /** Units that were asked. */
+  readonly asked: number;
+  /** Units that see it gone. */
+  readonly fixed: number;
+  /** Units and logs that still show it. */
+  readonly contradictions: number;
+}
+
+/** By `fixKey`; a fix nobody said anything about is not in the map. */
+export type TriedOf = (fixes: readonly string[]) => Promise<ReadonlyMap<string, Tried>>;
+
 /** What the users of a release say of it, as a later feature knows. */
 export interface Voices {
   /** They are still asked. */

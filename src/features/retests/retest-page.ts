@@ -1,5 +1,6 @@
 import type { Page } from '../../kernel/page-request.js';
 import { publicWords } from '../defects/index.js';
+import type { Tried } from '../releases/index.js';
 import { hasFix } from '../reports/index.js';
 import { refusalOf, type OwnCard } from './retest-service.js';
 import { answerOf, RESULTS, type Result, type Retest, type Trial } from './retest.js';
@@ -52,13 +53,7 @@ export function showModel({ card, unit, defect, builds, reports }: OwnCard, say:
 }
 
 /** What the line of a changelog says of its fix; undefined while nobody said anything. */
-export interface RetestFacts {
-  readonly asked: number;
-  readonly fixed: number;
-  readonly contradictions: number;
-}
-
-export function factsOf(trial: Trial | undefined): RetestFacts | undefined {
+export function triedOf(trial: Trial | undefined): Tried | undefined {
   if (!trial) return undefined;
   const contradictions = trial.stillBroken + (trial.isInLogs ? 1 : 0);
   const { asked, fixed } = trial;

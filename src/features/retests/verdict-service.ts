@@ -1,4 +1,5 @@
 import { DAY, later, type Clock } from '../../kernel/clock.js';
+import type { News } from '../../kernel/news.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { Defect, Evidence, Sighting } from '../defects/index.js';
 import type { Reports } from '../reports/index.js';
@@ -14,7 +15,13 @@ export interface VerdictDeps {
   readonly defects: RetestDefects;
   readonly reports: Pick<Reports, 'ofDefects'>;
   readonly notify: Notify;
+  readonly judged: News<FixJudged>;
   readonly clock: Clock;
+}
+
+/** What was answered about a fix of the defect was counted. */
+export interface FixJudged {
+  readonly defectId: string;
 }
 
 export type Verdicts = ReturnType<typeof createVerdicts>;
@@ -96,6 +103,7 @@ export function createVerdicts(deps: VerdictDeps) {
         action === 'contradict' && evidence === 'log' && fixBuild === trial.fixBuild,
     );
     await retests.saveTrial(fix, { ...tallyOf(cards, isInLogs ?? false), isCurrent });
+    await deps.judged.publish({ defectId: trial.defectId });
     await retests.settleDue(cards);
   }
 

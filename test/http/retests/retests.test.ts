@@ -62,7 +62,7 @@ describe('retests over HTTP', () => {
     expect((await answer(mei)).status).to.equal(303);
     expect(await status()).to.equal('verified');
     expect((await app.visitor().get(`/defects/${defect}`)).text).to.contain('Automatic');
-    expect((await app.visitor().get(RELEASE)).text).to.contain('Seen fixed by 2 of 3');
+    expect((await app.visitor().get(RELEASE)).text).to.contain('Verified by 2 of 3');
   });
 
   it('takes a fix as verified when two units see it gone', async () => {
