@@ -222,6 +222,7 @@ export function compose({ config, database, log, clock }: World) {
     units: units.service,
     broughtBy: (defectId, fixBuild) => releases.withFix(defectId, fixBuild),
   });
+    standing,
   const releases: Releases = createReleases({
     ...{ ...shared, accounts, reports, defects },
     rounds: rounds.service,

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { createTakeDeed } from '../../src/features/defects/deed-service.js';
 import { createDefectQueries } from '../../src/features/defects/defect-queries.js';
 import { createDefectService } from '../../src/features/defects/defect-service.js';
 import { createDefectStore } from '../../src/features/defects/defect-store.js';
@@ -101,11 +102,13 @@ export function createDefectWorld(
     ...{ ...stores, spreading, reports, clock },
     counters: createCounters(connection),
     rounds: {
-      buildsOf: (modelCode) => Promise.resolve([{ modelCode, version: '3.0.12', order: 1 }]),
+      buildsOf: (modelCode) =>
+        Promise.resolve([{ modelCode, version: '3.0.12', branch: 'stable', order: 1 }]),
       modelByCode: (code) => Promise.resolve(code === 'ORION-2' ? model : undefined),
     },
   });
-  const merges = createMerges({ ...stores, spreading, clock });
+  const take = createTakeDeed({ ...stores, spreading, clock });
+  const merges = createMerges({ ...stores, take });
   const support = createSupport({
     ...{ ...stores, spreading, reports, clock },
     // Everybody holds one unit, named after them.

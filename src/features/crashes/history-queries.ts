@@ -1,4 +1,5 @@
 import { trusted, type Connection } from 'mongoose';
+import { toPage } from '../../kernel/page-request.js';
 import type { CrashGroup, Regression } from './crash-group.js';
 import { crashGroupModel, crashModel } from './crash-schema.js';
 import type { CrashKind } from './crash.js';
@@ -17,6 +18,7 @@ export type Comeback = Pick<CrashGroup, 'ref' | 'title'> & Omit<Regression, 'def
 
 const MAX_CRASHES = 50;
 const MAX_GROUPS = 20;
+const REPORTS_A_PAGE = 100;
 
 /** Crashes as other pages show them: by unit, and by defect. */
 export function createHistoryQueries(connection: Connection) {
@@ -37,6 +39,21 @@ export function createHistoryQueries(connection: Connection) {
         ...{ kind, title, build, seenAt },
         groupRef: refs.get(groupId) ?? '',
       }));
+    },
+    /** Reports that have crashes of any of the groups, by id. */
+    async reportIds(groupIds: readonly string[], after: string | undefined) {
+      const beyond = after === undefined ? {} : { reportId: { $gt: after } };
+      const found = await crashes.aggregate<{ _id: string }>([
+        { $match: { groupId: { $in: groupIds }, ...beyond } },
+        { $group: { _id: '$reportId' } },
+        { $sort: { _id: 1 } },
+        { $limit: REPORTS_A_PAGE + 1 },
+      ]);
+      return toPage(
+        found.map(({ _id }) => _id),
+        REPORTS_A_PAGE,
+        (id) => id,
+      );
     },
     /** Groups that are marked with the defect, the newest mark first. */
     async comebacksOf(defectId: string): Promise<readonly Comeback[]> {

@@ -75,6 +75,7 @@ export type Crashes = ReturnType<typeof createCrashes>;
 /** Reads the attachments of reports, finds the crashes in them and groups those of one cause. */
 export function createCrashes({ connection, clock, counters, reports, own, ...rest }: CrashesDeps) {
   const pool = rest.pool ?? createExamPool();
+  const history = createHistoryQueries(connection);
   const queries = createCrashQueries(connection);
   const crashes = createCrashStore(connection);
   const naming = createNamingService({
@@ -120,7 +121,16 @@ export function createCrashes({ connection, clock, counters, reports, own, ...re
   return {
     changes: queries.changes,
     groupsByIds: queries.groupsByIds,
-    ...createHistoryQueries(connection),
+    ...history,
+    /** Ids of the reports that have crashes of the group or of its kin, a page at a time. */
+    async reportsOfGroup(ref: string, after: string | undefined) {
+      const group = await queries.groupByRef(ref);
+      if (!group) return { isKnown: false, ids: [], next: undefined };
+      const root = await grouping.rootOf(group.id);
+      const members = await grouping.membersOf(root?.id ?? group.id);
+      const { rows: ids, next } = await history.reportIds(members, after);
+      return { isKnown: true, ids, next };
+    },
     routes: [
       ...crashRoutes({ queries, grouping, parts, steps: groupSteps, reports }),
       ...findingRoutes({ findings, reports, units, translations: rest.translations }),

@@ -1,13 +1,11 @@
-import type { Page } from '../../kernel/page-request.js';
-import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
-import type { PersonCard } from '../accounts/index.js';
-import type { Report, ReportRow } from '../reports/index.js';
-import type { Comeback } from '../crashes/index.js';
-import type { Build, DeviceModel } from '../rounds/index.js';
-import { actionsOn, type Defect } from './defect.js';
-import type { DefectRow } from './defect-queries.js';
-
-export type DefectView = 'open' | 'resolved';
+import { hasRole, isStaff } from '../../kernel/people.js';
+import type { Report } from '../reports/index.js';
+import type { DefectFacts } from './defect-facts.js';
+import { actionsOn, type Defect, type DefectEvent } from './defect.js';
+import { publicWords } from './embargo.js';
+import { impactOf } from './impact.js';
+import { mergedAtOf, rootOf } from './merge.js';
+import { VOTE_BUDGET } from './support.js';
 
 /** The status as a colour of `partials/tag`; closed without a fix is plain. */
 export const toneOf = ({ status, resolution }: Pick<Defect, 'status' | 'resolution'>) => {
@@ -16,66 +14,140 @@ export const toneOf = ({ status, resolution }: Pick<Defect, 'status' | 'resoluti
   return status === 'in_progress' ? 'info' : 'warn';
 };
 
-export const listModel = (
-  view: DefectView,
-  defects: Page<DefectRow>,
-  after: string | undefined,
-  models: readonly DeviceModel[],
-) => ({
-  view,
-  defects: defects.rows.map((row) => ({ ...row, tone: toneOf(row) })),
-  next: defects.next,
-  after,
-  models: models.map(({ code, name }) => ({ value: code, label: `${name} (${code})` })),
-});
-
-/** The published release that brought a fix. */
-export interface BroughtBy {
-  /** As in `/releases/:version`. */
-  readonly version: string;
-  readonly build: string;
-}
-
-export interface DefectFacts {
-  readonly defect: Defect;
-  readonly viewer: Viewer | undefined;
-  /** For staff; a public page shows nothing that a tester wrote. */
-  readonly reports: Page<ReportRow> | undefined;
-  /** For staff: groups of crashes that came back. */
-  readonly comebacks: readonly Comeback[];
-  readonly people: ReadonlyMap<string, PersonCard>;
-  readonly builds: readonly Build[];
-  readonly release: BroughtBy | undefined;
-  readonly after: string | undefined;
-}
-
 export function showModel(facts: DefectFacts) {
-  const { defect, viewer, reports, comebacks, people, builds, release, after } = facts;
-  const canWork = hasRole(viewer, 'qa');
-  const actions = new Set(canWork ? actionsOn(defect) : []);
+  const { family, viewer, reports, comebacks, builds, release, after } = facts;
+  const { defect } = family;
+  const inside = isStaff(viewer);
   return {
-    defect: { ...defect, tone: toneOf(defect) },
-    history: defect.history.map((event) => ({
-      ...event,
-      step: event.evidence ? `${event.action}_${event.evidence}` : event.action,
-      isBySystem: event.byId === null,
-      by: isStaff(viewer) ? people.get(event.byId ?? '')?.name : undefined,
-    })),
+    defect: {
+      ...face(defect, inside),
+      tone: toneOf(defect),
+      groups: inside ? defect.groupRefs : [],
+    },
+    root: family.ancestors.length > 0 ? face(rootOf(family), inside) : undefined,
+    rootTone: toneOf(rootOf(family)),
+    merged: mergedRows(facts),
+    history: historyRows(facts),
+    impact: impactModel(defect),
     // A later fix makes what came back before it history.
     comebacks: comebacks.filter(
       ({ fixBuild }) => defect.fixBuild === null || defect.fixBuild === fixBuild,
     ),
+    steps: defect.embargo && !inside ? [] : facts.steps,
     reports: reports?.rows,
     next: reports?.next,
     after,
     release,
     builds: builds.map(({ version }) => ({ value: version, label: version })).reverse(),
+    ...supportModel(facts),
+    ...staffModel(facts),
+    ...rights(facts),
+  };
+}
+
+/** Of a defect what this reader may know: under embargo its twin, unless they are staff. */
+function face(defect: Defect, isInside: boolean) {
+  const { id, ref, kind, modelCode, severity, status, resolution, fixBuild, updatedAt } = defect;
+  const { reportCount, unitCount, confirmationCount, voteCount, embargo, alarm } = defect;
+  const words = publicWords(isInside ? { ...defect, embargo: null } : defect);
+  return {
+    ...{ id, ref, kind, modelCode, severity, status, resolution, fixBuild, updatedAt },
+    ...{ reportCount, unitCount, confirmationCount, voteCount },
+    ...{ title: words.title, note: words.note, isHidden: embargo !== null },
+    twin: embargo?.twin.title,
+    alarm: isInside ? alarm : null,
+  };
+}
+
+const nameIn = ({ people, viewer }: DefectFacts, id: string | null | undefined) =>
+  isStaff(viewer) && id ? people.get(id)?.name : undefined;
+
+function historyRows(facts: DefectFacts) {
+  const { family, viewer } = facts;
+  const chain = [family.defect, ...family.ancestors];
+  const areReasonsPublic = isStaff(viewer) || chain.every(({ embargo }) => embargo === null);
+  return family.defect.history
+    .filter(({ action }) => isStaff(viewer) || action !== 'ask_lift')
+    .map((event: DefectEvent) => ({
+      ...event,
+      step: event.evidence ? `${event.action}_${event.evidence}` : event.action,
+      reason: areReasonsPublic ? event.reason : '',
+      isBySystem: event.byId === null,
+      by: nameIn(facts, event.byId),
+    }));
+}
+
+/** What goes into it directly; those have their own below them. */
+function mergedRows(facts: DefectFacts) {
+  const { family, viewer } = facts;
+  return family.merged
+    .filter(({ mergedInto }) => mergedInto === family.defect.id)
+    .map((one) => ({
+      ...face(one, isStaff(viewer)),
+      mergedAt: mergedAtOf(one),
+      by: nameIn(facts, one.history.findLast(({ action }) => action === 'merge')?.byId),
+    }));
+}
+
+function impactModel(defect: Defect) {
+  const { kind, severity, unitCount, cityCount, builds, voteCount } = defect;
+  const reach = { units: unitCount, cities: cityCount, builds: builds.length, votes: voteCount };
+  return { ...impactOf({ ...reach, kind, severity }), severity, isIdea: kind === 'suggestion' };
+}
+
+/** "Me too" and votes, with what the viewer gave already. */
+function supportModel({ family, viewer, units, votes, confirmations }: DefectFacts) {
+  const { defect, merged } = family;
+  const root = rootOf(family);
+  const isTester = hasRole(viewer, 'tester');
+  const mine = confirmations.filter(({ personId }) => personId === viewer?.id);
+  const given = new Set(confirmations.map(({ unitRef }) => unitRef));
+  const ids = new Set([defect.id, ...merged.map(({ id }) => id)]);
+  const free = units.filter(({ ref }) => !given.has(ref));
+  const isHere = root.id === defect.id && root.isOpen;
+  const myVote = votes.find(({ defectId }) => ids.has(defectId));
+  const used = votes.filter(({ isOpen }) => isOpen).length;
+  return {
+    mine,
+    myVote,
+    votes: { used, budget: VOTE_BUDGET, left: Math.max(0, VOTE_BUDGET - used) },
+    freeUnits: free.map(({ ref }) => ({ value: ref, label: ref })),
+    unitBuild: free[0]?.build ?? '',
+    canConfirm: isTester && isHere && defect.kind === 'problem' && free.length > 0,
+    canVote: isTester && isHere && defect.kind === 'suggestion' && !myVote && used < VOTE_BUDGET,
+    canTakeBack: isTester && isHere && myVote !== undefined,
+  };
+}
+
+function staffModel(facts: DefectFacts) {
+  const { viewer, helps, confirmations, family } = facts;
+  if (!isStaff(viewer)) return { notes: [], helps: [], embargo: null };
+  const { embargo } = family.defect;
+  return {
+    notes: confirmations
+      .filter(({ note }) => note !== '')
+      .map((one) => ({ ...one, by: nameIn(facts, one.personId) })),
+    helps: helps.map((help) => ({ ...help, by: nameIn(facts, help.personId) })),
+    embargo,
+  };
+}
+
+function rights({ family, viewer, canHelp }: DefectFacts) {
+  const { defect } = family;
+  const isAlone = defect.mergedInto === null;
+  const canWork = hasRole(viewer, 'qa');
+  const actions = new Set(canWork && isAlone ? actionsOn(defect) : []);
+  return {
     canWork,
     canStart: actions.has('start'),
     canResolve: actions.has('resolve'),
     canDecline: actions.has('decline'),
     canVerify: actions.has('verify'),
     canReopen: actions.has('reopen'),
+    canMerge: canWork && isAlone,
+    canUnmerge: canWork && !isAlone,
+    canHide: isStaff(viewer),
+    canHelp: canHelp && isAlone && defect.embargo === null,
   };
 }
 

@@ -44,6 +44,7 @@ const defectSchema = new Schema<DefectRecord>(
     createdById: { type: String, ...required },
     history: { type: [eventSchema], default: [] },
     groupRefs: { type: [String], default: [] },
+    tying: { type: Object, default: null },
     reportCount: count,
     unitCount: count,
     cityCount: count,
@@ -88,6 +89,11 @@ defectSchema.index({ modelCode: 1, isOpen: 1, updatedAt: -1 }, { name: 'by_model
 defectSchema.index(
   { isSpreading: 1, _id: 1 },
   { name: 'spreading', partialFilterExpression: { isSpreading: true } },
+);
+
+defectSchema.index(
+  { 'tying.groupRef': 1 },
+  { name: 'tying', partialFilterExpression: { 'tying.groupRef': { $type: 'string' } } },
 );
 
 export const defectModel = (connection: Connection) =>

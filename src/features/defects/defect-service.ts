@@ -4,12 +4,13 @@ import { newId } from '../../kernel/ids.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { Counters } from '../../platform/counters.js';
 import type { Report, Reports } from '../reports/index.js';
-import type { Rounds } from '../rounds/index.js';
+import { branchOf, type Rounds } from '../rounds/index.js';
 import { speaksAgainst, type Sighting } from './contradiction.js';
 import { afterStep, NO_FIGURES, shelfOf, summaryOf } from './defect.js';
 import type { Decline, Defect, DefectAction, DefectKind } from './defect.js';
 import type { Evidence, Severity, StepFacts } from './defect.js';
 import type { DefectStore } from './defect-store.js';
+import { DEFAULT_TWIN, type Embargo } from './embargo.js';
 import type { FamilyQueries } from './family-queries.js';
 import { impactOf } from './impact.js';
 import { rootOf } from './merge.js';
@@ -61,7 +62,12 @@ export function createDefectService(deps: DefectServiceDeps) {
     return report;
   }
 
-  async function add(modelCode: string, words: DefectWords, by: By): Promise<Defect> {
+  async function add(
+    modelCode: string,
+    words: DefectWords,
+    by: By,
+    embargo: Embargo | null = null,
+  ): Promise<Defect> {
     const now = clock.now();
     const { kind = 'problem', title, note, severity } = words;
     const reach = { kind, severity, units: 0, cities: 0, builds: 0, votes: 0 };
@@ -70,7 +76,7 @@ export function createDefectService(deps: DefectServiceDeps) {
       ref: await counters.nextRef('defect'),
       ...{ modelCode, kind, title, note, severity, severityAt: now },
       ...{ status: 'open', isOpen: true, shelf: 'open', resolution: null, fixBuild: null },
-      ...{ mergedInto: null, embargo: null, groupRefs: [] },
+      ...{ mergedInto: null, embargo, groupRefs: [], tying: null },
       createdById: by.id,
       history: [{ at: now, byId: by.id, action: 'open', status: 'open', ...NOTHING }],
       ...NO_FIGURES,
@@ -130,11 +136,7 @@ export function createDefectService(deps: DefectServiceDeps) {
 
   const isAgainst = async (defect: Defect, sighting: Sighting): Promise<boolean> => {
     const builds = await rounds.buildsOf(defect.modelCode);
-    return speaksAgainst(
-      defect,
-      builds.map(({ version }) => version),
-      sighting,
-    );
+    return speaksAgainst(defect, branchOf(builds, defect.fixBuild), sighting);
   };
 
   async function defectFor(report: Report, words: LinkWords, by: By): Promise<Defect> {
@@ -142,7 +144,9 @@ export function createDefectService(deps: DefectServiceDeps) {
       // A defect nobody could be linked to would stay behind.
       if (report.status === 'withdrawn') throw new Conflict('reports.not_now');
       const kind = report.kind === 'suggestion' ? 'suggestion' : 'problem';
-      return add(report.modelCode, { ...words, kind }, by);
+      // What is behind a private report becomes public by two people's decision only.
+      const embargo = report.isPrivate ? { until: null, twin: DEFAULT_TWIN, lift: null } : null;
+      return add(report.modelCode, { ...words, kind }, by, embargo);
     }
     const defect = await defects.byRef(words.defect);
     if (!defect) throw new InvalidInput({ defect: { code: 'defects.no_such_defect' } });

@@ -62,14 +62,31 @@ export function createDefectStore(connection: Connection) {
       );
     },
     /** False when another defect has the group. */
-    async tie(id: string, groupRef: string): Promise<boolean> {
+    async tie(id: string, groupRef: string, byId: string): Promise<boolean> {
       try {
-        await defects.updateOne({ _id: id }, { $addToSet: { groupRefs: groupRef } });
+        await defects.updateOne(
+          { _id: id },
+          { $addToSet: { groupRefs: groupRef }, $set: { tying: { groupRef, byId } } },
+        );
         return true;
       } catch (error) {
         if (isDuplicateKey(error, 'group_unique')) return false;
         throw error;
       }
+    },
+
+    async endTie(id: string, groupRef: string): Promise<void> {
+      await defects.updateOne({ _id: id, 'tying.groupRef': groupRef }, { $set: { tying: null } });
+    },
+    /** Those whose linking nobody has ended. */
+    async tying(limit: number) {
+      const rows = await defects
+        .find({ 'tying.groupRef': trusted({ $type: 'string' }) })
+        .limit(limit)
+        .lean();
+      return rows
+        .map(fromStored)
+        .flatMap((defect) => (defect.tying ? [{ defect, ...defect.tying }] : []));
     },
 
     /** Says that something about the defect has to be spread, before it is done. */

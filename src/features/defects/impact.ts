@@ -23,7 +23,7 @@ const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 9, major: 3, min
 export interface ImpactRow {
   readonly part: ImpactPart;
   readonly count: number;
-  readonly each: number;
+  readonly worth: number;
   readonly points: number;
 }
 
@@ -38,8 +38,8 @@ export interface Impact {
 export function impactOf(reach: Reach): Impact {
   const isIdea = reach.kind === 'suggestion';
   const rows = IMPACT_PARTS.filter((part) => isIdea || part !== 'votes').map((part) => {
-    const [count, each] = [reach[part], POINTS[part]];
-    return { part, count, each, points: count * each };
+    const [count, worth] = [reach[part], POINTS[part]];
+    return { part, count, worth, points: count * worth };
   });
   const weight = isIdea ? 1 : WEIGHTS[reach.severity];
   return { rows, weight, score: weight * rows.reduce((sum, { points }) => sum + points, 0) };

@@ -1,20 +1,15 @@
-import type { Clock } from '../../kernel/clock.js';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/errors.js';
-import type { Viewer } from '../../kernel/people.js';
-import { shelfOf, type Defect, type DefectEvent } from './defect.js';
+import type { By, TakeDeed } from './deed-service.js';
+import { shelfOf, type Defect } from './defect.js';
 import type { DefectStore } from './defect-store.js';
 import type { FamilyQueries } from './family-queries.js';
 import { oriented, rootOf } from './merge.js';
-import type { SpreadService } from './spread-service.js';
 
 export interface MergeDeps {
-  readonly defects: Pick<DefectStore, 'byRef' | 'take'>;
+  readonly defects: Pick<DefectStore, 'byRef'>;
   readonly family: FamilyQueries;
-  readonly spreading: Pick<SpreadService, 'spread'>;
-  readonly clock: Clock;
+  readonly take: TakeDeed;
 }
-
-type By = Pick<Viewer, 'id'>;
 
 export type MergeService = ReturnType<typeof createMerges>;
 
@@ -22,7 +17,7 @@ export type MergeService = ReturnType<typeof createMerges>;
  * Says that two defects are one, and takes it back. A merge is one link in one record: reports,
  * confirmations and votes stay where they are, so cutting the link restores everything.
  */
-export function createMerges({ defects, family, spreading, clock }: MergeDeps) {
+export function createMerges({ defects, family, take }: MergeDeps) {
   async function otherOf(one: Defect, ref: string): Promise<Defect> {
     const other = await defects.byRef(ref);
     const refused = (code: string) => new InvalidInput({ other: { code } });
@@ -39,18 +34,10 @@ export function createMerges({ defects, family, spreading, clock }: MergeDeps) {
     return defect;
   }
 
-  async function take(
-    before: Defect,
-    mergedInto: string | null,
-    said: Pick<DefectEvent, 'action' | 'reason' | 'other'>,
-    by: By,
-  ): Promise<void> {
-    const { status, resolution, fixBuild } = before;
-    const event = { at: clock.now(), byId: by.id, status, resolution, fixBuild, ...said };
-    const changes = { mergedInto, shelf: shelfOf({ ...before, mergedInto }) };
-    if (!(await defects.take(before, { changes, event }))) throw new Conflict('defects.changed');
-    await spreading.spread(before.id);
-  }
+  const shelfAt = (defect: Defect, mergedInto: string | null) => ({
+    mergedInto,
+    shelf: shelfOf({ ...defect, mergedInto }),
+  });
 
   return {
     /** @returns the reference of the one of the two that the other goes into */
@@ -63,7 +50,8 @@ export function createMerges({ defects, family, spreading, clock }: MergeDeps) {
         throw new Conflict('defects.merged_already', { ref: from.ref, root });
       }
       const other = { id: into.id, ref: into.ref };
-      await take(from, into.id, { action: 'merge', reason, other }, by);
+      const changes = shelfAt(from, into.id);
+      await take(from, { action: 'merge', reason, other, changes }, by);
       return into.ref;
     },
     /** Cuts the link: each of the two has again what was given to it. */
@@ -73,7 +61,8 @@ export function createMerges({ defects, family, spreading, clock }: MergeDeps) {
       const goal = around?.ancestors[0];
       if (!goal || goal.id !== defect.mergedInto) throw new Conflict('defects.not_merged');
       const other = { id: goal.id, ref: goal.ref };
-      await take(defect, null, { action: 'unmerge', reason, other }, by);
+      const changes = shelfAt(defect, null);
+      await take(defect, { action: 'unmerge', reason, other, changes }, by);
     },
   };
 }

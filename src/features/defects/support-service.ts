@@ -7,7 +7,7 @@ import type { Defect } from './defect.js';
 import type { FamilyQueries } from './family-queries.js';
 import { idsOf, rootOf, type Family } from './merge.js';
 import type { SpreadService } from './spread-service.js';
-import { VOTE_BUDGET, type Vote } from './support.js';
+import { VOTE_BUDGET, type MyVote } from './support.js';
 import type { SupportStore } from './support-store.js';
 
 export interface SupportDeps {
@@ -29,12 +29,6 @@ export interface ConfirmWords {
   readonly unit: string;
   readonly build: string;
   readonly note: string;
-}
-
-/** A vote, and where its idea stands. */
-export interface MyVote extends Vote {
-  readonly defect: Defect;
-  readonly isOpen: boolean;
 }
 
 export type SupportService = ReturnType<typeof createSupport>;

@@ -1,3 +1,5 @@
+import type { Defect } from './defect.js';
+
 /** "It happens to me too": one unit's evidence for a problem. */
 export interface Confirmation {
   readonly id: string;
@@ -15,6 +17,12 @@ export interface Confirmation {
 export interface Vote {
   readonly defectId: string;
   readonly at: Date;
+}
+
+/** A vote, and where its idea stands. */
+export interface MyVote extends Vote {
+  readonly defect: Defect;
+  readonly isOpen: boolean;
 }
 
 /** Votes of one person on ideas that are still open. */

@@ -172,6 +172,7 @@ const rights = (report: Report, viewer: Viewer, isOwner: boolean, seesAll: boole
     canReply: isOwner && !isWithdrawn,
     canAnswer: seesAll && !isWithdrawn,
     canWithdraw: isOwner && can('withdraw'),
+    canDispute: isOwner && isDeclined(report),
     canAssign: hasRole(viewer, 'qa') && seesAll && report.assigneeId !== viewer.id,
     canLink: hasRole(viewer, 'qa') && seesAll && can('link'),
     canMakePrivate: hasRole(viewer, 'qa') && seesAll && !report.isPrivate && !isWithdrawn,
@@ -185,6 +186,11 @@ const eventModel = (event: ReportEvent, nameOf: (id: string | null) => string | 
   by: nameOf(event.byId),
   to: nameOf(event.toId ?? null),
 });
+
+/** By itself, or with its defect; for how long it can be disputed the page behind the link says. */
+const isDeclined = ({ status, defect }: Report): boolean =>
+  status === 'declined' ||
+  (status === 'linked' && defect?.status === 'resolved' && defect.resolution !== 'fixed');
 
 const messageModel = (message: Message, nameOf: (id: string) => string | undefined) => ({
   ...message,

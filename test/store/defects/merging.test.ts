@@ -225,12 +225,13 @@ describe('merged defects', () => {
       else if (step.do === 'unlink') await service.unlink(step.report, LIN);
       else if (step.do === 'start') await service.start(one, LIN);
       else if (step.do === 'resolve') await service.resolve(one, '3.0.12', LIN);
-      else if (step.do === 'vote') await supporting.vote(one, { id: step.who });
-      else {
-        const unit = `U-${step.who}`;
-        const words = { unit, build: '3.0.11', note: '' };
-        if (step.do === 'confirm') await supporting.confirm(one, words, { id: step.who });
-        else await supporting.withdraw(one, unit, { id: step.who });
+      else if ('who' in step) await support(step, one);
+
+      async function support(given: Extract<Command, { who: string }>, ref: string) {
+        const [unit, by] = [`U-${given.who}`, { id: given.who }];
+        if (given.do === 'vote') await supporting.vote(ref, by);
+        else if (given.do === 'withdraw') await supporting.withdraw(ref, unit, by);
+        else await supporting.confirm(ref, { unit, build: '3.0.11', note: '' }, by);
       }
     }
 
@@ -278,7 +279,8 @@ describe('merged defects', () => {
               await world.merges.unmerge(ref, 'All apart', LIN).catch((error: unknown) => {
                 if (!(error instanceof Conflict)) throw error;
               });
-            for (const [index, ref] of refs.entries()) await expectAs(world, ref, plain[index] as Plain);
+            for (const [index, ref] of refs.entries())
+              await expectAs(world, ref, plain[index] as Plain);
           }),
           { numRuns: 25 },
         );

@@ -1,0 +1,48 @@
+import type { Page } from '../../kernel/page-request.js';
+import type { Viewer } from '../../kernel/people.js';
+import type { PersonCard } from '../accounts/index.js';
+import { mayDecide, type Disputable, type Dispute, type Overturned } from './dispute.js';
+
+export interface DisputesFacts {
+  readonly view: 'open' | 'decided';
+  readonly disputes: Page<Dispute>;
+  readonly overturned: readonly Overturned[];
+  readonly people: ReadonlyMap<string, PersonCard>;
+  readonly viewer: Viewer;
+  readonly after: string | undefined;
+}
+
+export const disputesModel = (facts: DisputesFacts) => {
+  const { view, disputes, overturned, people, viewer, after } = facts;
+  const nameOf = (id: string | null) => (id ? people.get(id)?.name : undefined);
+  return {
+    view,
+    disputes: disputes.rows.map((dispute) => ({
+      ...dispute,
+      by: nameOf(dispute.personId),
+      decliner: nameOf(dispute.declinedById),
+      decider: nameOf(dispute.decidedById),
+      isOpen: dispute.state === 'open',
+      canDecide: dispute.state === 'open' && mayDecide(dispute, viewer.id),
+    })),
+    next: disputes.next,
+    after,
+    // By name and with both figures: a share alone would make one case in one look like a habit.
+    rates: overturned.map(({ personId, upheld, rejected }) => ({
+      cells: [
+        { text: nameOf(personId) ?? personId },
+        { text: String(upheld + rejected), num: true },
+        { text: String(upheld), num: true },
+        { text: `${Math.round((100 * upheld) / (upheld + rejected))} %`, num: true },
+      ],
+    })),
+  };
+};
+
+export const disputeModel = ({ report, declined, until, dispute }: Disputable, now: Date) => ({
+  report: { ref: report.ref, title: report.title },
+  declined,
+  until,
+  dispute,
+  canDispute: dispute === undefined && now <= until,
+});

@@ -1,0 +1,87 @@
+import { NotFound } from '../../kernel/errors.js';
+import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
+import type { Accounts } from '../accounts/index.js';
+import type { Crashes } from '../crashes/index.js';
+import type { Reports } from '../reports/index.js';
+import type { Rounds } from '../rounds/index.js';
+import type { BroughtBy, DefectFacts } from './defect-facts.js';
+import type { FamilyQueries } from './family-queries.js';
+import { idsOf, rootOf, type Family } from './merge.js';
+import type { SupportService, SupportDeps } from './support-service.js';
+import type { TriageService } from './triage-service.js';
+
+export interface ReadingDeps {
+  readonly family: FamilyQueries;
+  readonly support: SupportService;
+  readonly triage: Pick<TriageService, 'mayHelp' | 'openOf' | 'stepsOf'>;
+  readonly reports: Pick<Reports, 'ofDefects'>;
+  readonly crashes: Pick<Crashes, 'comebacksOf'>;
+  readonly accounts: Pick<Accounts, 'cards'>;
+  readonly rounds: Pick<Rounds['service'], 'buildsOf'>;
+  readonly units: SupportDeps['units'];
+  /** Answered by releases, a later feature. */
+  readonly broughtBy?: (defectId: string, fixBuild: string) => Promise<BroughtBy | undefined>;
+}
+
+export type ReadDefect = ReturnType<typeof createDefectReading>;
+
+/** All that the page of a defect shows this viewer: a fixed number of questions, asked at once. */
+export function createDefectReading(deps: ReadingDeps) {
+  const { family, support, triage, reports, crashes, accounts, rounds } = deps;
+
+  /** What a tester may add: their units of the model, their confirmations and votes. */
+  async function ownPart(around: Family, viewer: Viewer | undefined) {
+    const nothing = { units: [], votes: [], canHelp: false };
+    if (!viewer || !hasRole(viewer, 'tester')) return nothing;
+    const root = rootOf(around);
+    const isProblem = root.kind === 'problem';
+    const [held, votes, canHelp] = await Promise.all([
+      isProblem ? deps.units.unitsHeldBy(viewer.id) : [],
+      isProblem ? [] : support.myVotes(viewer.id),
+      triage.mayHelp(viewer.id),
+    ]);
+    return {
+      units: held.filter(({ modelCode }) => modelCode === root.modelCode),
+      ...{ votes, canHelp },
+    };
+  }
+
+  /** For staff: what testers wrote, and who did what. */
+  async function staffPart(around: Family, viewer: Viewer | undefined, after?: string) {
+    const ids = idsOf(around);
+    const [linked, comebacks, helps] = await Promise.all([
+      isStaff(viewer) ? reports.ofDefects(ids, after) : undefined,
+      isStaff(viewer) ? crashes.comebacksOf(around.defect.id) : [],
+      hasRole(viewer, 'qa') ? triage.openOf(ids) : [],
+    ]);
+    return { reports: linked, comebacks, helps };
+  }
+
+  return async (viewer: Viewer | undefined, ref: string, after?: string): Promise<DefectFacts> => {
+    const around = await family.byRef(ref);
+    if (!around) throw new NotFound();
+    const { defect } = around;
+    const [own, inside, steps, confirmations, builds, release] = await Promise.all([
+      ownPart(around, viewer),
+      staffPart(around, viewer, after),
+      triage.stepsOf(idsOf(around)),
+      viewer ? support.confirmationsOf([defect.id]) : new Map<string, never[]>(),
+      viewer ? rounds.buildsOf(defect.modelCode) : [],
+      defect.fixBuild === null ? undefined : deps.broughtBy?.(defect.id, defect.fixBuild),
+    ]);
+    const given = confirmations.get(defect.id) ?? [];
+    const named = [
+      ...[defect, ...around.merged].flatMap(({ history }) => history.map(({ byId }) => byId)),
+      ...given.map(({ personId }) => personId),
+      ...inside.helps.map(({ personId }) => personId),
+      defect.embargo?.lift?.byId,
+    ];
+    const people = await accounts.cards(
+      isStaff(viewer) ? named.flatMap((personId) => personId ?? []) : [],
+    );
+    return {
+      ...{ family: around, viewer, ...own, ...inside, steps, confirmations: given },
+      ...{ builds, release, people, after },
+    };
+  };
+}

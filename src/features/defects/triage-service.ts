@@ -1,0 +1,109 @@
+import type { Clock } from '../../kernel/clock.js';
+import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
+import type { News } from '../../kernel/news.js';
+import type { StandingFeature } from '../standing/index.js';
+import type { By } from './deed-service.js';
+import type { Defect } from './defect.js';
+import type { FamilyQueries } from './family-queries.js';
+import type { MergeService } from './merge-service.js';
+import { idsOf } from './merge.js';
+import type { DefectChanged } from './spread-service.js';
+import { HELP_MAX, mayHelp, type Help, type HelpKind, type TriageFact } from './triage.js';
+import type { TriageStore } from './triage-store.js';
+
+export interface TriageDeps {
+  readonly triage: TriageStore;
+  readonly family: FamilyQueries;
+  readonly merges: Pick<MergeService, 'merge'>;
+  readonly standing: Pick<StandingFeature, 'statesOf'>;
+  readonly changed: News<DefectChanged>;
+  readonly clock: Clock;
+}
+
+export interface HelpWords {
+  readonly kind: HelpKind;
+  readonly other: string;
+  readonly text: string;
+}
+
+export interface HelpDecision {
+  readonly isAccepted: boolean;
+  /** What is published of accepted steps, and why something is refused or merged. */
+  readonly text: string;
+}
+
+export type TriageService = ReturnType<typeof createTriage>;
+
+/** Testers of good standing suggest, QA decides; what was accepted is a fact for credit. */
+export function createTriage(deps: TriageDeps) {
+  const { triage, family, merges, standing, changed, clock } = deps;
+
+  async function defectOf(ref: string): Promise<Defect> {
+    const around = await family.byRef(ref);
+    if (!around) throw new NotFound();
+    return around.defect;
+  }
+
+  async function mustFit(defect: Defect, { kind, other }: HelpWords): Promise<void> {
+    if (kind !== 'duplicate') return;
+    const around = other === '' ? undefined : await family.byRef(other);
+    const refused = (code: string) => new InvalidInput({ other: { code } });
+    if (!around) throw refused('defects.no_such_defect');
+    if (around.defect.id === defect.id) throw refused('defects.same');
+    if (around.defect.modelCode !== defect.modelCode) throw refused('defects.other_model');
+  }
+
+  const isInGoodStanding = async (personId: string): Promise<boolean> =>
+    mayHelp((await standing.statesOf([personId])).get(personId)?.state);
+
+  return {
+    mayHelp: isInGoodStanding,
+    async suggest(ref: string, words: HelpWords, by: By): Promise<void> {
+      const defect = await defectOf(ref);
+      if (!(await isInGoodStanding(by.id))) throw new Forbidden('defects.help_standing');
+      await mustFit(defect, words);
+      const open = await triage.of([defect.id], 'open');
+      if (open.filter(({ personId }) => personId === by.id).length >= HELP_MAX)
+        throw new Conflict('defects.help_full', { count: HELP_MAX });
+      const at = clock.now();
+      const { kind, other, text } = words;
+      const isAdded = await triage.add({
+        ...{ id: newId(at), defectId: defect.id, personId: by.id, kind, at, text },
+        ...{ otherRef: kind === 'duplicate' ? other : null, state: 'open' },
+        ...{ decidedById: null, decidedAt: null, reason: '' },
+      });
+      if (!isAdded) throw new Conflict('defects.help_known');
+    },
+    /** An accepted duplicate is merged, for that reason; accepted steps are public in these words. */
+    async decide(ref: string, id: string, { isAccepted, text }: HelpDecision, by: By) {
+      const [defect, help] = await Promise.all([defectOf(ref), triage.byId(id)]);
+      if (help?.defectId !== defect.id) throw new NotFound();
+      if (help.state !== 'open') throw new Conflict('defects.help_decided');
+      if (isAccepted && help.otherRef !== null) await merges.merge(ref, help.otherRef, text, by);
+      const isPublished = isAccepted && help.kind === 'steps';
+      const decided = await triage.decide(id, {
+        state: isAccepted ? 'accepted' : 'refused',
+        ...(isPublished ? { text, reason: '' } : { text: help.text, reason: text }),
+        ...{ decidedById: by.id, decidedAt: clock.now() },
+      });
+      if (!decided) throw new Conflict('defects.help_decided');
+      await changed.publish({ defectId: defect.id });
+    },
+    openOf: (defectIds: readonly string[]): Promise<readonly Help[]> =>
+      triage.of(defectIds, 'open'),
+    /** Steps that QA published. */
+    async stepsOf(defectIds: readonly string[]): Promise<readonly Help[]> {
+      return (await triage.of(defectIds, 'accepted')).filter(({ kind }) => kind === 'steps');
+    },
+    /** Accepted help about the defect and all that was merged into it. */
+    async factsOf(defectId: string): Promise<readonly TriageFact[]> {
+      const around = await family.of(defectId);
+      const accepted = around ? await triage.of(idsOf(around), 'accepted') : [];
+      return accepted.map(({ id, kind, personId, defectId: of, decidedAt, at }) => ({
+        ...{ id, kind, personId, defectId: of },
+        at: decidedAt ?? at,
+      }));
+    },
+  };
+}
