@@ -11,7 +11,7 @@ import {
   type QueueRow,
 } from '../reports/index.js';
 import { MAX_SAVED_VIEWS, type SavedView } from '../search/index.js';
-import type { Answering } from './answering.js';
+import { namesOf, type Answering } from './answering.js';
 import { BULK_ACTIONS } from './bulk.js';
 import { addressOf, ASSIGNEES, isNarrowed, queryOf, type DeskView } from './desk-view.js';
 
@@ -114,17 +114,7 @@ function rowModel(row: QueueRow, viewer: Viewer, { people, answering }: QueueFac
     /** All that can change in what the row says, besides the time that is left and who answers. */
     edition: [
       ...[row.id, row.status, row.unitRef, row.build, row.defectRef, tester, assignee, isMine],
-      ...[row.crash?.count, row.crash?.title],
+      ...[row.title, row.crash?.count, row.crash?.title],
     ].join('\n'),
   };
-}
-
-/** The others who are answering; undefined when nobody is. */
-export function namesOf(
-  ids: readonly string[],
-  viewer: Pick<Viewer, 'id'>,
-  people: ReadonlyMap<string, PersonCard>,
-): { readonly names: string; readonly count: number } | undefined {
-  const names = ids.flatMap((id) => (id === viewer.id ? [] : (people.get(id)?.name ?? [])));
-  return names.length === 0 ? undefined : { names: names.join(' · '), count: names.length };
 }

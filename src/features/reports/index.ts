@@ -81,6 +81,11 @@ export interface Reports {
     submit(person: { readonly id: string }, fresh: NewReport): Promise<Report>;
   };
   byRef(ref: string): Promise<Report | undefined>;
+  /**
+   * For the author, staff, and of a private one who took it.
+   * @throws NotFound for everybody else, Forbidden `reports.private` for other staff.
+   */
+  visible(ref: string, viewer: Viewer): Promise<Report>;
   /** The canned answers that fit the report, filled for it. */
   readonly answersFor: AnswersFor;
   /** For staff and the owner; NotFound for everybody else. */
@@ -220,6 +225,7 @@ export function createReports(deps: ReportsDeps): Reports {
     service: { submit },
     answersFor,
     byRef: (ref) => reports.byRef(ref),
+    visible: service.visible,
     visibleFile: service.visibleFile,
     byId: reports.byId,
     ...queries,

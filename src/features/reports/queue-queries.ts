@@ -23,6 +23,7 @@ const QUEUE_ROW = {
   unitRef: 1,
   build: 1,
   assigneeId: 1,
+  isPrivate: 1,
   waiting: 1,
   dueAt: 1,
   firstResponseAt: 1,
@@ -34,7 +35,7 @@ const QUEUE_ROW = {
 
 /** A report as `QUEUE_ROW` leaves it; the filters name two more of its paths. */
 type QueueRecord = Omit<QueueRow, 'id' | 'crash' | 'defectRef'> &
-  Pick<Report, 'modelCode' | 'isOpen'> & {
+  Pick<Report, 'modelCode' | 'isOpen' | 'isPrivate'> & {
     readonly _id: string;
     readonly defect: { readonly ref: string } | null;
     readonly attachments: readonly { readonly crashes: readonly { readonly title: string }[] }[];
@@ -152,7 +153,8 @@ function toQueueRow(record: QueueRecord): QueueRow {
   return {
     id: record._id,
     ref: record.ref,
-    title: record.title,
+    // Rows are shared by all who look: of a private report they hold no word.
+    title: record.isPrivate ? '' : record.title,
     kind: record.kind,
     status: record.status,
     personId: record.personId,
@@ -165,6 +167,8 @@ function toQueueRow(record: QueueRecord): QueueRow {
     responseMs: record.responseMs,
     createdAt: record.createdAt,
     defectRef: record.defect?.ref,
-    crash: crashes[0] && { title: crashes[0].title, count: crashes.length },
+    crash: record.isPrivate
+      ? undefined
+      : crashes[0] && { title: crashes[0].title, count: crashes.length },
   };
 }

@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page
 import { changesAfter, type Change } from '../../platform/changes.js';
 import { fromStored } from '../../platform/records.js';
 import type { AuthorWrote } from './new-report.js';
+import { withoutWords } from './privacy.js';
 import { reportModel } from './report-schema.js';
 import type { DefectExtent, Report, ReportRow } from './report.js';
 
@@ -31,6 +32,12 @@ const ROW = {
   defect: 1,
   createdAt: 1,
 } as const;
+
+/** As whoever may not be the author sees it: private reports without their words. */
+async function forOthers(page: Promise<Page<ReportRow>>): Promise<Page<ReportRow>> {
+  const { rows, next } = await page;
+  return { rows: rows.map(withoutWords), next };
+}
 
 /** Who wrote when, without the words. */
 interface WrittenRecord {
@@ -66,9 +73,9 @@ export function createReportQueries(connection: Connection) {
     mine: (personId: string, after: string | undefined) =>
       newestFirst('by_person', { personId }, after),
     ofUnit: (unitId: string, after: string | undefined) =>
-      newestFirst('by_unit', { unitId }, after),
+      forOthers(newestFirst('by_unit', { unitId }, after)),
     ofDefects: (defectIds: readonly string[], after: string | undefined) =>
-      newestFirst('by_defect', { 'defect.id': trusted({ $in: [...defectIds] }) }, after),
+      forOthers(newestFirst('by_defect', { 'defect.id': trusted({ $in: [...defectIds] }) }, after)),
     async extentOf(defectIds: readonly string[]): Promise<DefectExtent> {
       const [found] = await reports.aggregate<DefectExtent>([
         { $match: { 'defect.id': { $in: [...defectIds] } } },
@@ -119,7 +126,7 @@ export function createReportQueries(connection: Connection) {
       const wanted = [...new Set(ids)];
       if (wanted.length === 0) return new Map();
       const rows = await reports.find({ _id: trusted({ $in: wanted }) }, ROW).lean();
-      return new Map(rows.map((row) => [row._id, fromStored(row)]));
+      return new Map(rows.map((row) => [row._id, withoutWords(fromStored(row))]));
     },
     /** How many other units of the model sent logs of a phone with that device name; 2 is many. */
     async unitsNaming(modelCode: string, device: string, unitId: string): Promise<number> {

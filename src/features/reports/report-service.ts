@@ -234,11 +234,11 @@ export function createReportService(deps: ReportServiceDeps) {
       by: { readonly id: string },
     ): Promise<Report> {
       const load = () => byId(reportId);
-      await update(load, (report, at) =>
-        report.defect?.id === defect.id && report.status === 'linked'
-          ? undefined
-          : change.link(report, defect, by, at),
-      );
+      await update(load, (report, at) => {
+        if (report.defect?.id === defect.id && report.status === 'linked') return undefined;
+        if (report.isPrivate && report.assigneeId !== by.id) throw new Forbidden('reports.private');
+        return change.link(report, defect, by, at);
+      });
       return load();
     },
     /** A decline that was overturned; nothing happens to a report that is not declined. */

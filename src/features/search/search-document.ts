@@ -19,6 +19,18 @@ type Source = Pick<
  * file name, and nothing that staff says among itself, as the author may search the entry.
  */
 export const reportEntry = (report: Report): SearchEntry =>
+  report.isPrivate ? foundByNothing(report) : wordsOf(report);
+
+/** A private report: an entry without a term, in place of what stood there before it was private. */
+const foundByNothing = (report: Report): SearchEntry =>
+  toEntry({
+    ...{ noun: 'report', id: report.id, ref: '', title: '', words: [], facets: NO_FACETS },
+    audience: `person:${report.personId}`,
+    at: report.createdAt,
+    changedAt: report.updatedAt,
+  });
+
+const wordsOf = (report: Report): SearchEntry =>
   toEntry({
     noun: 'report',
     id: report.id,
@@ -47,14 +59,14 @@ export const reportEntry = (report: Report): SearchEntry =>
     ],
   });
 
-/** Everything that the page of a defect says in words; of one under embargo, for staff alone. */
+/** Everything that the public page of a defect says in words. */
 export const defectEntry = (defect: Defect): SearchEntry =>
   toEntry({
     noun: 'defect',
     id: defect.id,
     ref: defect.ref,
     title: defect.title,
-    audience: defect.embargo ? 'staff' : 'public',
+    audience: 'public',
     at: defect.updatedAt,
     changedAt: defect.updatedAt,
     facets: {
