@@ -1,55 +1,107 @@
-import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
+import type { Clock } from '../../kernel/clock.js';
+import { hasRole, type Language, type Viewer } from '../../kernel/people.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Retry, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
-import type { Crashes } from '../crashes/index.js';
-import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import * as input from './defect-input.js';
-import { choicesOf, linkModel, listModel, showModel } from './defect-page.js';
-import type { BroughtBy, DefectView } from './defect-page.js';
-import type { DefectQueries } from './defect-queries.js';
+import { choicesOf, linkModel, showModel } from './defect-page.js';
+import type { DefectFilter, DefectQueries } from './defect-queries.js';
+import type { ReadDefect } from './reading-service.js';
 import type { DefectReports, DefectService } from './defect-service.js';
+import type { DisputeService } from './dispute-service.js';
+import { disputeRoutes } from './dispute-routes.js';
+import type { EmbargoService } from './embargo-service.js';
+import { embargoRoutes } from './embargo-routes.js';
+import { publicWords } from './embargo.js';
+import { listModel } from './list-page.js';
+import type { MergeService } from './merge-service.js';
+import { supportRoutes } from './support-routes.js';
+import type { SupportService } from './support-service.js';
+import type { TieService } from './tie-service.js';
+import type { TriageService } from './triage-service.js';
+import { workRoutes } from './work-routes.js';
 
 export interface DefectRoutesDeps {
   readonly service: DefectService;
+  readonly merges: MergeService;
+  readonly support: SupportService;
+  readonly triage: TriageService;
+  readonly embargoes: EmbargoService;
+  readonly disputes: DisputeService;
+  readonly ties: TieService;
   readonly queries: DefectQueries;
-  readonly reports: DefectReports & Pick<Reports, 'visible' | 'ofDefects'>;
-  readonly crashes: Pick<Crashes, 'comebacksOf'>;
+  readonly read: ReadDefect;
+  readonly reports: DefectReports;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'allModels'>;
-  /** Answered by releases, a later feature. */
-  readonly broughtBy?: (defectId: string, fixBuild: string) => Promise<BroughtBy | undefined>;
+  readonly programmeZone: string;
+  readonly clock: Clock;
 }
 
-export const defectRoutes = (deps: DefectRoutesDeps): readonly Route[] => [
-  ...listRoutes(deps),
-  ...oneRoutes(deps),
-  ...linkRoutes(deps),
-];
+export const defectRoutes = (deps: DefectRoutesDeps): readonly Route[] => {
+  const show = showPage(deps);
+  return [
+    ...listRoutes(deps),
+    ...disputeRoutes(deps),
+    get('/defects/:ref', {
+      access: 'public',
+      input: input.showDefect,
+      handle: ({ input: { ref, after }, viewer, facts }) =>
+        show(viewer, facts.language, ref, after),
+    }),
+    ...workRoutes(deps, again(show)),
+    ...supportRoutes(deps, again(show)),
+    ...embargoRoutes(deps),
+    ...linkRoutes(deps),
+  ];
+};
 
-function listRoutes({ service, queries, rounds }: DefectRoutesDeps): Route[] {
-  const list = async (viewer: Viewer | undefined, view: DefectView, after?: string) => {
-    const [defects, models] = await Promise.all([
-      queries.publicPage(view === 'open', after),
-      hasRole(viewer, 'qa') ? rounds.allModels() : [],
+type Show = (
+  viewer: Viewer | undefined,
+  language: Language,
+  ref: string,
+  after?: string,
+) => Promise<Reply>;
+
+/** A form of the page that was refused: the page again. */
+const again =
+  (show: Show) =>
+  ({ viewer, params, facts }: Retry<Viewer>): Promise<Reply> =>
+    show(viewer, facts.language, params['ref'] ?? '');
+export type Again = ReturnType<typeof again>;
+
+const showPage =
+  ({ read }: Pick<DefectRoutesDeps, 'read'>): Show =>
+  async (viewer, language, ref, after) => {
+    const facts = await read(viewer, ref, after);
+    const title = publicWords(facts.family.defect).title[language];
+    return page('defects/show', text('defects.show.title', { ref, title }), showModel(facts));
+  };
+
+function listRoutes({ service, queries, support, rounds }: DefectRoutesDeps): Route[] {
+  const list = async (viewer: Viewer | undefined, filter: DefectFilter, after?: string) => {
+    const { modelCode } = filter;
+    const [defects, models, builds, votes] = await Promise.all([
+      queries.listPage(filter, after),
+      rounds.allModels(),
+      modelCode === undefined ? [] : rounds.buildsOf(modelCode),
+      viewer && hasRole(viewer, 'tester') ? support.myVotes(viewer.id) : undefined,
     ]);
-    return page(
-      'defects/list',
-      text('defects.list.title'),
-      listModel(view, defects, after, models),
-    );
+    const model = listModel({ filter, defects, after, models, builds, votes });
+    return page('defects/list', text('defects.list.title'), model);
   };
   return [
     get('/defects', {
       access: 'public',
       input: input.listDefects,
-      handle: ({ input: { view, after }, viewer }) => list(viewer, view, after),
+      handle: ({ input: { view, model, after, ...filter }, viewer }) =>
+        list(viewer, { ...filter, shelf: view, modelCode: model }, after),
     }),
     post('/defects', {
       access: 'qa',
       input: input.openDefect,
-      retry: ({ viewer }) => list(viewer, 'open'),
+      retry: ({ viewer }) => list(viewer, { shelf: 'open', order: 'change' }),
       async handle({ input: { modelCode, ...words }, viewer }) {
         const { ref } = await service.open(modelCode, words, viewer);
         return redirect(`/defects/${ref}`, 'defects.said.opened');
@@ -58,88 +110,15 @@ function listRoutes({ service, queries, rounds }: DefectRoutesDeps): Route[] {
   ];
 }
 
-function oneRoutes(deps: DefectRoutesDeps): Route[] {
-  const { service, reports, crashes, accounts, rounds } = deps;
-  async function show(viewer: Viewer | undefined, ref: string, after?: string): Promise<Reply> {
-    const defect = await service.byRef(ref);
-    const isInside = isStaff(viewer);
-    const [linked, people, builds, comebacks, release] = await Promise.all([
-      isInside ? reports.ofDefects([defect.id], after) : undefined,
-      accounts.cards(isInside ? defect.history.flatMap(({ byId }) => byId ?? []) : []),
-      hasRole(viewer, 'qa') ? rounds.buildsOf(defect.modelCode) : [],
-      isInside ? crashes.comebacksOf(defect.id) : [],
-      defect.fixBuild === null ? undefined : deps.broughtBy?.(defect.id, defect.fixBuild),
-    ]);
-    return page(
-      'defects/show',
-      text('defects.show.title', { ref, title: defect.title }),
-      showModel({ defect, viewer, reports: linked, comebacks, people, builds, release, after }),
-    );
-  }
-  const retry = ({ viewer, params }: Retry<Viewer>) => show(viewer, params['ref'] ?? '');
-  const done = (ref: string, flash: string) => redirect(`/defects/${ref}`, flash);
-
-  return [
-    get('/defects/:ref', {
-      access: 'public',
-      input: input.showDefect,
-      handle: ({ input: { ref, after }, viewer }) => show(viewer, ref, after),
-    }),
-    post('/defects/:ref/start', {
-      access: 'qa',
-      input: input.step,
-      retry,
-      async handle({ input: { ref }, viewer }) {
-        await service.start(ref, viewer);
-        return done(ref, 'defects.said.started');
-      },
-    }),
-    post('/defects/:ref/resolve', {
-      access: 'qa',
-      input: input.resolve,
-      retry,
-      async handle({ input: { ref, fixBuild }, viewer }) {
-        await service.resolve(ref, fixBuild, viewer);
-        return done(ref, 'defects.said.resolved');
-      },
-    }),
-    post('/defects/:ref/decline', {
-      access: 'qa',
-      input: input.decline,
-      retry,
-      async handle({ input: { ref, resolution, reason }, viewer }) {
-        await service.decline(ref, resolution, reason, viewer);
-        return done(ref, 'defects.said.declined');
-      },
-    }),
-    post('/defects/:ref/verify', {
-      access: 'qa',
-      input: input.step,
-      retry,
-      async handle({ input: { ref }, viewer }) {
-        await service.verify(ref, viewer);
-        return done(ref, 'defects.said.verified');
-      },
-    }),
-    post('/defects/:ref/reopen', {
-      access: 'qa',
-      input: input.reopen,
-      retry,
-      async handle({ input: { ref, reason }, viewer }) {
-        await service.reopen(ref, reason, viewer);
-        return done(ref, 'defects.said.reopened');
-      },
-    }),
-  ];
-}
-
-/** Paths under a report that only defects can answer. */
-function linkRoutes({ service, queries, reports }: DefectRoutesDeps): Route[] {
+/** Paths under a report or a group of crashes that only defects can answer. */
+function linkRoutes({ service, ties, queries, reports }: DefectRoutesDeps): Route[] {
   async function linkPage(ref: string, viewer: Viewer): Promise<Reply> {
     const report = await reports.visible(ref, viewer);
     const choices = choicesOf(await queries.choices(report.modelCode));
     return page('defects/link', text('defects.link.title', { ref }), linkModel(report, choices));
   }
+  const tiePage = (ref: string) =>
+    page('defects/tie', text('defects.tie.title', { ref }), { group: ref });
   return [
     get('/reports/:ref/link', {
       access: 'qa',
@@ -161,6 +140,20 @@ function linkRoutes({ service, queries, reports }: DefectRoutesDeps): Route[] {
       async handle({ input: { ref }, viewer }) {
         await service.unlink(ref, viewer);
         return redirect(`/reports/${ref}`, 'defects.said.unlinked');
+      },
+    }),
+    get('/crash-groups/:ref/tie', {
+      access: 'qa',
+      input: input.showGroup,
+      handle: ({ input: { ref } }) => tiePage(ref),
+    }),
+    post('/crash-groups/:ref/tie', {
+      access: 'qa',
+      input: input.tie,
+      retry: ({ params }) => tiePage(params['ref'] ?? ''),
+      async handle({ input: { ref, defect }, viewer }) {
+        await ties.tie(ref, defect, viewer);
+        return redirect(`/defects/${defect}`, 'defects.said.tied');
       },
     }),
   ];

@@ -8,40 +8,53 @@ import type { Accounts } from '../accounts/index.js';
 import type { Crashes } from '../crashes/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
+import type { StandingFeature } from '../standing/index.js';
 import type { Units } from '../units/index.js';
 import { defectJobs } from './defect-jobs.js';
 import { choicesOf } from './defect-page.js';
 import { createDefectQueries } from './defect-queries.js';
-import { defectRoutes, type DefectRoutesDeps } from './defect-routes.js';
+import { defectRoutes } from './defect-routes.js';
+import { createTakeDeed } from './deed-service.js';
+import { createDefectReading, type ReadingDeps } from './reading-service.js';
 import { createDefectService, type DefectReports } from './defect-service.js';
 import { createDefectStore } from './defect-store.js';
+import { createDisputes } from './dispute-service.js';
+import { createDisputeStore } from './dispute-store.js';
+import { createEmbargoes } from './embargo-service.js';
 import { createFamilyQueries } from './family-queries.js';
 import { createMerges } from './merge-service.js';
 import { idsOf, rootOf } from './merge.js';
 import { createSpread, type DefectChanged } from './spread-service.js';
 import { createSupport } from './support-service.js';
 import { createSupportStore } from './support-store.js';
+import { createTies } from './tie-service.js';
+import { createTriage } from './triage-service.js';
+import { createTriageStore } from './triage-store.js';
 
 export type { Sighting } from './contradiction.js';
 export type { Defect, DefectStatus, Evidence, Resolution } from './defect.js';
 export type { DefectFate, DefectRow } from './defect-queries.js';
+export type { Overturned } from './dispute.js';
 export { publicWords } from './embargo.js';
 export type { DefectChanged } from './spread-service.js';
 export type { Confirmation } from './support.js';
+export type { TriageFact } from './triage.js';
 
-export interface DefectsDeps extends Pick<DefectRoutesDeps, 'broughtBy'> {
+export interface DefectsDeps extends Pick<ReadingDeps, 'broughtBy'> {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly counters: Counters;
-  readonly accounts: Pick<Accounts, 'cards'>;
+  readonly programmeZone: string;
+  readonly accounts: Pick<Accounts, 'cards' | 'withRole'>;
+  readonly standing: Pick<StandingFeature, 'statesOf'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'allModels'>;
   readonly cities: Rounds['cities']['ofPeople'];
   readonly units: Pick<Units['service'], 'unitsHeldBy'>;
   readonly reports: DefectReports &
-    Pick<Reports, 'visible' | 'updateDefect' | 'extentOf' | 'ofDefects' | 'reportersOf'>;
+    Pick<Reports, 'updateDefect' | 'extentOf' | 'ofDefects' | 'reportersOf' | 'cards' | 'reopen'>;
   readonly notify: Notify;
   readonly log: Logger;
-  readonly crashes: Pick<Crashes, 'comebacksOf'>;
+  readonly crashes: Pick<Crashes, 'comebacksOf' | 'reportsOfGroup'>;
 }
 
 export type Defects = ReturnType<typeof createDefects>;
@@ -55,15 +68,25 @@ export function createDefects(deps: DefectsDeps) {
   const changed = createNews<DefectChanged>((error, { defectId }) => {
     log.error({ err: error, defectId }, 'nobody heard of the changed defect');
   });
-  const stores = { defects, family, support: createSupportStore(connection) };
+  const stores = {
+    ...{ defects, family, support: createSupportStore(connection) },
+    ...{ triage: createTriageStore(connection), disputes: createDisputeStore(connection) },
+  };
   const spreading = createSpread({ ...deps, ...stores, changed });
   const service = createDefectService({ ...deps, ...stores, spreading });
-  const merges = createMerges({ ...deps, ...stores, spreading });
+  const take = createTakeDeed({ ...deps, ...stores, spreading });
+  const merges = createMerges({ ...stores, take });
   const support = createSupport({ ...deps, ...stores, spreading });
+  const triage = createTriage({ ...deps, ...stores, merges, changed });
+  const services = {
+    ...{ service, merges, support, triage },
+    embargoes: createEmbargoes({ ...deps, ...stores, take }),
+    disputes: createDisputes({ ...deps, ...stores, service }),
+    ties: createTies({ ...deps, ...stores, spreading }),
+  };
+  const read = createDefectReading({ ...deps, ...stores, ...services });
   return {
-    service,
-    merges,
-    support,
+    ...services,
     /** Published after every step, link, merge, confirmation and vote. */
     changed,
     /** The defect that stands for it now: itself when it is not merged. */
@@ -97,6 +120,12 @@ export function createDefects(deps: DefectsDeps) {
     fates: queries.fates,
     fixedIn: queries.fixedIn,
     openOf: queries.openOf,
+    /** Accepted help of testers with the defect and its family. */
+    triageFactsOf: triage.factsOf,
+    /** How often the declines of each engineer were disputed and overturned. */
+    overturned: services.disputes.overturned,
+    /** The defects that groups of crashes are tied to. */
+    tiedTo: queries.tiedTo,
     /** Who opened it or took a step. */
     async concerned(defectId: string): Promise<readonly string[]> {
       const found = await queries.byIds([defectId]);
@@ -108,7 +137,7 @@ export function createDefects(deps: DefectsDeps) {
     },
     /** What a report about the model may be linked to, for a select of the report page. */
     choices: async (modelCode: string) => choicesOf(await queries.choices(modelCode)),
-    routes: defectRoutes({ ...deps, service, queries }),
-    jobs: defectJobs(service),
+    routes: defectRoutes({ ...deps, ...services, queries, read }),
+    jobs: defectJobs(services),
   };
 }
