@@ -8,7 +8,7 @@ import { createCannedAnswers } from './features/canned-answers/index.js';
 import { createCases, type Cases } from './features/cases/index.js';
 import { createCrashes, EXAM_JOB, NAMING_JOB } from './features/crashes/index.js';
 import { createDefects } from './features/defects/index.js';
-import { createDesk } from './features/desk/index.js';
+import { createDesk, type Desk } from './features/desk/index.js';
 import { createHome } from './features/home/index.js';
 import { createHonours } from './features/honours/index.js';
 import { createInvites } from './features/invites/index.js';
@@ -186,6 +186,7 @@ export function compose({ config, database, log, clock }: World) {
     defectChoices: (modelCode) => defects.choices(modelCode),
     known: (report) => crashes.knownOf(report),
     releaseOf: async (defectId, fixBuild) => (await releases.withFix(defectId, fixBuild))?.build,
+    beside: (report, viewer) => desk.beside(report, viewer),
   });
   const crashes = createCrashes({
     ...shared,
@@ -276,7 +277,11 @@ export function compose({ config, database, log, clock }: World) {
     baseUrl: config.baseUrl ?? `http://${config.host}:${config.port}`,
   });
   const search = createSearch({ ...shared, reports, crashes, defects });
-  const desk = createDesk({ ...shared, accounts, reports, rounds: rounds.service });
+  const desk: Desk = createDesk({
+    ...{ ...shared, accounts, reports },
+    rounds: rounds.service,
+    search: search.service,
+  });
   const home = createHome({
     clock,
     personByHandle: accounts.personByHandle,

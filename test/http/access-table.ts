@@ -123,6 +123,7 @@ POST /reports/:ref/dispute                 401       403       422   403 403   4
 GET  /crash-groups/:ref/tie                303       403       403   200 403   403
 POST /crash-groups/:ref/tie                401       403       403   422 403   403
 GET  /desk                                 303       403       403   200 403   403
+POST /reports/:ref/answering                401       403       403   200 403   403
 GET  /desk/events                          303       403       403   303 403   403
 GET  /desk/keys                            303       403       403   200 403   403
 POST /desk/views                           401       403       403   422 403   403

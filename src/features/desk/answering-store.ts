@@ -30,9 +30,6 @@ export function createAnsweringStore(connection: Connection) {
         throw error;
       }
     },
-    async forget(ref: string, personId: string): Promise<void> {
-      await answering.deleteOne({ _id: `${ref}:${personId}` });
-    },
     /** Who answers now, by report; only of those reports, or of all. */
     async now(at: Date, refs?: readonly string[]): Promise<Answering> {
       const rows = await answering

@@ -14,3 +14,13 @@ export function changesBetween(before: Answering, now: Answering): Answering {
   const changed = [...refs].filter((ref) => before.get(ref)?.join() !== now.get(ref)?.join());
   return new Map(changed.map((ref) => [ref, now.get(ref) ?? []]));
 }
+
+/** The others who are answering; undefined when nobody is. */
+export function namesOf(
+  ids: readonly string[],
+  viewer: { readonly id: string },
+  people: ReadonlyMap<string, { readonly name: string }>,
+): { readonly names: string; readonly count: number } | undefined {
+  const names = ids.flatMap((id) => (id === viewer.id ? [] : (people.get(id)?.name ?? [])));
+  return names.length === 0 ? undefined : { names: names.join(' · '), count: names.length };
+}

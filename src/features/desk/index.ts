@@ -4,8 +4,10 @@ import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
-import { createSavedViewStore } from '../search/index.js';
+import { createSavedViewStore, type Search } from '../search/index.js';
 import { createAnsweringStore } from './answering-store.js';
+import { createBeside } from './beside-service.js';
+import { besideRoutes } from './beside-routes.js';
 import { createFeed } from './feed-service.js';
 import { queueRoutes } from './queue-routes.js';
 import { createViewService } from './view-service.js';
@@ -17,12 +19,14 @@ export interface DeskDeps {
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'allModels' | 'buildsOf'>;
   readonly reports: Pick<Reports, 'queuePage' | 'queueCounts' | 'changes' | 'cards'>;
+  readonly search: Pick<Search['service'], 'hintsOf'>;
 }
 
 export type Desk = ReturnType<typeof createDesk>;
 
 /** Where engineers work: the queue, live, by keyboard and in bulk. */
-export function createDesk({ connection, clock, log, accounts, rounds, reports }: DeskDeps) {
+export function createDesk(deps: DeskDeps) {
+  const { connection, clock, log, accounts, rounds, reports } = deps;
   const answering = createAnsweringStore(connection);
   const people = accounts.cards;
   const feed = createFeed({ reports, people, answering, clock, log });
@@ -30,7 +34,11 @@ export function createDesk({ connection, clock, log, accounts, rounds, reports }
   return {
     /** Something of this process was just written; open desks hear of it at once. */
     nudge: feed.nudge,
-    routes: queueRoutes({ people, reports, rounds, answering, views, feed, clock }),
+    beside: createBeside({ ...deps, people, answering }),
+    routes: [
+      ...queueRoutes({ people, reports, rounds, answering, views, feed, clock }),
+      ...besideRoutes({ answering, feed, clock }),
+    ],
     jobs: [{ name: 'desk.sweep', everyMs: HOUR, run: () => answering.sweep(clock.now()) }],
     close: feed.close,
   };

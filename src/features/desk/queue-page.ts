@@ -11,7 +11,7 @@ import {
   type QueueRow,
 } from '../reports/index.js';
 import { MAX_SAVED_VIEWS, type SavedView } from '../search/index.js';
-import type { Answering } from './answering.js';
+import { namesOf, type Answering } from './answering.js';
 import { BULK_ACTIONS } from './bulk.js';
 import { addressOf, ASSIGNEES, isNarrowed, queryOf, type DeskView } from './desk-view.js';
 
@@ -117,14 +117,4 @@ function rowModel(row: QueueRow, viewer: Viewer, { people, answering }: QueueFac
       ...[row.title, row.crash?.count, row.crash?.title],
     ].join('\n'),
   };
-}
-
-/** The others who are answering; undefined when nobody is. */
-export function namesOf(
-  ids: readonly string[],
-  viewer: Pick<Viewer, 'id'>,
-  people: ReadonlyMap<string, PersonCard>,
-): { readonly names: string; readonly count: number } | undefined {
-  const names = ids.flatMap((id) => (id === viewer.id ? [] : (people.get(id)?.name ?? [])));
-  return names.length === 0 ? undefined : { names: names.join(' · '), count: names.length };
 }

@@ -25,7 +25,7 @@ import { createIntakeStore } from './intake-store.js';
 import { createReckoning } from './reckoning-service.js';
 import { createReportQueries } from './report-queries.js';
 import { answerFactsOf } from './answer-page.js';
-import type { AnswersFor, DefectChoices } from './one-report-routes.js';
+import type { AnswersFor, BesideOf, DefectChoices } from './one-report-routes.js';
 import { reportRoutes } from './report-routes.js';
 import { createReportService, type VisibleFile } from './report-service.js';
 import { createReportStore } from './report-store.js';
@@ -175,6 +175,8 @@ export interface ReportsDeps {
 }
 
 /** What testers send about their units, the conversation over it and the promise to answer. */
+  /** What the desk puts beside a report that QA reads; a later feature brings it. */
+  readonly beside?: BesideOf;
 export function createReports(deps: ReportsDeps): Reports {
   const { connection, clock, limits, vault, log, promise } = deps;
   const reports = createReportStore(connection);

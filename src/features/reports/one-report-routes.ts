@@ -29,7 +29,11 @@ export interface OneReportDeps {
   readonly answersFor: AnswersFor;
   readonly defectChoices?: DefectChoices;
   readonly known?: KnownOf;
+  /** What the desk puts beside a report that QA reads; a later feature brings it. */
+  readonly beside?: BesideOf;
 }
+
+export type BesideOf = (report: Report, viewer: Viewer) => Promise<object>;
 
 export type Values = Readonly<Record<string, unknown>>;
 type Show = (
@@ -78,12 +82,13 @@ function createReportPage(deps: OneReportDeps): Show {
       return page('reports/private', title, privateModel(report, viewer, cards));
     }
     const answers = hasRole(viewer, 'qa') && report.personId !== viewer.id;
-    const [cards, defectChoices, staged, known, choices] = await Promise.all([
+    const [cards, defectChoices, staged, known, choices, beside] = await Promise.all([
       people.cards(named.filter(isText)),
       isStaff(viewer) ? (deps.defectChoices?.(report.modelCode) ?? []) : [],
       intake.stagedOf(viewer, stagedIds(values)),
       deps.known?.(report) ?? new Map<string, never>(),
       answers ? deps.answersFor(report) : [],
+      answers ? deps.beside?.(report, viewer) : undefined,
     ]);
     const facts = { report, viewer, people: cards, now: clock.now() };
     const model = reportModel({
@@ -95,6 +100,7 @@ function createReportPage(deps: OneReportDeps): Show {
       ...model,
       ...answerModel({ ...facts, choices, edition, ...canned }),
       ...authorModel(facts),
+      beside,
     });
   };
 }

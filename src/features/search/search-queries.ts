@@ -3,14 +3,17 @@ import type { Connection } from 'mongoose';
 import { Refusal } from '../../kernel/errors.js';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
+import type { Candidate } from './likeness.js';
 import type { Audience, SearchEntry, SearchNoun } from './search-entry.js';
-import { hasWords, type SearchQuery } from './search-query.js';
+import { facetTerm, hasWords, type SearchQuery } from './search-query.js';
 import { entryModel, type EntryRecord } from './search-schema.js';
 
 /** Nobody counts on: more than this is "and more". */
 export const COUNT_MAX = 200;
 const MAX_MS = 1_500;
 const MAX_TIME_EXPIRED = 50;
+const HINT_MS = 200;
+const CANDIDATES = 200;
 
 export type SearchHit = Pick<SearchEntry, 'id' | 'noun' | 'ref' | 'title' | 'facets' | 'at'> & {
   /** The words stand in the title, else somewhere in the text. */
@@ -88,6 +91,34 @@ export function createSearchQueries(connection: Connection) {
       return toPage<SearchHit>(hits, size, ({ isInTitle, at, id }) =>
         encodeCursor(isInTitle ? 0 : 1, at.getTime(), id),
       );
+    },
+    /**
+     * Open defects of the model with one of the terms in their titles, the latest changed of them.
+     * None when that takes long: whoever asks only wants a hint.
+     */
+    async openDefectsWith(
+      modelCode: string,
+      terms: readonly string[],
+    ): Promise<readonly Candidate[]> {
+      const open = [facetTerm('is', 'open'), facetTerm('model', modelCode)];
+      try {
+        const records = await entries
+          .find(
+            { titleTerms: { $in: [...terms] }, noun: 'defect', terms: { $all: open } },
+            {
+              projection: { ref: 1, title: 1, titleTerms: 1 },
+              hint: 'by_title',
+              maxTimeMS: HINT_MS,
+            },
+          )
+          .sort({ at: -1, _id: -1 })
+          .limit(CANDIDATES)
+          .toArray();
+        return records.map(({ ref, title, titleTerms }) => ({ ref, title, titleTerms }));
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return [];
+        throw error;
+      }
     },
     /** Up to `COUNT_MAX` + 1. */
     count: (request: SearchRequest): Promise<number> =>

@@ -1,5 +1,7 @@
 import { InvalidInput } from '../../kernel/errors.js';
 import type { Viewer } from '../../kernel/people.js';
+import type { Report } from '../reports/index.js';
+import { askedTerms, likest, type Candidate } from './likeness.js';
 import { MAX_SAVED_VIEWS, type SavedView } from './saved-view.js';
 import type { SavedViewStore } from './saved-view-store.js';
 import { SEARCH_NOUNS, type SearchNoun } from './search-entry.js';
@@ -11,6 +13,7 @@ import type { NounHits, SearchQueries, SearchResult } from './search-queries.js'
 /** Of each noun when several are shown, and of one noun on a page of its own. */
 const FIRST_HITS = 5;
 const PAGE_SIZE = 30;
+const HINTS = 3;
 
 export interface SearchServiceDeps {
   readonly queries: SearchQueries;
@@ -52,6 +55,16 @@ export function createSearchService({ queries, views, vocabulary }: SearchServic
       const part = isOne ? { after, size: PAGE_SIZE } : { after: undefined, size: FIRST_HITS };
       const found = await Promise.all(nouns.map((noun) => hitsOf(noun, query, viewer, part)));
       return { query, nouns: found.flat() };
+    },
+
+    /** Up to three open defects that the report may be about; of a private report nothing is asked. */
+    async hintsOf(
+      report: Pick<Report, 'title' | 'modelCode' | 'isPrivate' | 'attachments'>,
+    ): Promise<readonly Pick<Candidate, 'ref' | 'title'>[]> {
+      const crashes = report.attachments.flatMap((file) => file.crashes.map(({ title }) => title));
+      const terms = askedTerms([report.title, ...crashes.slice(0, 1)]);
+      if (report.isPrivate || terms.length === 0) return [];
+      return likest(terms, await queries.openDefectsWith(report.modelCode, terms), HINTS);
     },
 
     viewsOf: (viewer: Viewer | undefined): Promise<readonly SavedView[]> =>
