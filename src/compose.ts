@@ -7,6 +7,7 @@ import { createClaims } from './features/claims/index.js';
 import { createCannedAnswers } from './features/canned-answers/index.js';
 import { createCases, type Cases } from './features/cases/index.js';
 import { createCrashes, EXAM_JOB, NAMING_JOB } from './features/crashes/index.js';
+import { createCredit, type Credit } from './features/credit/index.js';
 import { createDefects } from './features/defects/index.js';
 import { createDesk, type Desk } from './features/desk/index.js';
 import { createHome } from './features/home/index.js';
@@ -244,6 +245,9 @@ export function compose({ config, database, log, clock }: World) {
         ...{ roundId: null, unitId: null },
       }),
   });
+  const credit: Credit = createCredit({
+    ...{ ...shared, accounts, units, reports, defects, retests },
+  });
   const shares = createShares({
     ...shared,
     answerEarly,
@@ -342,6 +346,7 @@ export function compose({ config, database, log, clock }: World) {
     releases,
     retests,
     popcorn,
+    credit,
     shares,
     meetups,
     honours,

@@ -1,5 +1,28 @@
-import type { Connection } from 'mongoose';
+import { trusted, type Connection } from 'mongoose';
+import type { Report } from './report.js';
 import { reportModel } from './report-schema.js';
+
+/** A report as evidence: who sent it from which phone, and whether it has a log that was read. */
+export interface ReportEvidence extends Pick<
+  Report,
+  'id' | 'ref' | 'personId' | 'unitId' | 'build' | 'dueAt' | 'firstResponseAt'
+> {
+  readonly defectId: string | null;
+  readonly hasLog: boolean;
+  readonly at: Date;
+}
+
+const EVIDENCE = {
+  ...{ ref: 1, personId: 1, unitId: 1, build: 1, dueAt: 1, firstResponseAt: 1, createdAt: 1 },
+  ...{ 'defect.id': 1, 'attachments.state': 1 },
+} as const;
+
+type EvidenceRecord = Omit<ReportEvidence, 'id' | 'defectId' | 'hasLog' | 'at'> & {
+  readonly _id: string;
+  readonly createdAt: Date;
+  readonly defect?: { readonly id: string } | null;
+  readonly attachments?: readonly { readonly state: string }[];
+};
 
 /** What reports tell of the defects that they are linked to. */
 export function createEvidenceQueries(connection: Connection) {
@@ -20,5 +43,30 @@ export function createEvidenceQueries(connection: Connection) {
         units.set(_id.defect, [...(units.get(_id.defect) ?? []), _id.unit]);
       return units;
     },
+    /** Reports linked to one of the defects that were neither declined nor withdrawn. */
+    async evidenceOf(defectIds: readonly string[]): Promise<readonly ReportEvidence[]> {
+      if (defectIds.length === 0) return [];
+      const rows = await reports
+        .find(
+          {
+            'defect.id': trusted({ $in: [...defectIds] }),
+            status: trusted({ $nin: ['declined', 'withdrawn'] }),
+          },
+          EVIDENCE,
+        )
+        .lean();
+      return rows.map((row) => toEvidence(row));
+    },
+    /** The reports themselves, whatever became of them. */
+    async evidenceIn(ids: readonly string[]): Promise<readonly ReportEvidence[]> {
+      const rows = await reports.find({ _id: trusted({ $in: [...ids] }) }, EVIDENCE).lean();
+      return rows.map((row) => toEvidence(row));
+    },
   };
 }
+
+const toEvidence = (row: EvidenceRecord): ReportEvidence => {
+  const { _id: id, createdAt: at, defect, attachments = [], ...rest } = row;
+  const hasLog = attachments.some(({ state }) => state === 'examined' || state === 'partial');
+  return { id, at, ...rest, defectId: defect?.id ?? null, hasLog };
+};

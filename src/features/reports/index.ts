@@ -19,7 +19,7 @@ import type { Units } from '../units/index.js';
 import { createAlarms } from './alarm-service.js';
 import { createAnswerQueries } from './answer-queries.js';
 import { createAttachmentNames } from './attachment-names.js';
-import { createEvidenceQueries } from './evidence-queries.js';
+import { createEvidenceQueries, type ReportEvidence } from './evidence-queries.js';
 import { createIntakeService, type IntakeLimits } from './intake-service.js';
 import { createIntakeStore } from './intake-store.js';
 import { createReckoning } from './reckoning-service.js';
@@ -39,6 +39,7 @@ import type { QueueRequest, QueueRow } from './queue.js';
 import { createQueueQueries, type QueueCounts } from './queue-queries.js';
 import type { DefectExtent, DefectSummary, Report, ReportRow } from './report.js';
 
+export type { ReportEvidence } from './evidence-queries.js';
 export { isLate } from './first-response.js';
 export type { VisibleFile } from './report-service.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
@@ -110,6 +111,10 @@ export interface Reports {
   reportersOf(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The units each of the defects was reported from, each once, the first of them first. */
   unitsBehind(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Reports linked to one of the defects that were neither declined nor withdrawn. */
+  evidenceOf(defectIds: readonly string[]): Promise<readonly ReportEvidence[]>;
+  /** The reports themselves, whatever became of them. */
+  evidenceIn(ids: readonly string[]): Promise<readonly ReportEvidence[]>;
   /** What the person reported about one of the defects, the oldest first, up to fifty. */
   linkedTo(defectIds: readonly string[], personId: string): Promise<readonly ReportRow[]>;
   ofUnit(unitId: string, after: string | undefined): Promise<Page<ReportRow>>;
