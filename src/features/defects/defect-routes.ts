@@ -3,6 +3,7 @@ import { hasRole, type Language, type Viewer } from '../../kernel/people.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Retry, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
+import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import * as input from './defect-input.js';
 import { choicesOf, linkModel, showModel } from './defect-page.js';
@@ -32,7 +33,7 @@ export interface DefectRoutesDeps {
   readonly ties: TieService;
   readonly queries: DefectQueries;
   readonly read: ReadDefect;
-  readonly reports: DefectReports;
+  readonly reports: DefectReports & Pick<Reports, 'visible'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'allModels'>;
   readonly programmeZone: string;

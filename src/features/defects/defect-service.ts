@@ -17,7 +17,7 @@ import { rootOf } from './merge.js';
 import type { SpreadService } from './spread-service.js';
 
 /** What defects need of reports. */
-export type DefectReports = Pick<Reports, 'byRef' | 'visible' | 'linkDefect' | 'unlinkDefect'>;
+export type DefectReports = Pick<Reports, 'byRef' | 'linkDefect' | 'unlinkDefect'>;
 
 export interface DefectServiceDeps {
   readonly defects: DefectStore;

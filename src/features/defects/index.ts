@@ -51,7 +51,10 @@ export interface DefectsDeps extends Pick<ReadingDeps, 'broughtBy'> {
   readonly cities: Rounds['cities']['ofPeople'];
   readonly units: Pick<Units['service'], 'unitsHeldBy'>;
   readonly reports: DefectReports &
-    Pick<Reports, 'updateDefect' | 'extentOf' | 'ofDefects' | 'reportersOf' | 'cards' | 'reopen'>;
+    Pick<
+      Reports,
+      'visible' | 'updateDefect' | 'extentOf' | 'ofDefects' | 'reportersOf' | 'cards' | 'reopen'
+    >;
   readonly notify: Notify;
   readonly log: Logger;
   readonly crashes: Pick<Crashes, 'comebacksOf' | 'reportsOfGroup'>;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { DAY, HOUR, later, MINUTE } from '../../../src/kernel/clock.js';
 import { noticeModel } from '../../../src/features/notices/notice-schema.js';
+import type { NoticeTopic } from '../../../src/kernel/notice.js';
 import { ALARM_JOB, CHASE_JOB } from '../../../src/features/reports/index.js';
 import type { Unit } from '../../../src/features/units/index.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
@@ -42,7 +43,10 @@ describe('work on reports', () => {
   const say = (actor: Actor, ref: string, form: Record<string, string>) =>
     actor.post(`/reports/${ref}/messages`, { clientKey: randomUUID(), ...form });
   /** What somebody was told, by the last part of its key, in the order of time. */
-  const toldTo = async (person: Actor, topic = 'report'): Promise<readonly string[]> => {
+  const toldTo = async (
+    person: Actor,
+    topic: NoticeTopic = 'report',
+  ): Promise<readonly string[]> => {
     const rows = await noticeModel(app.container.database.connection)
       .find({ topic, personId: person.id })
       .sort({ _id: 1 })
