@@ -36,5 +36,5 @@ export interface TriageFact {
 /** Open suggestions of one person about one defect. */
 export const HELP_MAX = 3;
 
-/** Only who stands well may help; whoever never held a unit has no standing to lose. */
+/** Only who stands well may help. */
 export const mayHelp = (standing: StandingState | undefined): boolean => standing === 'good';
