@@ -222,9 +222,9 @@ export function compose({ config, database, log, clock }: World) {
     rounds: rounds.service,
     cities: rounds.cities.ofPeople,
     units: units.service,
+    standing,
     broughtBy: (defectId, fixBuild) => releases.withFix(defectId, fixBuild),
   });
-    standing,
   const releases: Releases = createReleases({
     ...{ ...shared, accounts, reports, defects },
     rounds: rounds.service,

@@ -175,13 +175,13 @@ export interface ReportsDeps {
   readonly defectChoices?: DefectChoices;
   /** What is known of the crashes of a report; a later feature brings it. */
   readonly known?: KnownOf;
+  /** What the desk puts beside a report that QA reads; a later feature brings it. */
+  readonly beside?: BesideOf;
   /** The version of the release that brought a fix; a later feature knows. */
   readonly releaseOf?: (defectId: string, fixBuild: string) => Promise<string | undefined>;
 }
 
 /** What testers send about their units, the conversation over it and the promise to answer. */
-  /** What the desk puts beside a report that QA reads; a later feature brings it. */
-  readonly beside?: BesideOf;
 export function createReports(deps: ReportsDeps): Reports {
   const { connection, clock, limits, vault, log, promise } = deps;
   const reports = createReportStore(connection);

@@ -2,7 +2,7 @@ import type { Page } from '../../kernel/page-request.js';
 import { publicWords } from '../defects/index.js';
 import type { Tried } from '../releases/index.js';
 import { hasFix } from '../reports/index.js';
-import { refusalOf, type OwnCard } from './retest-service.js';
+import { refusalOf, type OwnCard } from './own-card.js';
 import { answerOf, RESULTS, type Result, type Retest, type Trial } from './retest.js';
 
 type Say = (key: string) => string;

@@ -1,20 +1,13 @@
 import type { Clock } from '../../kernel/clock.js';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/errors.js';
 import type { Viewer } from '../../kernel/people.js';
-import type { Defect } from '../defects/index.js';
 import type { ReportRow, Reports } from '../reports/index.js';
 import { branchOf, type Rounds } from '../rounds/index.js';
-import type { UnitCard, Units } from '../units/index.js';
+import type { Units } from '../units/index.js';
+import { refusalOf, type OwnCard } from './own-card.js';
 import type { RetestDefects } from './retest-defects.js';
 import type { RetestStore } from './retest-store.js';
-import {
-  answerOf,
-  isSameAnswer,
-  runsFix,
-  type Answer,
-  type Result,
-  type Retest,
-} from './retest.js';
+import { answerOf, isSameAnswer, runsFix, type Answer, type Result } from './retest.js';
 
 export interface RetestServiceDeps {
   readonly retests: RetestStore;
@@ -33,17 +26,6 @@ export interface AnswerForm {
   readonly reason: string;
   /** Empty, or the reference of a report about it. */
   readonly report: string;
-}
-
-/** A card as its holder may answer it now. */
-export interface OwnCard {
-  readonly card: Retest;
-  readonly unit: UnitCard;
-  readonly defect: Defect;
-  /** The builds of the branch with the fix, the oldest first. */
-  readonly builds: readonly string[];
-  /** Reports of the unit that were written since it was asked. */
-  readonly reports: readonly ReportRow[];
 }
 
 export type RetestService = ReturnType<typeof createRetestService>;
@@ -112,13 +94,4 @@ export function createRetestService(deps: RetestServiceDeps) {
       await settle(card.fix);
     },
   };
-}
-
-/** Why the card takes no answer now; undefined when it takes one. */
-export function refusalOf(
-  { fixBuild, answers }: Pick<Retest, 'fixBuild' | 'answers'>,
-  defect: Pick<Defect, 'status' | 'resolution' | 'fixBuild'>,
-): string | undefined {
-  if (defect.resolution !== 'fixed' || defect.fixBuild !== fixBuild) return 'retests.closed';
-  return defect.status === 'verified' && answers.length > 0 ? 'retests.verified' : undefined;
 }

@@ -86,7 +86,7 @@ function keep(
   families: readonly (readonly string[])[],
   factsOf: (family: readonly string[]) => FamilyFacts,
 ): readonly CreditEntry[] {
-  return families.reduce((lines, family) => {
+  return families.reduce<readonly CreditEntry[]>((lines, family) => {
     const deserved = deservedBy(factsOf(family));
     const names = new Set(deserved.map(({ rule, subject }) => `${rule} ${subject}`));
     const known = lines.filter(

@@ -1,0 +1,24 @@
+import type { Defect } from '../defects/index.js';
+import type { ReportRow } from '../reports/index.js';
+import type { UnitCard } from '../units/index.js';
+import type { Retest } from './retest.js';
+
+/** A card as its holder may answer it now. */
+export interface OwnCard {
+  readonly card: Retest;
+  readonly unit: UnitCard;
+  readonly defect: Defect;
+  /** The builds of the branch with the fix, the oldest first. */
+  readonly builds: readonly string[];
+  /** Reports of the unit that were written since it was asked. */
+  readonly reports: readonly ReportRow[];
+}
+
+/** Why the card takes no answer now; undefined when it takes one. */
+export function refusalOf(
+  { fixBuild, answers }: Pick<Retest, 'fixBuild' | 'answers'>,
+  defect: Pick<Defect, 'status' | 'resolution' | 'fixBuild'>,
+): string | undefined {
+  if (defect.resolution !== 'fixed' || defect.fixBuild !== fixBuild) return 'retests.closed';
+  return defect.status === 'verified' && answers.length > 0 ? 'retests.verified' : undefined;
+}
