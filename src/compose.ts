@@ -44,7 +44,7 @@ import { createTranslations } from './platform/i18n.js';
 import { createJobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
 import { createMailer } from './platform/mailer.js';
-import { historiesOf, whyOf } from './questions.js';
+import { historiesOf, qualityOf, whyOf } from './questions.js';
 import { createAnswerEarly } from './web/answer-early.js';
 import { createAssets } from './web/assets.js';
 import { createResponder } from './web/respond.js';
@@ -186,8 +186,9 @@ export function compose({ config, database, log, clock }: World) {
     limits: config.limits,
     defectChoices: (modelCode) => defects.choices(modelCode),
     known: (report) => crashes.knownOf(report),
-    releaseOf: async (defectId, fixBuild) => (await releases.withFix(defectId, fixBuild))?.build,
     beside: (report, viewer) => desk.beside(report, viewer),
+    qualityOf: (from, to) => qualityOf({ defects }, from, to),
+    releaseOf: async (defectId, fixBuild) => (await releases.withFix(defectId, fixBuild))?.build,
   });
   const crashes = createCrashes({
     ...shared,
@@ -285,6 +286,7 @@ export function compose({ config, database, log, clock }: World) {
     ...{ ...shared, accounts, reports },
     rounds: rounds.service,
     search: search.service,
+    defects: defects.service,
   });
   const home = createHome({
     clock,
@@ -297,6 +299,7 @@ export function compose({ config, database, log, clock }: World) {
     weekOf: standing.weekOf,
     honours,
     ...{ engineerPanel: popcorn.engineerPanel, latestAward: popcorn.latestAward },
+    frontRelease: releases.front,
     openDefects: () => defects.publicPage(true, undefined),
     reportsOf: reports.mine,
     retestsOf: retests.openOf,

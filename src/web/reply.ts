@@ -48,6 +48,8 @@ export type Reply =
       readonly type: 'text/csv' | 'text/calendar';
     }
   | { readonly kind: 'feed'; readonly body: string }
+  /** An SVG made by us: shown as an image, and nothing in it runs or loads. */
+  | { readonly kind: 'drawing'; readonly body: string }
   | {
       readonly kind: 'events';
       /** Sends nothing before it returned what ends the listening; may throw a refusal instead. */
@@ -119,6 +121,7 @@ export const lines = (
 ): Reply => ({ kind: 'lines', lines: made, name, isFinal, type });
 /** An Atom feed (RFC 4287), which readers fetch again and again: unchanged, it is not sent anew. */
 export const feed = (body: string): Reply => ({ kind: 'feed', body });
+export const drawing = (body: string): Reply => ({ kind: 'drawing', body });
 /** Events as they happen, for browsers that ask for them (`EventSource`). */
 export const events = (
   listen: Extract<Reply, { kind: 'events' }>['listen'],

@@ -122,6 +122,11 @@ export function createResponder(deps: RespondDeps): Responder {
       case 'events':
         sendEvents(req, res, reply);
         return;
+      case 'drawing':
+        res.vary('Cookie').vary('Accept-Language');
+        res.set({ ...FILE_HEADERS, ...DRAWING_HEADERS });
+        res.type('image/svg+xml').send(reply.body);
+        return;
       case 'lines':
         res
           .attachment(reply.name)
@@ -223,6 +228,12 @@ const FILE_HEADERS = {
   'Content-Security-Policy': "sandbox; default-src 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Cache-Control': 'private, no-store',
+} as const;
+
+const DRAWING_HEADERS = {
+  // Other sites show it beside a link to us.
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'Cache-Control': 'private, no-cache',
 } as const;
 
 const FOR_A_YEAR = 'public, max-age=31536000, immutable';

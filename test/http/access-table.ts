@@ -124,10 +124,13 @@ GET  /crash-groups/:ref/tie                303       403       403   200 403   4
 POST /crash-groups/:ref/tie                401       403       403   422 403   403
 GET  /desk                                 303       403       403   200 403   403
 POST /reports/:ref/answering                401       403       403   200 403   403
+POST /desk/bulk                            401       403       403   422 403   403
+POST /desk/bulk/run                        401       403       403   422 403   403
 GET  /desk/events                          303       403       403   303 403   403
 GET  /desk/keys                            303       403       403   200 403   403
 POST /desk/views                           401       403       403   422 403   403
 POST /desk/views/remove                    401       403       403   422 403   403
+GET  /desk/figures                         303       403       403   200 200   403
 GET  /desk/rota                            303       403       403   200 200   403
 POST /desk/rota                            401       403       403   422 422   403
 POST /desk/rota/:id/remove                 401       403       403   404 404   403
@@ -148,6 +151,7 @@ GET  /releases/:version/edit               303       403       403   404 403   4
 POST /releases/:version/edit               401       403       403   422 403   403
 GET  /releases/:version/lines/:ref         303       403       403   404 403   403
 POST /releases/:version/lines/:ref         401       403       403   422 403   403
+GET  /releases/:version/card.svg           200       200       200   200 200   200
 GET  /releases/:version/files              303       403       403   404 403   403
 POST /releases/:version/files              401       403       403   422 403   403
 POST /releases/:version/discard            401       403       403   422 403   403

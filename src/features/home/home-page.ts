@@ -6,6 +6,7 @@ import { roundPhase } from '../rounds/index.js';
 import type { AwardCard } from '../honours/index.js';
 import type { EngineerPanel, Popcorn } from '../popcorn/index.js';
 import type { Challenge } from '../possession/index.js';
+import type { Releases } from '../releases/index.js';
 import { shownStatus, type ReportRow } from '../reports/index.js';
 import type { RetestRow } from '../retests/index.js';
 import type { StandingWeek } from '../standing/index.js';
@@ -28,6 +29,7 @@ export interface LandingView {
   readonly figures: readonly Figure[];
   readonly defects: readonly DefectRow[];
   readonly awards: readonly AwardCard[];
+  readonly release: Awaited<ReturnType<Releases['front']>>;
   /** Whom the users of the last release thanked most. */
   readonly popcorn: Award | undefined;
 }

@@ -11,6 +11,7 @@ import type { Honours } from '../honours/index.js';
 import type { Popcorn } from '../popcorn/index.js';
 import type { Possession } from '../possession/index.js';
 import type { PromiseFeature } from '../promise/index.js';
+import type { Releases } from '../releases/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Retests } from '../retests/index.js';
 import type { Rounds } from '../rounds/index.js';
@@ -32,6 +33,7 @@ export interface HomeDeps {
   readonly honours: Pick<Honours, 'cardsOfPerson' | 'newest'>;
   readonly engineerPanel: Popcorn['engineerPanel'];
   readonly latestAward: Popcorn['latestAward'];
+  readonly frontRelease: Releases['front'];
   readonly openDefects: () => Promise<Page<DefectRow>>;
   readonly reportsOf: Reports['mine'];
   readonly retestsOf: Retests['openOf'];
@@ -47,14 +49,16 @@ const NO_REPORTS = { rows: [] } as const;
 
 export function homeRoutes(deps: HomeDeps): readonly Route[] {
   async function landing(viewer: Viewer | undefined) {
-    const [{ rows: rounds }, figures, defects, awards, promise, popcorn] = await Promise.all([
-      deps.rounds.publishedRounds(undefined),
-      Promise.all(deps.figures.map(async ({ key, count }) => ({ key, value: await count() }))),
-      deps.openDefects(),
-      deps.honours.newest(AWARDS_SHOWN),
-      deps.promise.current(),
-      deps.latestAward(),
-    ]);
+    const [{ rows: rounds }, figures, defects, awards, promise, popcorn, release] =
+      await Promise.all([
+        deps.rounds.publishedRounds(undefined),
+        Promise.all(deps.figures.map(async ({ key, count }) => ({ key, value: await count() }))),
+        deps.openDefects(),
+        deps.honours.newest(AWARDS_SHOWN),
+        deps.promise.current(),
+        deps.latestAward(),
+        deps.frontRelease(),
+      ]);
     const shown = defects.rows.slice(0, DEFECTS_SHOWN);
     const { responseMinutes: minutes } = promise;
     const view = {
@@ -63,7 +67,7 @@ export function homeRoutes(deps: HomeDeps): readonly Route[] {
       rounds,
       figures,
       defects: shown,
-      ...{ awards, popcorn },
+      ...{ awards, popcorn, release },
       minutes,
     };
     return page('home/landing', text('home.landing.title'), landingModel(view));

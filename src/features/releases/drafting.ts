@@ -25,7 +25,7 @@ const isKnown = ({ section }: ChangelogEntry): boolean => section === 'known_iss
 
 /**
  * The entries after another look at the fixes: new ones are added, those that are none any more go,
- * those that stay keep their words and section and name everybody who reported by now.
+ * those that stay keep their words, section and engineers and name everybody who reported by now.
  */
 export function draftedAnew(
   entries: readonly ChangelogEntry[],
@@ -35,12 +35,17 @@ export function draftedAnew(
   const lines = fixes.map(({ title, twin, ...fix }): ChangelogEntry => {
     const known = before.get(fix.defectId);
     return known && !isKnown(known)
-      ? { ...fix, section: known.section, text: twin ?? known.text }
+      ? { ...fix, ...keptOf(known, fix), text: twin ?? known.text }
       : { ...fix, section: 'fixed', text: twin ?? inBoth(title) };
   });
   const fixed = new Set(fixes.map(({ defectId }) => defectId));
   return [...lines, ...entries.filter((entry) => isKnown(entry) && !fixed.has(entry.defectId))];
 }
+
+const keptOf = ({ section, engineerIds }: ChangelogEntry, fix: Pick<Fix, 'engineerIds'>) => ({
+  section,
+  engineerIds: [...new Set([...engineerIds, ...fix.engineerIds])],
+});
 
 /** Lines about defects that are not fixed in the build any more. */
 export function staleIn(

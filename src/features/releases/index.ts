@@ -12,7 +12,9 @@ import type { Units } from '../units/index.js';
 import { createDrafting } from './drafting-service.js';
 import { createFeed } from './feed-service.js';
 import { createPublishing, type Publication } from './publishing-service.js';
+import { nextFriday } from './friday.js';
 import { releaseJobs } from './release-jobs.js';
+import { frontModel, namedIn } from './release-page.js';
 import { createReleaseQueries } from './release-queries.js';
 import { createReadPage, createReadRelease } from './release-reading.js';
 import { releaseRoutes } from './release-routes.js';
@@ -36,7 +38,7 @@ export interface ReleasesDeps {
   readonly translations: Translations;
   /** Fridays are in it. */
   readonly programmeZone: string;
-  readonly accounts: Pick<Accounts, 'cards'>;
+  readonly accounts: Pick<Accounts, 'cards' | 'withRole'>;
   readonly defects: Pick<Defects, 'fixedIn' | 'openOf' | 'byIds' | 'fates' | 'reportersOf'>;
   readonly reports: Pick<Reports, 'linkedTo'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'modelsWithBuilds'>;
@@ -46,6 +48,9 @@ export interface ReleasesDeps {
   /** What those who tried the fixes again said, by `fixKey`; given by a later feature. */
   readonly triedOf: TriedOf;
 }
+
+/** Lines of the newest release on the landing page. */
+const FRONT_LINES = 5;
 
 export type Releases = ReturnType<typeof createReleases>;
 
@@ -83,12 +88,26 @@ export function createReleases(deps: ReleasesDeps) {
     creditedTo: queries.creditedTo,
     /** The step that the clock takes once `closesAt` has come. @throws Conflict when it can't now. */
     close: (release: Release): Promise<Release> => take(release, 'close', null, {}),
+    /** The newest one for the landing page, and when the next is due. */
+    async front() {
+      const latest = await queries.latest(FRONT_LINES);
+      const people = await deps.accounts.cards(namedIn(latest?.entries ?? []));
+      return frontModel(latest, people, nextFriday(clock.now(), deps.programmeZone));
+    },
     /** The published release that brought the fix. */
     async withFix(defectId: string, fixBuild: string) {
       const found = await queries.withFix(defectId, fixBuild);
       return found && { version: versionOf(found), build: found.build };
     },
-    routes: releaseRoutes({ ...deps, readPage, service, publishing, queries, feedFor }),
+    routes: releaseRoutes({
+      ...deps,
+      readRelease,
+      readPage,
+      service,
+      publishing,
+      queries,
+      feedFor,
+    }),
     jobs: releaseJobs(publishing),
   };
 }

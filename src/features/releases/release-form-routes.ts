@@ -1,16 +1,24 @@
-import { NotFound } from '../../kernel/errors.js';
+import { InvalidInput, NotFound } from '../../kernel/errors.js';
 import type { Translations } from '../../platform/i18n.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type RequestFacts, type Route } from '../../web/route.js';
+import type { Accounts, PersonCard } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
 import { filesText } from './release-files.js';
 import * as input from './release-input.js';
 import { editModel, lineFormModel } from './release-page.js';
 import type { ReleaseName, ReleaseService } from './release-service.js';
-import { nextReleaseState, parseVersion, versionOf, type Release } from './release.js';
+import {
+  nextReleaseState,
+  parseVersion,
+  versionOf,
+  type ChangelogEntry,
+  type Release,
+} from './release.js';
 
 export interface ReleaseFormDeps {
   readonly service: ReleaseService;
+  readonly accounts: Pick<Accounts, 'cards' | 'withRole'>;
   readonly defects: Pick<Defects, 'openOf'>;
   readonly translations: Translations;
   readonly programmeZone: string;
@@ -27,7 +35,7 @@ export function nameIn(params: Readonly<Record<string, string>>): ReleaseName {
 
 /** What is written in a release before it is published; a form that comes back is drawn whatever happened meanwhile. */
 export function releaseFormRoutes(deps: ReleaseFormDeps): readonly Route[] {
-  const { service, defects, translations, programmeZone } = deps;
+  const { service, accounts, defects, translations, programmeZone } = deps;
 
   async function draftOf(name: ReleaseName): Promise<Release> {
     const release = await service.byName(name);
@@ -39,11 +47,32 @@ export function releaseFormRoutes(deps: ReleaseFormDeps): readonly Route[] {
     const model = editModel(release, open, programmeZone);
     return page('releases/edit', text('releases.edit.title', { build: release.build }), model);
   }
-  function linePage(release: Release, ref: string, facts: RequestFacts): Reply {
+  /** Everybody of QA, and whoever has the line already. */
+  async function ownersFor(entry: ChangelogEntry): Promise<readonly PersonCard[]> {
+    const [staff, owners] = await Promise.all([
+      accounts.withRole('qa'),
+      accounts.cards(entry.engineerIds),
+    ]);
+    return [...new Map([...staff, ...owners.values()].map((one) => [one.id, one])).values()];
+  }
+  async function idsOf(
+    name: ReleaseName,
+    ref: string,
+    handles: readonly string[],
+  ): Promise<readonly string[]> {
+    const { entries } = await service.byName(name);
+    const entry = entries.find(({ defectRef }) => defectRef === ref);
+    const owners = entry && handles.length > 0 ? await ownersFor(entry) : [];
+    const chosen = owners.filter(({ handle }) => handles.includes(handle));
+    if (entry && chosen.length < new Set(handles).size)
+      throw new InvalidInput({ engineers: { code: 'not_a_choice' } });
+    return chosen.map(({ id }) => id);
+  }
+  async function linePage(release: Release, ref: string, facts: RequestFacts): Promise<Reply> {
     const entry = release.entries.find(({ defectRef }) => defectRef === ref);
     if (!entry) throw new NotFound();
     const say = (key: string) => translations.translate(facts.language, key);
-    const model = lineFormModel(release, entry, say);
+    const model = lineFormModel(release, entry, await ownersFor(entry), say);
     return page('releases/line', text('releases.line.title', { ref }), model);
   }
   const filesPage = (release: Release): Reply =>
@@ -78,8 +107,9 @@ export function releaseFormRoutes(deps: ReleaseFormDeps): readonly Route[] {
       input: input.editLine,
       retry: async ({ params, facts }) =>
         linePage(await service.byName(nameIn(params)), params['ref'] ?? '', facts),
-      async handle({ input: { version, ref, ...form }, viewer }) {
-        await service.editLine(version, ref, form, viewer);
+      async handle({ input: { version, ref, engineers, ...form }, viewer }) {
+        const engineerIds = await idsOf(version, ref, engineers);
+        await service.editLine(version, ref, { ...form, engineerIds }, viewer);
         return redirect(pathOf(version), 'releases.said.saved');
       },
     }),

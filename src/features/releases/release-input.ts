@@ -4,6 +4,7 @@ import { ENTRIES_MAX, FIX_SECTIONS, parseVersion } from './release.js';
 
 export const KNOWN_ISSUES_MAX = 100;
 const TEXT_MAX = 300;
+const ENGINEERS_MAX = 20;
 const TITLE_MAX = 120;
 const NOTES_MAX = 4000;
 const FILES_TEXT_MAX = 40_000;
@@ -23,6 +24,10 @@ const revision = field.wholeNumber(0, 999_999_999);
 
 export const listReleases = z.strictObject({ after: field.cursor });
 export const readFeed = z.strictObject({
+  lang: field.choice(['en', 'zh-CN']).optional().catch(undefined),
+});
+export const showCard = z.strictObject({
+  ...one,
   lang: field.choice(['en', 'zh-CN']).optional().catch(undefined),
 });
 export const draft = z.strictObject({ version: versionWith('not_a_choice') });
@@ -49,6 +54,8 @@ export const editLine = z.strictObject({
   revision,
   /** Absent for a known issue, which stays one. */
   section: field.choice(FIX_SECTIONS).optional(),
+  /** Handles; none leaves the line to those who have it. */
+  engineers: field.several(field.slug, ENGINEERS_MAX),
   text_en: field.line(TEXT_MAX),
   text_zh: field.line(TEXT_MAX),
 });
@@ -67,4 +74,6 @@ export const rollBack = z.strictObject({
 
 export type EditForm = Omit<z.output<typeof edit>, 'version'>;
 export type FilesForm = Omit<z.output<typeof editFiles>, 'version'>;
-export type LineForm = Omit<z.output<typeof editLine>, 'version' | 'ref'>;
+export type LineForm = Omit<z.output<typeof editLine>, 'version' | 'ref' | 'engineers'> & {
+  readonly engineerIds?: readonly string[];
+};

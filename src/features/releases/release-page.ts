@@ -8,7 +8,7 @@ import type { ReportRow } from '../reports/index.js';
 import type { Build, DeviceModel } from '../rounds/index.js';
 import type { UnitCard } from '../units/index.js';
 import type { LinesPage } from './release-lines.js';
-import type { ReleaseRow } from './release-queries.js';
+import type { LatestRelease, ReleaseRow } from './release-queries.js';
 import {
   distanceTo,
   FIX_SECTIONS,
@@ -191,6 +191,16 @@ function yoursIn({ release, builds, units, reports }: ShowFacts) {
   };
 }
 
+/** The newest release with its first lines, and when the next one is due. */
+export type FrontModel = ReturnType<typeof frontModel>;
+export function frontModel(latest: LatestRelease | undefined, people: People, nextAt: Date) {
+  const line = lineModel({ people, defects: new Map(), reactions: new Map(), tried: new Map() });
+  return {
+    latest: latest && { ...rowModel(latest), lines: latest.entries.map(line) },
+    nextAt,
+  };
+}
+
 export function editModel(release: Release, open: readonly DefectRow[], zone: string) {
   const known = release.entries.filter(({ section }) => section === 'known_issue');
   const choices = new Map(open.map(({ ref, title }) => [ref, title]));
@@ -205,10 +215,20 @@ export function editModel(release: Release, open: readonly DefectRow[], zone: st
   };
 }
 
-export const lineFormModel = (release: Release, entry: ChangelogEntry, say: Say) => ({
+export const lineFormModel = (
+  release: Release,
+  entry: ChangelogEntry,
+  owners: readonly PersonCard[],
+  say: Say,
+) => ({
   release,
   version: versionOf(release),
   entry,
+  engineers:
+    entry.section === 'known_issue'
+      ? []
+      : owners.map(({ handle, name }) => ({ value: handle, label: name, hint: `@${handle}` })),
+  chosen: owners.filter(({ id }) => entry.engineerIds.includes(id)).map(({ handle }) => handle),
   sections:
     entry.section === 'known_issue'
       ? []

@@ -51,6 +51,9 @@ const ROW = {
   revision: 1,
 } as const;
 
+/** A release with some of the lines that it brings. */
+export type LatestRelease = ReleaseRow & Pick<Release, 'entries'>;
+
 export type ReleaseQueries = ReturnType<typeof createReleaseQueries>;
 
 export function createReleaseQueries(connection: Connection) {
@@ -125,6 +128,18 @@ export function createReleaseQueries(connection: Connection) {
         .sort({ publishAt: 1 })
         .lean();
       return rows.map(fromStored);
+    },
+    /** The newest published one, with its first lines; undefined before the first. */
+    async latest(lines: number): Promise<LatestRelease | undefined> {
+      const cond = { $in: ['$$this.section', [...ITEM_SECTIONS]] };
+      const items = { $filter: { input: '$entries', cond } };
+      const [row] = await releases.aggregate<Omit<LatestRelease, 'id'> & { _id: string }>([
+        { $match: PUBLISHED },
+        { $sort: { publishedAt: -1, _id: -1 } },
+        { $limit: 1 },
+        { $project: { ...ROW, entries: { $slice: [items, lines] } } },
+      ]);
+      return row && fromStored(row);
     },
     /** Published at that time or later, the first of them first: for those who may have missed it. */
     async publishedSince(since: Date): Promise<readonly PublishedRelease[]> {

@@ -1,30 +1,32 @@
-import { NotFound } from '../../kernel/errors.js';
+import { NotFound, type Facts } from '../../kernel/errors.js';
 import { hasRole, isStaff, type Language, type Viewer } from '../../kernel/people.js';
 import type { Translations } from '../../platform/i18n.js';
-import { feed, page, redirect, text, type Reply } from '../../web/reply.js';
-import { get, post, type Retry, type Route } from '../../web/route.js';
+import { drawing, feed, page, redirect, text, type Reply } from '../../web/reply.js';
+import { get, post, type RequestFacts, type Retry, type Route } from '../../web/route.js';
 import type { Accounts, PersonCard } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
+import { releaseCard, sharingOf } from './card.js';
 import type { FeedFor } from './feed-service.js';
 import type { Publishing } from './publishing-service.js';
 import * as input from './release-input.js';
 import { nameIn, pathOf, releaseFormRoutes } from './release-form-routes.js';
 import { listModel, showModel } from './release-page.js';
 import type { ReleaseQueries } from './release-queries.js';
-import type { ReadPage } from './release-reading.js';
+import type { ReadPage, ReadRelease } from './release-reading.js';
 import { both, type ReleaseName, type ReleaseService } from './release-service.js';
 import { itemsOf } from './release.js';
 
 export interface ReleaseRoutesDeps {
   readonly service: ReleaseService;
+  readonly readRelease: ReadRelease;
   readonly readPage: ReadPage;
   readonly publishing: Publishing;
   readonly queries: ReleaseQueries;
   readonly feedFor: FeedFor;
-  readonly accounts: Pick<Accounts, 'cards'>;
+  readonly accounts: Pick<Accounts, 'cards' | 'withRole'>;
   readonly defects: Pick<Defects, 'openOf'>;
   readonly reports: Pick<Reports, 'linkedTo'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelsWithBuilds'>;
@@ -40,6 +42,7 @@ export const releaseRoutes = (deps: ReleaseRoutesDeps): readonly Route[] => [
 ];
 
 const NOBODY = new Map<string, PersonCard>();
+
 function listRoutes(deps: ReleaseRoutesDeps): Route[] {
   const { service, queries, rounds, feedFor } = deps;
 
@@ -84,12 +87,14 @@ function listRoutes(deps: ReleaseRoutesDeps): Route[] {
 }
 
 function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
-  const { readPage, service, publishing, accounts, reports, rounds, units } = deps;
+  const { readRelease, readPage, service, publishing, accounts, reports, rounds, units } = deps;
+  const sayIn = (language: Language) => (key: string, facts?: Facts) =>
+    deps.translations.translate(language, key, facts);
 
   async function show(
     name: ReleaseName,
     viewer: Viewer | undefined,
-    language: Language,
+    { language, baseUrl }: Pick<RequestFacts, 'language' | 'baseUrl'>,
     after = 0,
   ): Promise<Reply> {
     const isQa = hasRole(viewer, 'qa');
@@ -108,22 +113,32 @@ function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
       ...{ ...read, after, viewer, people, builds, reports: linked },
       units: held.filter(({ modelCode }) => modelCode === name.modelCode),
     });
-    return page(
-      'releases/show',
-      text('releases.show.title', { title: release.title[language] }),
-      model,
-    );
+    const sharing = release.publishedAt
+      ? sharingOf({ release, language, say: sayIn(language) }, baseUrl)
+      : undefined;
+    return page('releases/show', text('releases.show.title', { title: release.title[language] }), {
+      ...model,
+      sharing,
+    });
   }
-  const retry = ({ viewer, params, facts }: Retry<Viewer>) =>
-    show(nameIn(params), viewer, facts.language);
+  const retry = ({ viewer, params, facts }: Retry<Viewer>) => show(nameIn(params), viewer, facts);
   const done = (name: ReleaseName, said: string) => redirect(pathOf(name), `releases.said.${said}`);
 
   return [
     get('/releases/:version', {
       access: 'public',
       input: input.showRelease,
-      handle: ({ input: { version, after }, viewer, facts }) =>
-        show(version, viewer, facts.language, after),
+      handle: ({ input: { version, after }, viewer, facts }) => show(version, viewer, facts, after),
+    }),
+    get('/releases/:version/card.svg', {
+      access: 'public',
+      input: input.showCard,
+      async handle({ input: { version, lang }, facts }) {
+        const release = await readRelease(version);
+        if (!release || release.publishedAt === null) throw new NotFound();
+        const language = lang ?? facts.language;
+        return drawing(releaseCard({ release, language, say: sayIn(language) }));
+      },
     }),
     post('/releases/:version/redraft', {
       access: 'qa',

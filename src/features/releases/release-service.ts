@@ -133,8 +133,10 @@ export function createReleaseService(deps: ReleaseServiceDeps) {
     const text = both(form.text_en, form.text_zh);
     const entries = release.entries.map((entry) => {
       if (entry.defectRef !== ref) return entry;
-      const stays = entry.section === 'known_issue';
-      return { ...entry, text, section: stays ? entry.section : (form.section ?? entry.section) };
+      if (entry.section === 'known_issue') return { ...entry, text };
+      const { section = entry.section, engineerIds = [] } = form;
+      const owners = engineerIds.length > 0 ? engineerIds : entry.engineerIds;
+      return { ...entry, text, section, engineerIds: owners };
     });
     await take(release, 'edit', by.id, { entries });
   }

@@ -195,6 +195,28 @@ describe('releases over HTTP', () => {
     expect((await qa.post(`${RELEASE}/files`, { revision: '3', files: '' })).status).to.equal(409);
   });
 
+  it('has a card for other sites, and stands on the landing page', async () => {
+    const landing = async () => (await app.visitor().get('/')).text;
+    expect(await landing())
+      .to.contain('The next build comes on')
+      .and.not.contain(RELEASE);
+    await fix(await newDefect('Torch flickers', [[mei, unit]]));
+    await draft();
+    expect((await qa.get(`${RELEASE}/card.svg`)).status).to.equal(404);
+    await publish();
+    const card = await app.visitor().get(`${RELEASE}/card.svg?lang=zh-CN`);
+    expect(card.headers['content-type']).to.match(/^image\/svg\+xml/);
+    expect(card.headers['content-security-policy']).to.equal("sandbox; default-src 'none'");
+    expect(String(card.body)).to.contain('Torch flickers').and.contain('感谢');
+    const page = (await app.visitor().get(RELEASE)).text;
+    expect(page).to.contain(
+      `property="og:image" content="${app.url}${RELEASE}/card.svg?lang&#x3D;en"`,
+    );
+    expect(await landing())
+      .to.contain(`href="${RELEASE}"`)
+      .and.contain('Torch flickers');
+  });
+
   it('lets a draft go for a reason, and nothing else', async () => {
     await fix(await newDefect('Torch flickers'));
     await draft();
