@@ -16,7 +16,7 @@ import { nextFriday } from './friday.js';
 import { releaseJobs } from './release-jobs.js';
 import { frontModel, namedIn } from './release-page.js';
 import { createReleaseQueries } from './release-queries.js';
-import { createReadPage, createReadRelease } from './release-reading.js';
+import { createReadPage, createReadRelease } from './reading-service.js';
 import { releaseRoutes } from './release-routes.js';
 import { createReleaseService, createTakeStep } from './release-service.js';
 import { createReleaseStore } from './release-store.js';

@@ -15,7 +15,7 @@ import * as input from './release-input.js';
 import { nameIn, pathOf, releaseFormRoutes } from './release-form-routes.js';
 import { listModel, showModel } from './release-page.js';
 import type { ReleaseQueries } from './release-queries.js';
-import type { ReadPage, ReadRelease } from './release-reading.js';
+import type { ReadPage, ReadRelease } from './reading-service.js';
 import { both, type ReleaseName, type ReleaseService } from './release-service.js';
 import { itemsOf } from './release.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { cutLines, LINES_PER_PAGE } from '../../../src/features/releases/release-lines.js';
-import { createReadRelease } from '../../../src/features/releases/release-reading.js';
+import { createReadRelease } from '../../../src/features/releases/reading-service.js';
 import type { ChangelogEntry, Release, Section } from '../../../src/features/releases/release.js';
 import { buildRelease } from '../../support/releases.js';
 
