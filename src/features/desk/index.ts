@@ -8,6 +8,8 @@ import { createSavedViewStore, type Search } from '../search/index.js';
 import { createAnsweringStore } from './answering-store.js';
 import { createBeside } from './beside-service.js';
 import { besideRoutes } from './beside-routes.js';
+import { bulkRoutes } from './bulk-routes.js';
+import { createBulkService, type BulkDeps } from './bulk-service.js';
 import { createFeed } from './feed-service.js';
 import { queueRoutes } from './queue-routes.js';
 import { createViewService } from './view-service.js';
@@ -16,9 +18,11 @@ export interface DeskDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly accounts: Pick<Accounts, 'cards'>;
+  readonly accounts: Pick<Accounts, 'cards' | 'withRole'>;
   readonly rounds: Pick<Rounds['service'], 'allModels' | 'buildsOf'>;
-  readonly reports: Pick<Reports, 'queuePage' | 'queueCounts' | 'changes' | 'cards'>;
+  readonly reports: Pick<Reports, 'queuePage' | 'queueCounts' | 'changes' | 'cards'> &
+    BulkDeps['reports'];
+  readonly defects: BulkDeps['defects'];
   readonly search: Pick<Search['service'], 'hintsOf'>;
 }
 
@@ -38,6 +42,7 @@ export function createDesk(deps: DeskDeps) {
     routes: [
       ...queueRoutes({ people, reports, rounds, answering, views, feed, clock }),
       ...besideRoutes({ answering, feed, clock }),
+      ...bulkRoutes({ people, bulk: createBulkService({ ...deps, withRole: accounts.withRole }) }),
     ],
     jobs: [{ name: 'desk.sweep', everyMs: HOUR, run: () => answering.sweep(clock.now()) }],
     close: feed.close,

@@ -25,9 +25,11 @@ import { createIntakeStore } from './intake-store.js';
 import { createReckoning } from './reckoning-service.js';
 import { createReportQueries } from './report-queries.js';
 import { answerFactsOf } from './answer-page.js';
+import { createEngineerQueries } from './engineer-queries.js';
+import { engineerRoutes, type QualityOf } from './engineer-routes.js';
 import type { AnswersFor, BesideOf, DefectChoices } from './one-report-routes.js';
 import { reportRoutes } from './report-routes.js';
-import { createReportService, type VisibleFile } from './report-service.js';
+import { createReportService, type ReportService, type VisibleFile } from './report-service.js';
 import { createReportStore } from './report-store.js';
 import { createTelling } from './telling-service.js';
 import { createTellingStore } from './telling-store.js';
@@ -49,7 +51,7 @@ export type { CrashRole, Known, KnownOf, LinkedCrash } from './known.js';
 export { QUEUE_COUNT_MAX, QUEUE_VIEWS } from './queue.js';
 export type { QueueFilter, QueueRequest, QueueRow, QueueView } from './queue.js';
 export type { QueueCounts } from './queue-queries.js';
-export { isOpen, REPORT_KINDS, REPORT_STATUSES, shownStatus } from './report.js';
+export { isOpen, nextStatus, REPORT_KINDS, REPORT_STATUSES, shownStatus } from './report.js';
 export type {
   Attachment,
   AttachmentState,
@@ -82,6 +84,8 @@ export interface Reports {
     submit(person: { readonly id: string }, fresh: NewReport): Promise<Report>;
   };
   byRef(ref: string): Promise<Report | undefined>;
+  /** What staff does to a report, one by one or to many at once. */
+  readonly acts: Pick<ReportService, 'say' | 'assign' | 'handTo' | 'changeStatus'>;
   /**
    * For the author, staff, and of a private one who took it.
    * @throws NotFound for everybody else, Forbidden `reports.private` for other staff.
@@ -233,6 +237,7 @@ export function createReports(deps: ReportsDeps): Reports {
     answersFor,
     byRef: (ref) => reports.byRef(ref),
     visible: service.visible,
+    acts: service,
     visibleFile: service.visibleFile,
     byId: reports.byId,
     ...queries,

@@ -198,10 +198,14 @@ export function assign(report: Report, hand: Hand, at: Date): ReportChange {
   return { set: { ...step, assigneeId: hand.id }, events: [eventOf('assign', hand, at)] };
 }
 
-/** Goes from who is off duty to who is on it; no clock begins anew. */
-export const handOver = (toId: string, at: Date): ReportChange => ({
+/** Goes to another engineer, by hand or because its own is off duty; no clock begins anew. */
+export const handOver = (
+  toId: string,
+  at: Date,
+  by: { readonly id: string } | null = null,
+): ReportChange => ({
   set: { assigneeId: toId },
-  events: [eventOf('hand_over', null, at, { toId })],
+  events: [eventOf('hand_over', by, at, { toId })],
 });
 
 /** From now on only for the author and who takes it; it stays so. */

@@ -170,6 +170,14 @@ export function createReportService(deps: ReportServiceDeps) {
         (report, at) => change.changeStatus(report, 'withdraw', viewer, at),
       );
     },
+    /** Hands the report to a colleague; nothing happens when they have it. */
+    async handTo(ref: string, viewer: Viewer, toId: string): Promise<void> {
+      await update(
+        () => visible(ref, viewer),
+        (report, at) =>
+          report.assigneeId === toId ? undefined : change.handOver(toId, at, viewer),
+      );
+    },
     /** Also opens a private report to who takes it: that is what the record says. */
     async assign(ref: string, viewer: Viewer): Promise<void> {
       await update(
