@@ -5,7 +5,7 @@ import { RELEASES, type ReleasePlot } from './plot/releases.js';
 import { PROGRAM } from './plot/rounds.js';
 import type { Teller } from './teller.js';
 
-/** One release that the clock published, and the draft of the next. */
+/** The releases that the clock published, and the draft of the next. */
 export function tellReleases(teller: Teller): void {
   for (const plot of RELEASES) tellRelease(teller, plot);
 }
@@ -46,15 +46,12 @@ async function writeWords(
     known: known.map(({ ref }) => ref),
   };
   await service.edit(name, { ...form, revision }, by);
-  for (const [key, text_en, text_zh] of plot.lines) {
+  for (const [key, text_en, text_zh, also] of plot.lines) {
     const release = await service.byName(name);
     const line = release.entries.find(({ text }) => text.en === titles.get(key));
     if (!line) throw new Error(`${key} is not fixed in ${plot.build}`);
-    await service.editLine(
-      name,
-      line.defectRef,
-      { text_en, text_zh, revision: release.revision },
-      by,
-    );
+    const engineerIds = also ? [...line.engineerIds, viewer(also).id] : [];
+    const words = { text_en, text_zh, engineerIds, revision: release.revision };
+    await service.editLine(name, line.defectRef, words, by);
   }
 }

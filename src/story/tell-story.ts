@@ -3,6 +3,7 @@ import { tellCodes } from './tell-codes.js';
 import { tellDefects } from './tell-defects.js';
 import { createTeller } from './teller.js';
 import { tellPeople } from './tell-people.js';
+import { tellPopcorn } from './tell-popcorn.js';
 import { tellReleases } from './tell-releases.js';
 import { tellReports } from './tell-reports.js';
 import { tellRounds } from './tell-rounds.js';
@@ -36,6 +37,7 @@ export async function tellStory(
   const link = tellDefects(teller);
   tellReports(teller, link);
   tellReleases(teller);
+  tellPopcorn(teller);
   tellShares(teller);
   tellStanding(teller);
   tellMeetups(teller);

@@ -213,4 +213,32 @@ describe('the popcorn vote over HTTP', () => {
       (await fans[0]!.post(`${RELEASE}/reactions`, { line: 'D-99', reaction: 'great' })).status,
     ).to.equal(404);
   });
+
+  it('lets QA name further engineers on a line, which drafting again keeps', async () => {
+    const [lin, gu] = engineers as [Actor, Actor];
+    const admin = await app.admin();
+    await admin.post('/admin/builds', { model: 'ORION-2', version: '3.0.13', branch: 'stable' });
+    const words = { modelCode: 'ORION-2', title: 'Torch flickers', severity: 'minor' };
+    const path = String((await lin.post('/defects', words)).headers['location']);
+    await lin.post(`${path}/resolve`, { fixBuild: '3.0.13' });
+    await lin.post('/releases', { version: 'orion-2_3.0.13' });
+    const draft = '/releases/orion-2_3.0.13';
+    const line = `${draft}${path.replace('defects', 'lines')}`;
+    const edit = {
+      text_en: 'The torch is calm',
+      text_zh: '手电筒不再闪',
+      section: 'fixed',
+      revision: '0',
+    };
+    const stranger = await lin.post(line, { ...edit, engineers: 'somebody' });
+    expect(stranger.status).to.equal(422);
+    expect(stranger.text).to.contain('The torch is calm');
+    expect((await lin.post(line, { ...edit, engineers: [lin.handle, gu.handle] })).status).to.equal(
+      303,
+    );
+    await lin.post(`${draft}/redraft`);
+    const { text } = await lin.get(draft);
+    for (const { handle } of [lin, gu]) expect(text).to.contain(`/people/${handle}`);
+    expect((await lin.get(line)).text).to.match(new RegExp(`value="${gu.handle}" checked`));
+  });
 });

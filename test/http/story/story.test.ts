@@ -96,7 +96,7 @@ describe('the story', function () {
       ...['verified', 'verified', 'resolved', 'resolved', 'resolved'],
       ...['in_progress', 'in_progress', 'open'],
     ]);
-    expect(await first.app.container.honours.count()).to.equal(21);
+    expect(await first.app.container.honours.count()).to.equal(22);
   });
 
   it('shows equal crashes of several phones and builds as one group', () => {
@@ -169,16 +169,37 @@ describe('the story', function () {
     ).to.equal(1);
   });
 
-  it('has published one Friday release and writes the next', async () => {
+  it('has published two Friday releases and writes the next', async () => {
     const releases = await rowsOf(first, 'releases', ['build', 'state', 'publishedAt', 'shipped']);
     expect(releases.map(({ build, state }) => [build, state])).to.deep.equal([
+      ['0.9.3', 'closed'],
       ['0.9.4', 'published'],
       ['0.9.5', 'draft'],
     ]);
-    const [published] = releases;
-    expect(published?.['shipped']).to.have.length(3);
-    // A Friday, 17:00 in Shanghai.
-    expect((published?.['publishedAt'] as Date).toISOString()).to.equal('2026-02-20T09:00:00.000Z');
+    const [closed, published] = releases;
+    expect(closed?.['shipped']).to.have.length(3);
+    // Fridays, 17:00 in Shanghai.
+    for (const [release, date] of [
+      [closed, '2026-02-13'],
+      [published, '2026-02-27'],
+    ] as const)
+      expect((release?.['publishedAt'] as Date).toISOString()).to.equal(`${date}T09:00:00.000Z`);
+  });
+
+  it('has counted one popcorn vote and holds another', async () => {
+    const polls = await rowsOf(first, 'popcorn_polls', [
+      'build',
+      'state',
+      'voters',
+      'counts.votes',
+    ]);
+    expect(polls.map(({ build, state }) => [build, state])).to.deep.equal([
+      ['0.9.3', 'told'],
+      ['0.9.4', 'open'],
+    ]);
+    expect(polls[0]?.['voters']).to.be.at.least(5);
+    const ballots = await rowsOf(first, 'ballots', ['used']);
+    expect(ballots.length).to.be.greaterThan(Number(polls[0]?.['voters']));
   });
 
   it('has a box whose code opens', async () => {
@@ -220,6 +241,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     '/defects',
     '/defects/D-1',
     ...['/releases', '/releases/f1_0.9.4', '/releases/feed.xml'],
+    ...['/releases/f1_0.9.3/popcorn', '/releases/f1_0.9.4/experience', '/people/guchen'],
     '/honours',
     '/people/ruoxi',
   ],
