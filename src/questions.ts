@@ -1,8 +1,9 @@
 import type { Accounts } from './features/accounts/index.js';
 import { whyOfPlace, type Allocations, type Why } from './features/allocations/index.js';
 import type { Claims } from './features/claims/index.js';
+import type { Defects } from './features/defects/index.js';
 import type { Invites } from './features/invites/index.js';
-import type { Reports } from './features/reports/index.js';
+import type { EngineerQuality, Reports } from './features/reports/index.js';
 import { newcomer, type ApplicantHistory, type Application } from './features/rounds/index.js';
 import type { Selections } from './features/selections/index.js';
 import type { StandingFeature } from './features/standing/index.js';
@@ -55,4 +56,28 @@ export async function whyOf(
   if (came !== undefined) return whyOfPlace('invite', { kind: 'seat', number: came });
   const row = await from.selections.service.rowOf(id);
   return row ? { ...row, isChosen: row.state === 'won' } : place;
+}
+
+/** What became of the fixes and declines of each engineer. */
+export async function qualityOf(
+  { defects }: { readonly defects: Pick<Defects, 'fixOutcomes' | 'overturned'> },
+  from: Date,
+  to: Date,
+): Promise<ReadonlyMap<string, EngineerQuality>> {
+  const [fixes, declines] = await Promise.all([
+    defects.fixOutcomes(from, to),
+    defects.overturned(),
+  ]);
+  const fixed = new Map(fixes.map((one) => [one.personId, one]));
+  const upheld = new Map(declines.map((one) => [one.personId, one.upheld]));
+  return new Map(
+    [...new Set([...fixed.keys(), ...upheld.keys()])].map((id) => [
+      id,
+      {
+        verified: fixed.get(id)?.verified ?? 0,
+        contradicted: fixed.get(id)?.contradicted ?? 0,
+        overturned: upheld.get(id) ?? 0,
+      },
+    ]),
+  );
 }

@@ -22,6 +22,7 @@ import { createDisputes } from './dispute-service.js';
 import { createDisputeStore } from './dispute-store.js';
 import { createEmbargoes } from './embargo-service.js';
 import { createFamilyQueries } from './family-queries.js';
+import { createFixQueries } from './fix-queries.js';
 import { createMerges } from './merge-service.js';
 import { idsOf, rootOf } from './merge.js';
 import { createSpread, type DefectChanged } from './spread-service.js';
@@ -125,6 +126,8 @@ export function createDefects(deps: DefectsDeps) {
     openOf: queries.openOf,
     /** Accepted help of testers with the defect and its family. */
     triageFactsOf: triage.factsOf,
+    /** How fixes that were judged in the time turned out, by who had made them. */
+    fixOutcomes: createFixQueries(connection).fixOutcomes,
     /** How often the declines of each engineer were disputed and overturned. */
     overturned: services.disputes.overturned,
     /** The defects that groups of crashes are tied to. */

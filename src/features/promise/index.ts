@@ -18,7 +18,7 @@ export {
   isOnDuty,
   nextOpening,
 } from './calendar.js';
-export { LONGEST_MINUTES } from './figures.js';
+export { LONGEST_MINUTES, percentile } from './figures.js';
 export type { DutyCalendar } from './calendar.js';
 export type { AnswerCount, AnswerReads, Breach } from './figures.js';
 

@@ -41,6 +41,7 @@ import type { QueueRequest, QueueRow } from './queue.js';
 import { createQueueQueries, type QueueCounts } from './queue-queries.js';
 import type { DefectExtent, DefectSummary, Report, ReportRow } from './report.js';
 
+export type { EngineerQuality } from './engineer-figures.js';
 export type { ReportEvidence } from './evidence-queries.js';
 export { isLate } from './first-response.js';
 export type { VisibleFile } from './report-service.js';
@@ -83,9 +84,9 @@ export interface Reports {
     /** The stored report, new or the one that the key made before. */
     submit(person: { readonly id: string }, fresh: NewReport): Promise<Report>;
   };
-  byRef(ref: string): Promise<Report | undefined>;
   /** What staff does to a report, one by one or to many at once. */
   readonly acts: Pick<ReportService, 'say' | 'assign' | 'handTo' | 'changeStatus'>;
+  byRef(ref: string): Promise<Report | undefined>;
   /**
    * For the author, staff, and of a private one who took it.
    * @throws NotFound for everybody else, Forbidden `reports.private` for other staff.
@@ -183,6 +184,8 @@ export interface ReportsDeps {
   readonly beside?: BesideOf;
   /** The version of the release that brought a fix; a later feature knows. */
   readonly releaseOf?: (defectId: string, fixBuild: string) => Promise<string | undefined>;
+  /** What became of an engineer's fixes and declines; later features know. */
+  readonly qualityOf?: QualityOf;
 }
 
 /** What testers send about their units, the conversation over it and the promise to answer. */
@@ -234,10 +237,10 @@ export function createReports(deps: ReportsDeps): Reports {
   };
   return {
     service: { submit },
+    acts: service,
     answersFor,
     byRef: (ref) => reports.byRef(ref),
     visible: service.visible,
-    acts: service,
     visibleFile: service.visibleFile,
     byId: reports.byId,
     ...queries,
@@ -259,16 +262,19 @@ export function createReports(deps: ReportsDeps): Reports {
     },
     attachmentReceived,
     authorWrote,
-    routes: reportRoutes({
-      ...deps,
-      names,
-      service,
-      submit,
-      queries,
-      intake,
-      uploads,
-      answersFor,
-    }),
+    routes: [
+      ...engineerRoutes({ ...deps, ...createEngineerQueries(connection) }),
+      ...reportRoutes({
+        ...deps,
+        names,
+        service,
+        submit,
+        queries,
+        intake,
+        uploads,
+        answersFor,
+      }),
+    ],
     jobs: [
       { name: CHASE_JOB, everyMs: 10 * MINUTE, run: telling.chase },
       { name: 'reports.tell', everyMs: MINUTE, run: telling.sweep },
