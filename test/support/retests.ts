@@ -1,4 +1,5 @@
 import { createProgramStore } from '../../src/features/rounds/program-store.js';
+import type { Language } from '../../src/kernel/people.js';
 import type { Unit } from '../../src/features/units/index.js';
 import type { Actor, TestApp } from './app.js';
 import { refOf, seedHeldUnit, sendReport } from './reports.js';
@@ -19,10 +20,14 @@ export interface Holder {
 }
 
 /** Testers with a unit each, and a model that has the builds 3.0.11 to 3.0.14. */
-export async function seedHolders(app: TestApp, names: readonly string[]): Promise<Holder[]> {
+export async function seedHolders(
+  app: TestApp,
+  names: readonly string[],
+  language: Language = 'en',
+): Promise<Holder[]> {
   const holders: Holder[] = [];
   for (const name of names) {
-    const actor = await app.tester(name);
+    const actor = await app.tester(name, language);
     holders.push({ actor, unit: await seedHeldUnit(app, actor) });
   }
   const programs = createProgramStore(app.container.database.connection);

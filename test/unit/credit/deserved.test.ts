@@ -98,18 +98,13 @@ function keep(
 }
 
 const balancesOf = (ledger: readonly CreditEntry[]) =>
-  Object.fromEntries(
+  Object.fromEntries<number>(
     [...new Set(ledger.map(({ personId }) => personId))]
       .sort()
-      .map((id) => [
-        id,
-        totalOf(
-          countEntries(
-            ledger.filter(({ personId }) => personId === id),
-            ZONE,
-          ),
-        ),
-      ])
+      .map((id): readonly [string, number] => {
+        const own = ledger.filter(({ personId }) => personId === id);
+        return [id, totalOf(countEntries(own, ZONE))];
+      })
       .filter(([, total]) => total !== 0),
   );
 
