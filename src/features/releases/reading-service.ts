@@ -1,8 +1,7 @@
 import { shareReads } from '../../kernel/share-reads.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
-import { cutLines } from './release-lines.js';
-import { linesModel, mayEdit, namedIn, type LinesModel } from './release-page.js';
+import { cutLines, linesModel, mayEdit, namedIn, type LinesModel } from './release-lines.js';
 import type { ReleaseStore } from './release-store.js';
 import { fixKey, itemsOf, versionOf, type Release } from './release.js';
 import type { TriedOf, Voices } from './voices.js';

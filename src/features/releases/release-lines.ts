@@ -1,4 +1,16 @@
-import { versionOf, type ChangelogEntry, type Release, type Section } from './release.js';
+import { sha256 } from '../../kernel/ids.js';
+import type { PersonCard } from '../accounts/index.js';
+import type { DefectFate } from '../defects/index.js';
+import {
+  isItem,
+  keyOf,
+  nextReleaseState,
+  versionOf,
+  type ChangelogEntry,
+  type Release,
+  type Section,
+} from './release.js';
+import type { Tried, Voices } from './voices.js';
 
 /** Whoever reads before an update wants to know first what does not work. */
 const ORDER: readonly Section[] = ['known_issue', 'fixed', 'improved'];
@@ -59,3 +71,61 @@ const inSections = (entries: readonly ChangelogEntry[], order: readonly Section[
 
 const pageStart = (position: number): number => position - (position % LINES_PER_PAGE);
 const queryOf = (start: number): string => (start > 0 ? `?after=${start}` : '');
+
+/** Names a line shows; of more it says how many. */
+const NAMED = 12;
+
+export interface LinesFacts {
+  readonly release: Release;
+  readonly page: LinesPage;
+  readonly canEdit: boolean;
+  /** The defects of the lines as they are now, by id. */
+  readonly defects: ReadonlyMap<string, DefectFate>;
+  readonly people: ReadonlyMap<string, PersonCard>;
+  readonly reactions: Voices['reactions'];
+  readonly tried: ReadonlyMap<string, Tried>;
+}
+
+export type LinesModel = ReturnType<typeof linesModel>;
+
+/** The lines of one page, the same for all who read it. */
+export function linesModel({ release, page, canEdit, ...known }: LinesFacts) {
+  const line = lineModel(known);
+  const drawn = {
+    sections: page.sections.map(({ section, entries }) => ({ section, lines: entries.map(line) })),
+    version: versionOf(release),
+    canEdit,
+  };
+  const { jumps, next } = page;
+  // Drawing many lines takes longer than all the rest: it is done once for the same ones.
+  return { ...drawn, linesMark: sha256(JSON.stringify(drawn)), jumps, next };
+}
+
+/** Whether words and lines of the release can be changed now. */
+export const mayEdit = ({ state }: Pick<Release, 'state'>): boolean =>
+  nextReleaseState(state, 'edit') !== undefined;
+
+/** Whoever is not there any more is thanked without a name. */
+export const lineModel =
+  ({ defects, people, reactions, tried }: Omit<LinesFacts, 'release' | 'page' | 'canEdit'>) =>
+  (entry: ChangelogEntry) => {
+    const cards = (ids: readonly string[]) => ids.flatMap((id) => people.get(id) ?? []);
+    const defect = defects.get(entry.defectId);
+    const isFixed = defect?.resolution === 'fixed';
+    const testers = cards(entry.testerIds.slice(0, NAMED));
+    return {
+      ref: entry.defectRef,
+      text: entry.text,
+      cameBack: defect !== undefined && entry.fixBuild !== null && !isFixed,
+      fixedSince: entry.fixBuild === null && isFixed ? defect.fixBuild : undefined,
+      engineers: cards(entry.engineerIds),
+      testers,
+      moreTesters: entry.testerIds.length - testers.length,
+      reactions: isItem(entry) ? reactions.get(entry.defectRef) : undefined,
+      tried: isItem(entry) ? tried.get(keyOf(entry)) : undefined,
+    };
+  };
+
+/** Those whose names the lines show. */
+export const namedIn = (entries: readonly ChangelogEntry[]): string[] =>
+  entries.flatMap(({ engineerIds, testerIds }) => [...engineerIds, ...testerIds.slice(0, NAMED)]);

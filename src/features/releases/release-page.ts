@@ -1,27 +1,24 @@
-import { sha256 } from '../../kernel/ids.js';
 import type { Page } from '../../kernel/page-request.js';
 import { hasRole, isStaff, type Language, type Viewer } from '../../kernel/people.js';
 import { toLocalTime } from '../../kernel/time-zone.js';
 import type { PersonCard } from '../accounts/index.js';
-import type { DefectFate, DefectRow } from '../defects/index.js';
+import type { DefectRow } from '../defects/index.js';
 import type { ReportRow } from '../reports/index.js';
 import type { Build, DeviceModel } from '../rounds/index.js';
 import type { UnitCard } from '../units/index.js';
-import type { LinesPage } from './release-lines.js';
+import { lineModel, type LinesModel } from './release-lines.js';
 import type { LatestRelease, ReleaseRow } from './release-queries.js';
 import {
   distanceTo,
   FIX_SECTIONS,
-  isItem,
-  keyOf,
   nextReleaseState,
   versionOf,
-  type Distance,
   type ChangelogEntry,
+  type Distance,
   type Release,
   type ReleaseState,
 } from './release.js';
-import type { Tried, Voices } from './voices.js';
+import type { Voices } from './voices.js';
 
 export type Say = (key: string) => string;
 type People = ReadonlyMap<string, PersonCard>;
@@ -39,8 +36,6 @@ const DISTANCE_TONES: Readonly<Record<Distance, string | undefined>> = {
   apart: undefined,
   unknown: undefined,
 };
-/** Names a line shows; of more it says how many. */
-const NAMED = 12;
 
 const rowModel = (row: ReleaseRow) => ({
   ...row,
@@ -79,36 +74,6 @@ export function listModel({ published, unpublished, models, taken, after, langua
     ),
   };
 }
-
-export interface LinesFacts {
-  readonly release: Release;
-  readonly page: LinesPage;
-  readonly canEdit: boolean;
-  /** The defects of the lines as they are now, by id. */
-  readonly defects: ReadonlyMap<string, DefectFate>;
-  readonly people: People;
-  readonly reactions: Voices['reactions'];
-  readonly tried: ReadonlyMap<string, Tried>;
-}
-
-export type LinesModel = ReturnType<typeof linesModel>;
-
-/** The lines of one page, the same for all who read it. */
-export function linesModel({ release, page, canEdit, ...known }: LinesFacts) {
-  const line = lineModel(known);
-  const drawn = {
-    sections: page.sections.map(({ section, entries }) => ({ section, lines: entries.map(line) })),
-    version: versionOf(release),
-    canEdit,
-  };
-  const { jumps, next } = page;
-  // Drawing many lines takes longer than all the rest: it is done once for the same ones.
-  return { ...drawn, linesMark: sha256(JSON.stringify(drawn)), jumps, next };
-}
-
-/** Whether words and lines of the release can be changed now. */
-export const mayEdit = ({ state }: Pick<Release, 'state'>): boolean =>
-  nextReleaseState(state, 'edit') !== undefined;
 
 export interface ShowFacts {
   readonly release: Release;
@@ -150,31 +115,6 @@ export function showModel(facts: ShowFacts) {
     canRollBack: can('roll_back'),
   };
 }
-
-/** Whoever is not there any more is thanked without a name. */
-const lineModel =
-  ({ defects, people, reactions, tried }: Omit<LinesFacts, 'release' | 'page' | 'canEdit'>) =>
-  (entry: ChangelogEntry) => {
-    const cards = (ids: readonly string[]) => ids.flatMap((id) => people.get(id) ?? []);
-    const defect = defects.get(entry.defectId);
-    const isFixed = defect?.resolution === 'fixed';
-    const testers = cards(entry.testerIds.slice(0, NAMED));
-    return {
-      ref: entry.defectRef,
-      text: entry.text,
-      cameBack: defect !== undefined && entry.fixBuild !== null && !isFixed,
-      fixedSince: entry.fixBuild === null && isFixed ? defect.fixBuild : undefined,
-      engineers: cards(entry.engineerIds),
-      testers,
-      moreTesters: entry.testerIds.length - testers.length,
-      reactions: isItem(entry) ? reactions.get(entry.defectRef) : undefined,
-      tried: isItem(entry) ? tried.get(keyOf(entry)) : undefined,
-    };
-  };
-
-/** Those whose names the lines show. */
-export const namedIn = (entries: readonly ChangelogEntry[]): string[] =>
-  entries.flatMap(({ engineerIds, testerIds }) => [...engineerIds, ...testerIds.slice(0, NAMED)]);
 
 /** The units that the reader holds, and what they reported that the build brings. */
 function yoursIn({ release, builds, units, reports }: ShowFacts) {
