@@ -283,7 +283,7 @@ export function compose({ config, database, log, clock }: World) {
   });
   const search = createSearch({ ...shared, reports, crashes, defects });
   const desk: Desk = createDesk({
-    ...{ ...shared, accounts, reports },
+    ...{ ...shared, accounts, reports, rota },
     rounds: rounds.service,
     search: search.service,
     defects: defects.service,

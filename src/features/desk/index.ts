@@ -3,6 +3,7 @@ import { HOUR, type Clock } from '../../kernel/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Reports } from '../reports/index.js';
+import type { Rota } from '../rota/index.js';
 import type { Rounds } from '../rounds/index.js';
 import { createSavedViewStore, type Search } from '../search/index.js';
 import { createAnsweringStore } from './answering-store.js';
@@ -22,6 +23,7 @@ export interface DeskDeps {
   readonly rounds: Pick<Rounds['service'], 'allModels' | 'buildsOf'>;
   readonly reports: Pick<Reports, 'queuePage' | 'queueCounts' | 'changes' | 'cards'> &
     BulkDeps['reports'];
+  readonly rota: Pick<Rota, 'notesFor'>;
   readonly defects: BulkDeps['defects'];
   readonly search: Pick<Search['service'], 'hintsOf'>;
 }
@@ -30,7 +32,7 @@ export type Desk = ReturnType<typeof createDesk>;
 
 /** Where engineers work: the queue, live, by keyboard and in bulk. */
 export function createDesk(deps: DeskDeps) {
-  const { connection, clock, log, accounts, rounds, reports } = deps;
+  const { connection, clock, log, accounts, rounds, reports, rota } = deps;
   const answering = createAnsweringStore(connection);
   const people = accounts.cards;
   const feed = createFeed({ reports, people, answering, clock, log });
@@ -40,7 +42,7 @@ export function createDesk(deps: DeskDeps) {
     nudge: feed.nudge,
     beside: createBeside({ ...deps, people, answering }),
     routes: [
-      ...queueRoutes({ people, reports, rounds, answering, views, feed, clock }),
+      ...queueRoutes({ people, reports, rounds, rota, answering, views, feed, clock }),
       ...besideRoutes({ answering, feed, clock }),
       ...bulkRoutes({ people, bulk: createBulkService({ ...deps, withRole: accounts.withRole }) }),
     ],

@@ -106,7 +106,8 @@ function rowModel(row: QueueRow, viewer: Viewer, { people, answering }: QueueFac
     assignee,
     isMine,
     canTake: row.assigneeId === null,
-    due: row.waiting ? row.dueAt : undefined,
+    // Whoever came back waits by a clock of our own.
+    due: row.waiting ? row.dueAt : (row.reanswerDueAt ?? undefined),
     isLate: row.firstResponseAt !== null && isLate(row, row.firstResponseAt),
     // At least a millisecond: nothing at all would look like no answer.
     tookMs: row.responseMs === null ? undefined : Math.max(1, row.responseMs),

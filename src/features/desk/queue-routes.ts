@@ -5,6 +5,7 @@ import { events, page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
 import type { QueueRequest, Reports } from '../reports/index.js';
+import type { Rota } from '../rota/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { AnsweringStore } from './answering-store.js';
 import * as input from './desk-input.js';
@@ -17,6 +18,7 @@ export interface QueueDeps {
   readonly people: Accounts['cards'];
   readonly reports: Pick<Reports, 'queuePage' | 'queueCounts'>;
   readonly rounds: Pick<Rounds['service'], 'allModels' | 'buildsOf'>;
+  readonly rota: Pick<Rota, 'notesFor'>;
   readonly answering: AnsweringStore;
   readonly views: ViewService;
   readonly feed: Feed;
@@ -27,7 +29,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** The queue of QA: the same reads however long it is, shared by all who look at it at once. */
 export function queueRoutes(deps: QueueDeps): readonly Route[] {
-  const { people, reports, rounds, answering, views, feed, clock } = deps;
+  const { people, reports, rounds, rota, answering, views, feed, clock } = deps;
 
   const readQueue = shareReads(
     ({ viewerId, ...request }: QueueRequest) =>
@@ -54,17 +56,17 @@ export function queueRoutes(deps: QueueDeps): readonly Route[] {
 
   async function show(asked: DeskView, viewer: Viewer, after?: string): Promise<Reply> {
     const drawnAt = clock.now();
-    const [found, choices, counts, saved] = await Promise.all([
+    const [found, choices, counts, saved, notes] = await Promise.all([
       readQueue({ ...requestOf(asked, viewer.id), after }),
       readModels(asked.model),
       reports.queueCounts(viewer.id),
       views.of(viewer),
+      rota.notesFor(viewer.id),
     ]);
-    return page(
-      'desk/index',
-      text('desk.title'),
-      queueModel({ ...found, ...choices, asked, after, viewer, counts, saved, drawnAt }),
-    );
+    return page('desk/index', text('desk.title'), {
+      ...queueModel({ ...found, ...choices, asked, after, viewer, counts, saved, drawnAt }),
+      notes,
+    });
   }
 
   return [

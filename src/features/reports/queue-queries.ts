@@ -28,6 +28,7 @@ const QUEUE_ROW = {
   dueAt: 1,
   firstResponseAt: 1,
   responseMs: 1,
+  reanswerDueAt: 1,
   createdAt: 1,
   'defect.ref': 1,
   'attachments.crashes.title': 1,
@@ -165,6 +166,7 @@ function toQueueRow(record: QueueRecord): QueueRow {
     dueAt: record.dueAt,
     firstResponseAt: record.firstResponseAt,
     responseMs: record.responseMs,
+    reanswerDueAt: record.reanswerDueAt,
     createdAt: record.createdAt,
     defectRef: record.defect?.ref,
     crash: record.isPrivate

@@ -36,6 +36,7 @@ export type QueueRow = Pick<
   | 'dueAt'
   | 'firstResponseAt'
   | 'responseMs'
+  | 'reanswerDueAt'
   | 'createdAt'
 > & {
   readonly defectRef: string | undefined;
