@@ -25,6 +25,8 @@ export interface DefectFacts {
   readonly canHelp: boolean;
   /** For staff; a public page shows nothing that a tester wrote. */
   readonly reports: Page<ReportRow> | undefined;
+  /** For staff: the earliest of the clocks of its reports that still run. */
+  readonly nextDueAt: Date | undefined;
   /** For staff: groups of crashes that came back. */
   readonly comebacks: readonly Comeback[];
   /** Suggestions of testers that wait for QA. */

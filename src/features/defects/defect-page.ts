@@ -36,6 +36,7 @@ export function showModel(facts: DefectFacts) {
     steps: defect.embargo && !inside ? [] : facts.steps,
     reports: reports?.rows,
     next: reports?.next,
+    nextDueAt: facts.nextDueAt,
     after,
     release,
     builds: builds.map(({ version }) => ({ value: version, label: version })).reverse(),

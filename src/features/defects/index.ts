@@ -54,7 +54,14 @@ export interface DefectsDeps extends Pick<ReadingDeps, 'broughtBy'> {
   readonly reports: DefectReports &
     Pick<
       Reports,
-      'visible' | 'updateDefect' | 'extentOf' | 'ofDefects' | 'reportersOf' | 'cards' | 'reopen'
+      | 'visible'
+      | 'updateDefect'
+      | 'extentOf'
+      | 'nextDueOf'
+      | 'ofDefects'
+      | 'reportersOf'
+      | 'cards'
+      | 'reopen'
     >;
   readonly notify: Notify;
   readonly log: Logger;

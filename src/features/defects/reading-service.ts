@@ -14,7 +14,7 @@ export interface ReadingDeps {
   readonly family: FamilyQueries;
   readonly support: SupportService;
   readonly triage: Pick<TriageService, 'mayHelp' | 'openOf' | 'stepsOf'>;
-  readonly reports: Pick<Reports, 'ofDefects'>;
+  readonly reports: Pick<Reports, 'ofDefects' | 'nextDueOf'>;
   readonly crashes: Pick<Crashes, 'comebacksOf'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf'>;
@@ -49,12 +49,13 @@ export function createDefectReading(deps: ReadingDeps) {
   /** For staff: what testers wrote, and who did what. */
   async function staffPart(around: Family, viewer: Viewer | undefined, after?: string) {
     const ids = idsOf(around);
-    const [linked, comebacks, helps] = await Promise.all([
+    const [linked, comebacks, helps, nextDueAt] = await Promise.all([
       isStaff(viewer) ? reports.ofDefects(ids, after) : undefined,
       isStaff(viewer) ? crashes.comebacksOf(around.defect.id) : [],
       hasRole(viewer, 'qa') ? triage.openOf(ids) : [],
+      isStaff(viewer) ? reports.nextDueOf(ids) : undefined,
     ]);
-    return { reports: linked, comebacks, helps };
+    return { reports: linked, comebacks, helps, nextDueAt };
   }
 
   return async (viewer: Viewer | undefined, ref: string, after?: string): Promise<DefectFacts> => {

@@ -112,6 +112,8 @@ export interface Reports {
   ofDefects(defectIds: readonly string[], after: string | undefined): Promise<Page<ReportRow>>;
   /** How far the defects reach, as the reports that are linked to any of them say. */
   extentOf(defectIds: readonly string[]): Promise<DefectExtent>;
+  /** When the first of their reports that wait for an answer is due; undefined when none waits. */
+  nextDueOf(defectIds: readonly string[]): Promise<Date | undefined>;
   /** Who reported each of the defects, each person once, who did so first being the first. */
   reportersOf(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The units each of the defects was reported from, each once, the first of them first. */

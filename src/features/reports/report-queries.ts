@@ -76,6 +76,14 @@ export function createReportQueries(connection: Connection) {
       forOthers(newestFirst('by_unit', { unitId }, after)),
     ofDefects: (defectIds: readonly string[], after: string | undefined) =>
       forOthers(newestFirst('by_defect', { 'defect.id': trusted({ $in: [...defectIds] }) }, after)),
+    async nextDueOf(defectIds: readonly string[]): Promise<Date | undefined> {
+      const next = await reports
+        .findOne({ 'defect.id': trusted({ $in: [...defectIds] }), waiting: true }, { dueAt: 1 })
+        .sort({ dueAt: 1 })
+        .hint('by_defect_deadline')
+        .lean();
+      return next?.dueAt;
+    },
     async extentOf(defectIds: readonly string[]): Promise<DefectExtent> {
       const [found] = await reports.aggregate<DefectExtent>([
         { $match: { 'defect.id': { $in: [...defectIds] } } },

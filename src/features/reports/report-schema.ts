@@ -151,6 +151,10 @@ reportSchema.index({ modelCode: 1, build: 1, isOpen: 1, _id: 1 }, { name: 'by_bu
 reportSchema.index({ personId: 1, _id: 1 }, { name: 'by_person' });
 reportSchema.index({ unitId: 1, _id: 1 }, { name: 'by_unit' });
 reportSchema.index({ 'defect.id': 1, _id: 1 }, { name: 'by_defect' });
+reportSchema.index(
+  { 'defect.id': 1, dueAt: 1 },
+  { name: 'by_defect_deadline', partialFilterExpression: { waiting: true } },
+);
 reportSchema.index({ status: 1, statusAt: 1 }, { name: 'by_status' });
 reportSchema.index(
   { statusAt: 1 },

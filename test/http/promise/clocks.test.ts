@@ -61,6 +61,10 @@ describe('the clock of the promise, from a report to its answer', () => {
     expect(await clocks()).to.deep.equal(before);
     expect(before[0]!.getTime()).to.be.lessThan(before[1]!.getTime());
     expect(await stored(late)).to.deep.include({ waiting: true, firstResponseAt: null });
+    const page = async () => (await lin.get(`/defects/${one}`)).text;
+    expect(await page()).to.contain(`data-due="${before[0]!.toISOString()}"`);
+    await lin.post(`/reports/${early}/messages`, { text: 'We see it too.' });
+    expect(await page()).to.contain(`data-due="${before[1]!.toISOString()}"`);
     await merges.unmerge(two, 'Two causes.', lin);
     expect(await clocks()).to.deep.equal(before);
   });
