@@ -44,8 +44,9 @@ export async function sendNightCrash(
   app: TestApp,
   { actor, unit }: Holder,
   build: string,
+  log: string | Buffer = NIGHT_CRASH,
 ): Promise<string> {
-  const sent = await sendReport(actor, unit, { build }, [['night.log', NIGHT_CRASH]]);
+  const sent = await sendReport(actor, unit, { build }, [['night.log', log]]);
   await app.container.jobs.runAll();
   return refOf(sent);
 }

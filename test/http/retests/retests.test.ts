@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import { REGRESSION_JOB } from '../../../src/features/crashes/index.js';
 import { DAY } from '../../../src/kernel/clock.js';
@@ -131,6 +132,32 @@ describe('retests over HTTP', () => {
     expect(await status()).to.equal('verified');
   });
 
+  it('finds by itself what nobody was told of', async () => {
+    const { connection } = app.container.database;
+    const jobs = async () => {
+      app.clock.advance(60_000);
+      for (const job of app.container.retests.jobs) await job.run();
+    };
+    // A process died when it had asked one unit: the plan is made again as it was.
+    const [card = ''] = await cardsOf(mei.actor);
+    const id = card.split('/').at(-1);
+    await connection.collection('retest_plans').deleteMany({});
+    await connection.collection('retest_trials').deleteMany({});
+    await connection.collection<{ _id: string }>('retests').deleteMany({ _id: { $ne: id ?? '' } });
+    await Promise.all([jobs(), jobs()]);
+    for (const holder of [mei, bo, an]) {
+      expect(await cardsOf(holder.actor)).to.have.length(1);
+      expect(times(await noticesOf(holder), 'Please try one fix on your unit.')).to.equal(1);
+    }
+    // It died between an answer and its verdict.
+    await connection.collection<{ _id: string }>('retests').updateOne({ _id: id ?? '' }, {
+      $set: { isOpen: false, isDue: true },
+      $push: { answers: { ...FIXED, personId: mei.actor.id, reason: '', at: app.clock.now() } },
+    } as object);
+    await jobs();
+    expect(await status()).to.equal('verified');
+  });
+
   it('asks nobody any longer after four weeks', async () => {
     app.clock.advance(29 * DAY);
     await app.container.jobs.runAll();
@@ -172,6 +199,18 @@ describe('retests over HTTP', () => {
       await Promise.all([regress(), regress()]);
       expect((await service.byRef(defect)).history.at(-1)).to.include({ byId: null });
     });
+
+    for (const name of ['java-threadtime.log', 'tombstone.txt', 'anr-trace.txt'])
+      it(`like ${name} do so from the build on that has the fix`, async () => {
+        const log = await readFile(`test/fixtures/logs/${name}`);
+        const other = await seedDefect(qa, [await sendNightCrash(app, mei, '3.0.12', log)], name);
+        const statusOf = async () => (await app.container.defects.service.byRef(other)).status;
+        await releaseFix(app, qa, other, '3.0.13');
+        await sendNightCrash(app, bo, '3.0.12', log);
+        expect(await statusOf()).to.equal('resolved');
+        await sendNightCrash(app, bo, '3.0.13', log);
+        expect(await statusOf()).to.equal('reopened');
+      });
 
     it('of what was merged speak against what stands for it', async () => {
       const child = await seedDefect(qa, [await sendNightCrash(app, an, '3.0.11')], 'Night mode');
