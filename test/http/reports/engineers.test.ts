@@ -53,7 +53,7 @@ describe('the page of engineers', () => {
     }
     const { text } = await bo.get('/desk/figures');
     expect(text.indexOf('>Bo<')).to.be.lessThan(text.indexOf('>Lin<'));
-    expect(text).to.contain('Speed alone counts for nothing').and.contain('100%');
+    expect(text).to.contain('Speed alone counts for nothing').and.contain('100 %');
   });
 
   it('walks along one index', async () => {
