@@ -28,7 +28,9 @@ async function followRelease(teller: Teller, plot: ReleasePlot): Promise<void> {
   for (const [index, fan] of FIRST_WAVE.entries()) {
     const voice = VOICES[index % VOICES.length];
     const at = later(publishAt, FIRST_VOICE_AFTER_MS + index * BETWEEN_VOICES_MS);
-    if (voice) schedule.at(at, () => speak(teller, name, fan, voice));
+    // Each is said in these words once; the others only choose.
+    const words = index < VOICES.length ? {} : { annoyed: '', next: '' };
+    if (voice) schedule.at(at, () => speak(teller, name, fan, { ...voice, ...words }));
   }
   schedule.at(later(publishAt, MINUTE), async () => {
     const { closesAt } = await container.releases.service.byName(name);
