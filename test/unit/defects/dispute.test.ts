@@ -10,12 +10,14 @@ const closed: DefectEvent = {
   ...{ at: AT, byId: 'lin', action: 'decline', status: 'resolved', resolution: 'by_design' },
   ...{ fixBuild: null, reason: 'So it is.' },
 };
-const root = (more: Partial<Defect> = {}) =>
-  ({
-    ...{ ref: 'D-1', status: 'resolved', resolution: 'by_design', history: [closed] },
-    ...more,
-  }) as const;
-const report = (more: Partial<Report> = {}) => ({ status: 'linked', events: [], ...more }) as const;
+type Root = Pick<Defect, 'ref' | 'status' | 'resolution' | 'history'>;
+const root = (more: Partial<Root> = {}): Root => ({
+  ...{ ref: 'D-1', status: 'resolved', resolution: 'by_design', history: [closed] },
+  ...more,
+});
+const report = (
+  more: Partial<Pick<Report, 'status' | 'events'>> = {},
+): Pick<Report, 'status' | 'events'> => ({ status: 'linked', events: [], ...more });
 
 describe('a decline', () => {
   it('is that of the report', () => {
