@@ -150,10 +150,13 @@ describe('retests over HTTP', () => {
       expect(times(await noticesOf(holder), 'Please try one fix on your unit.')).to.equal(1);
     }
     // It died between an answer and its verdict.
-    await connection.collection<{ _id: string }>('retests').updateOne({ _id: id ?? '' }, {
-      $set: { isOpen: false, isDue: true },
-      $push: { answers: { ...FIXED, personId: mei.actor.id, reason: '', at: app.clock.now() } },
-    } as object);
+    await connection.collection<{ _id: string }>('retests').updateOne(
+      { _id: id ?? '' },
+      {
+        $set: { isOpen: false, isDue: true },
+        $push: { answers: { ...FIXED, personId: mei.actor.id, reason: '', at: app.clock.now() } },
+      },
+    );
     await jobs();
     expect(await status()).to.equal('verified');
   });
