@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../../kernel/errors.js';
+import type { Notify } from '../../kernel/notice.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
@@ -10,6 +11,7 @@ export interface BulkDeps {
   readonly reports: Pick<Reports, 'byRef' | 'answersFor' | 'acts'>;
   readonly defects: Pick<Defects['service'], 'link'>;
   readonly withRole: Accounts['withRole'];
+  readonly notify: Notify;
 }
 
 export interface BulkItem {
@@ -39,7 +41,7 @@ const markOf = ({ id, version }: Report, { words }: BulkPlan): string =>
     .slice(0, MARK_LENGTH);
 
 /** One thing done to several reports, each for itself: nobody waits for somebody else's refusal. */
-export function createBulkService({ reports, defects, withRole }: BulkDeps) {
+export function createBulkService({ reports, defects, withRole, notify }: BulkDeps) {
   async function meansFor(
     report: Report,
     request: BulkRequest,
@@ -147,6 +149,14 @@ export function createBulkService({ reports, defects, withRole }: BulkDeps) {
           : 'not_found';
         outcomes.push({ ref, report, refusal, isDone: refusal === undefined });
       }
+      const count = outcomes.filter(({ isDone }) => isDone).length;
+      if (colleagueId !== undefined && colleagueId !== viewer.id && count > 0)
+        await notify({
+          ...{ personId: colleagueId, topic: 'report', key: `handed:${key}` },
+          text: 'desk.notices.handed',
+          facts: { name: viewer.name, count },
+          link: '/desk?view=mine',
+        });
       return outcomes;
     },
 

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { HOUR, type Clock } from '../../kernel/clock.js';
+import type { Notify } from '../../kernel/notice.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Reports } from '../reports/index.js';
@@ -25,6 +26,7 @@ export interface DeskDeps {
     BulkDeps['reports'];
   readonly rota: Pick<Rota, 'notesFor'>;
   readonly defects: BulkDeps['defects'];
+  readonly notify: Notify;
   readonly search: Pick<Search['service'], 'hintsOf'>;
 }
 

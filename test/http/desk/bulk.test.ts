@@ -82,7 +82,10 @@ describe('many reports at once', () => {
     const [, defect = ''] = /(D-\d+)/.exec(String(opened.headers['location'])) ?? [];
     await confirm(await preview([ref], { action: 'take' }));
     expect((await stored(ref)).assigneeId).to.equal(lin.id);
-    await confirm(await preview([ref], { action: 'hand', to: wu.handle }));
+    const handing = await preview([ref], { action: 'hand', to: wu.handle });
+    for (let times = 0; times < 2; times += 1) await confirm(handing);
+    const told = (await wu.get('/notices')).text;
+    expect(told.split('Lin handed you 1 report').length - 1).to.equal(1);
     const handed = await stored(ref);
     expect(handed.assigneeId).to.equal(wu.id);
     expect(handed.events.at(-1)).to.include({ action: 'hand_over', byId: lin.id });
