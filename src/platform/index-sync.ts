@@ -30,19 +30,25 @@ export async function diffIndexes(connection: Connection): Promise<IndexDifferen
  */
 export async function syncIndexes(connection: Connection, log: Logger): Promise<void> {
   const models = collectionModels(connection);
-  await Promise.all(models.map((model) => model.createCollection()));
+  await fewAtOnce(models, (model) => model.createCollection());
   const differences = await diffIndexes(connection);
   refuseChanged(differences);
-  await Promise.all(
-    differences.map(async ({ collection, missing, unknown }) => {
-      if (unknown.length > 0) log.warn({ collection, unknown }, 'indexes that no schema declares');
-      if (missing.length === 0) return;
-      const model = models.find((each) => each.collection.collectionName === collection);
-      // All of a collection in one command; Mongoose would send one for each.
-      await model?.collection.createIndexes(declaredIn(model, missing));
-      log.info({ collection, created: missing }, 'indexes created');
-    }),
-  );
+  await fewAtOnce(differences, async ({ collection, missing, unknown }) => {
+    if (unknown.length > 0) log.warn({ collection, unknown }, 'indexes that no schema declares');
+    if (missing.length === 0) return;
+    const model = models.find((each) => each.collection.collectionName === collection);
+    // All of a collection in one command; Mongoose would send one for each.
+    await model?.collection.createIndexes(declaredIn(model, missing));
+    log.info({ collection, created: missing }, 'indexes created');
+  });
+}
+
+const AT_ONCE = 8;
+
+/** On a busy machine all at once would wait longer for a connection than the driver allows. */
+async function fewAtOnce<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
+  for (let from = 0; from < all.length; from += AT_ONCE)
+    await Promise.all(all.slice(from, from + AT_ONCE).map(work));
 }
 
 const declaredIn = (model: Model<unknown>, names: readonly string[]): IndexDescription[] =>
