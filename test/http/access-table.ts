@@ -163,6 +163,7 @@ POST /releases/:version/roll-back          401       403       403   422 403   4
 GET  /retests                              303       403       200   403 403   200
 GET  /retests/:id                          303       403       404   403 403   404
 POST /retests/:id                          401       403       404   403 403   404
+GET  /defects/:ref/retests                 303       403       403   200 200   403
 GET  /me/credit                            303       403       200   200 200   200
 GET  /people/:handle/credit                303       403       403   200 200   403
 GET  /releases/:version/popcorn            200       200       200   200 200   200
@@ -267,10 +268,12 @@ POST /search/views/remove                  401       403       422   422 422   4
 GET  /notices                              303       403       200   200 200   200
 POST /notices/read                         401       403       303   303 303   303
 POST /notices/mail                         401       403       303   303 303   303
+POST /notices/topics/:topic/mute            401       403       404   404 404   404
 GET  /notices/:id                          303       403       404   404 404   404
 GET  /notices/mute/:token                  404       404       404   404 404   404
 POST /notices/mute/:token                  404       404       404   404 404   404
 GET  /admin/notices                        303       403       403   403 200   403
+GET  /admin/mailbox                         303       403       403   403 200   403
 POST /admin/notices/:id/retry              401       403       403   403 404   403
 POST /sign-out                             303       303       303   303 303   303
 `;

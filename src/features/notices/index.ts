@@ -32,10 +32,12 @@ export type Notices = ReturnType<typeof createNotices>;
 export function createNotices(deps: NoticesDeps) {
   const { connection } = deps;
   const queries = createNoticeQueries(connection);
-  const service = createNoticeService({ ...deps, queries, notices: createNoticeStore(connection) });
+  const notices = createNoticeStore(connection);
+  const service = createNoticeService({ ...deps, queries, notices });
   const outbox = createOutbox({
     ...deps,
     letters: createLetterStore(connection),
+    quietOf: notices.quietOf,
     formatAt: dateText,
   });
   const mail: Job = { name: OUTBOX_JOB, everyMs: 15 * SECOND, run: outbox.run };

@@ -2,8 +2,14 @@ import { trusted, type Connection } from 'mongoose';
 import type { NoticeTopic } from '../../kernel/notice.js';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
-import { LEASE_MS, PENDING_STATES, type Letter, type Notice } from './notice.js';
-import { letterModel, noticeModel } from './notice-schema.js';
+import {
+  LEASE_MS,
+  PENDING_STATES,
+  type Letter,
+  type Notice,
+  type ShelvedLetter,
+} from './notice.js';
+import { letterModel, noticeModel, shelvedModel } from './notice-schema.js';
 
 /** People looked at in one go. */
 const BATCH = 200;
@@ -22,6 +28,7 @@ export type LetterStore = ReturnType<typeof createLetterStore>;
 export function createLetterStore(connection: Connection) {
   const notices = noticeModel(connection);
   const letters = letterModel(connection);
+  const shelf = shelvedModel(connection);
 
   return {
     /** People with a notice whose time to be mailed has come. */
@@ -114,6 +121,16 @@ export function createLetterStore(connection: Connection) {
         { $set: { 'mail.state': 'sent', 'mail.sentAt': sentAt, 'mail.nextAt': null } },
       );
       await letters.updateOne({ _id: id }, { $set: { state: 'sent', leaseUntil: null } });
+    },
+    /** Nobody got it: its notices count as not mailed, and its text lies where admins find it. */
+    async shelve(letter: ShelvedLetter, count: number): Promise<void> {
+      const { id } = letter;
+      await shelf.updateOne({ _id: id }, { $setOnInsert: toStored(letter) }, { upsert: true });
+      await notices.updateMany(
+        { 'mail.letterId': id },
+        { $set: { 'mail.state': 'none', 'mail.nextAt': null } },
+      );
+      await letters.updateOne({ _id: id }, { $set: { state: 'shelved', leaseUntil: null, count } });
     },
     async postpone(id: string, count: number, until: Date, problem: string): Promise<void> {
       const changes = { count, nextAt: until, leaseUntil: null, problem };

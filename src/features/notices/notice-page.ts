@@ -1,7 +1,8 @@
 import type { Facts } from '../../kernel/errors.js';
 import type { NoticeTopic } from '../../kernel/notice.js';
 import type { Page } from '../../kernel/page-request.js';
-import { MUTABLE_TOPICS, readableFacts, type Letter } from './notice.js';
+import type { QuietHours } from './mail-budget.js';
+import { canMute, MUTABLE_TOPICS, readableFacts, type Letter } from './notice.js';
 import type { NoticeLine, NoticeRow, TopicFigures } from './notice-queries.js';
 
 /** How the centre speaks: the reader's language and zone. */
@@ -27,17 +28,23 @@ const SIGNS: Readonly<Record<NoticeTopic, string>> = {
   promise: 'clock',
 };
 
+const HOURS = Array.from({ length: 24 }, (_, hour) => ({
+  value: String(hour),
+  label: `${String(hour).padStart(2, '0')}:00`,
+}));
+
 /** The ids of all that the page shows: each of them is delivered once it is sent. */
 export const shownIds = (rows: readonly NoticeRow[]): string[] =>
   rows.flatMap(({ listed }) => listed.map(({ id }) => id));
 
 export function centreModel(
   page: Page<NoticeRow>,
-  muted: readonly NoticeTopic[],
+  wishes: { readonly muted: readonly NoticeTopic[]; readonly quiet: QuietHours },
   words: Words,
   after: string | undefined,
 ) {
   const { say } = words;
+  const { muted, quiet } = wishes;
   const line = ({ id, text, facts }: NoticeLine) => ({
     href: `/notices/${id}`,
     text: say(text, readableFacts(facts, words.formatAt)),
@@ -47,6 +54,8 @@ export function centreModel(
       ...line(row),
       sign: SIGNS[row.topic],
       topic: say(`notices.topics.${row.topic}`),
+      why: say(`notices.why.${row.topic}`),
+      muteTopic: canMute(row.topic) && !muted.includes(row.topic) ? row.topic : undefined,
       at: row.createdAt,
       isUnread: row.readAt === null,
       more: row.count - 1,
@@ -56,6 +65,7 @@ export function centreModel(
     after,
     hasUnread: page.rows.some(({ readAt }) => readAt === null),
     muted,
+    ...{ quiet, hours: HOURS },
     topics: MUTABLE_TOPICS.map((topic) => ({
       value: topic,
       label: say(`notices.topics.${topic}`),
@@ -68,6 +78,7 @@ const TONES: Readonly<Record<Letter['state'], string>> = {
   open: 'warn',
   sent: 'ok',
   failed: 'err',
+  shelved: 'info',
 };
 
 const FIGURES = ['told', 'shown', 'mailed', 'muted', 'failed'] as const;
@@ -78,7 +89,11 @@ export function lettersModel(
   letters: Page<Letter>,
   figures: readonly TopicFigures[],
   people: ReadonlyMap<string, { readonly name: string; readonly handle: string }>,
-  view: { readonly state: string | undefined; readonly after: string | undefined },
+  view: {
+    readonly state: string | undefined;
+    readonly after: string | undefined;
+    readonly hasMailbox: boolean;
+  },
   words: Pick<Words, 'say'>,
 ) {
   return {
@@ -100,6 +115,7 @@ export function lettersModel(
       tone: TONES[letter.state],
       label: words.say(`notices.letters.states.${letter.state}`),
       canRetry: letter.state === 'failed',
+      isOver: letter.state !== 'open',
     })),
   };
 }

@@ -3,11 +3,20 @@ import { newId } from '../../kernel/ids.js';
 import type { NoticeTopic } from '../../kernel/notice.js';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../../kernel/page-request.js';
 import { fromStored } from '../../platform/records.js';
-import { deliveredAt, GROUP_LISTED, type Letter, type MailState, type Notice } from './notice.js';
-import { letterModel, noticeModel } from './notice-schema.js';
+import {
+  deliveredAt,
+  GROUP_LISTED,
+  type Letter,
+  type MailState,
+  type Notice,
+  type ShelvedLetter,
+} from './notice.js';
+import { letterModel, noticeModel, shelvedModel } from './notice-schema.js';
 
 const PAGE_SIZE = 20;
 const LETTERS_PER_PAGE = 50;
+/** With all that they say. */
+const SHELVED_PER_PAGE = 20;
 /** The badge says no more than that. */
 const MOST_COUNTED = 100;
 
@@ -36,6 +45,7 @@ export type NoticeQueries = ReturnType<typeof createNoticeQueries>;
 export function createNoticeQueries(connection: Connection) {
   const notices = noticeModel(connection);
   const letters = letterModel(connection);
+  const shelf = shelvedModel(connection);
 
   type Members = { _id: string; count: number; listed: { id: string; text: string }[] };
   const membersOf = async (personId: string, groups: readonly string[]) =>
@@ -105,6 +115,16 @@ export function createNoticeQueries(connection: Connection) {
         .limit(LETTERS_PER_PAGE + 1)
         .lean();
       return toPage(rows.map(fromStored), LETTERS_PER_PAGE, ({ id }) => encodeCursor(id));
+    },
+    /** Mails that nobody got for want of a mail server, newest first, with what they say. */
+    async mailboxPage(after: string | undefined): Promise<Page<ShelvedLetter>> {
+      const cursor = decodeCursor(after, 1);
+      const rows = await shelf
+        .find(cursor ? { _id: trusted({ $lt: String(cursor[0]) }) } : {})
+        .sort({ _id: -1 })
+        .limit(SHELVED_PER_PAGE + 1)
+        .lean();
+      return toPage(rows.map(fromStored), SHELVED_PER_PAGE, ({ id }) => encodeCursor(id));
     },
     /** How many notices of each topic were told since then, and how far they got. */
     async figuresSince(since: Date): Promise<readonly TopicFigures[]> {

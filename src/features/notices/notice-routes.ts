@@ -1,6 +1,8 @@
 import { DAY, later, type Clock } from '../../kernel/clock.js';
+import { NotFound } from '../../kernel/errors.js';
 import type { Language, Viewer } from '../../kernel/people.js';
 import type { Translations } from '../../platform/i18n.js';
+import type { Mailer } from '../../platform/mailer.js';
 import { page, redirect, showing, text, type Reply } from '../../web/reply.js';
 import { get, post, type Receiver, type RequestFacts, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
@@ -14,6 +16,7 @@ export interface NoticeRoutesDeps {
   readonly service: NoticeService;
   readonly outbox: Outbox;
   readonly queries: NoticeQueries;
+  readonly mailer: Pick<Mailer, 'isAvailable'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly translations: Translations;
   readonly clock: Clock;
@@ -37,11 +40,12 @@ function centreRoutes(deps: NoticeRoutesDeps): Route[] {
   const { service, queries } = deps;
 
   async function centre(viewer: Viewer, facts: RequestFacts, after?: string): Promise<Reply> {
-    const [rows, muted] = await Promise.all([
+    const [rows, muted, quiet] = await Promise.all([
       queries.centrePage(viewer.id, after),
       service.mutedTopics(viewer.id),
+      service.quietOf(viewer.id),
     ]);
-    const model = centreModel(rows, muted, wordsIn(deps, facts), after);
+    const model = centreModel(rows, { muted, quiet }, wordsIn(deps, facts), after);
     return showing(page('notices/index', text('notices.title'), model), () =>
       service.markShown(viewer.id, shownIds(rows.rows)),
     );
@@ -62,11 +66,20 @@ function centreRoutes(deps: NoticeRoutesDeps): Route[] {
     }),
     post('/notices/mail', {
       access: 'member',
-      input: input.muteTopics,
+      input: input.mailWishes,
       retry: ({ viewer, facts }) => centre(viewer, facts),
-      async handle({ input, viewer }) {
-        await service.setMuted(viewer.id, input.muted);
+      async handle({ input: { muted: topics, quietFrom, quietUntil }, viewer }) {
+        const quiet = { fromHour: quietFrom, untilHour: quietUntil };
+        await service.setWishes(viewer.id, { topics, quiet });
         return redirect('/notices', 'notices.flash.saved');
+      },
+    }),
+    post('/notices/topics/:topic/mute', {
+      access: 'member',
+      input: input.muteTopic,
+      async handle({ input, viewer }) {
+        await service.mute(viewer.id, input.topic);
+        return redirect('/notices', 'notices.flash.muted');
       },
     }),
     get('/notices/:id', {
@@ -124,9 +137,20 @@ function letterRoutes(deps: NoticeRoutesDeps): Route[] {
           queries.figuresSince(later(deps.clock.now(), -FIGURE_DAYS * DAY)),
         ]);
         const people = await accounts.cards(letters.rows.map(({ personId }) => personId));
-        const view = { state, after };
+        const view = { state, after, hasMailbox: !deps.mailer.isAvailable };
         const model = lettersModel(letters, figures, people, view, wordsIn(deps, facts));
         return page('notices/letters', text('notices.letters.title'), model);
+      },
+    }),
+    get('/admin/mailbox', {
+      access: 'admin',
+      input: input.listMailbox,
+      async handle({ input: { after } }) {
+        if (deps.mailer.isAvailable) throw new NotFound();
+        const { rows, next } = await queries.mailboxPage(after);
+        const people = await accounts.cards(rows.map(({ personId }) => personId));
+        const mails = rows.map((row) => ({ ...row, person: people.get(row.personId) }));
+        return page('notices/mailbox', text('notices.mailbox.title'), { mails, next, after });
       },
     }),
     post('/admin/notices/:id/retry', {

@@ -1,16 +1,29 @@
 import { Schema, type Connection } from 'mongoose';
+import { DAY, SECOND } from '../../kernel/clock.js';
 import type { NoticeTopic } from '../../kernel/notice.js';
 import { recordOptions, type Stored } from '../../platform/records.js';
-import type { Letter, Notice, NoticeMail } from './notice.js';
+import type { QuietHours } from './mail-budget.js';
+import {
+  SHELF_DAYS,
+  type Letter,
+  type Notice,
+  type NoticeMail,
+  type ShelvedLetter,
+} from './notice.js';
 
 export type NoticeRecord = Stored<Notice>;
 export type LetterRecord = Stored<Letter>;
 
-/** Of which topics a person wants no mail; `_id` is the person's. */
+/** Of which topics a person wants no mail, and when none at all; `_id` is the person's. */
 export interface MuteRecord {
   _id: string;
   topics: NoticeTopic[];
+  /** Absent for whoever chose none. */
+  quiet?: QuietHours;
 }
+
+/** A mail as it would have been sent, where no mail server is set. */
+export type ShelvedRecord = Stored<ShelvedLetter>;
 
 const required = { required: true } as const;
 
@@ -84,13 +97,39 @@ letterSchema.index({ state: 1, nextAt: 1 }, { name: 'by_turn' });
 letterSchema.index({ state: 1, _id: -1 }, { name: 'by_state' });
 
 const muteSchema = new Schema<MuteRecord>(
-  { _id: { type: String, ...required }, topics: { type: [String], ...required } },
+  {
+    _id: { type: String, ...required },
+    topics: { type: [String], ...required },
+    quiet: {
+      type: new Schema<QuietHours>(
+        { fromHour: { type: Number, ...required }, untilHour: { type: Number, ...required } },
+        { ...recordOptions, _id: false },
+      ),
+    },
+  },
   recordOptions,
+);
+
+const shelvedSchema = new Schema<ShelvedRecord>(
+  {
+    _id: { type: String, ...required },
+    personId: { type: String, ...required },
+    subject: { type: String, ...required },
+    text: { type: String, ...required },
+    shelvedAt: { type: Date, ...required },
+  },
+  recordOptions,
+);
+shelvedSchema.index(
+  { shelvedAt: 1 },
+  { name: 'kept_for_days', expireAfterSeconds: (SHELF_DAYS * DAY) / SECOND },
 );
 
 export const noticeModel = (connection: Connection) =>
   connection.model<NoticeRecord>('Notice', noticeSchema, 'notices');
 export const letterModel = (connection: Connection) =>
   connection.model<LetterRecord>('Letter', letterSchema, 'letters');
+export const shelvedModel = (connection: Connection) =>
+  connection.model<ShelvedRecord>('ShelvedLetter', shelvedSchema, 'shelved_letters');
 export const muteModel = (connection: Connection) =>
   connection.model<MuteRecord>('Mute', muteSchema, 'mutes');

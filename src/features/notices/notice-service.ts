@@ -2,7 +2,6 @@ import type { Clock } from '../../kernel/clock.js';
 import { NotFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { NewNotice, NoticeTopic } from '../../kernel/notice.js';
-import type { Mailer } from '../../platform/mailer.js';
 import type { Accounts } from '../accounts/index.js';
 import { readMuteToken, type Mute } from './mute-token.js';
 import { firstMailAt, groupOf, type Notice, type NoticeMail } from './notice.js';
@@ -13,7 +12,6 @@ export interface NoticeServiceDeps {
   readonly notices: NoticeStore;
   readonly queries: NoticeQueries;
   readonly accounts: Pick<Accounts, 'changeUnread' | 'setUnread'>;
-  readonly mailer: Pick<Mailer, 'isAvailable'>;
   readonly clock: Clock;
   readonly secret: string;
 }
@@ -26,7 +24,6 @@ export function createNoticeService(deps: NoticeServiceDeps) {
 
   function mailOf(topic: NoticeTopic, isMuted: boolean, now: Date): NoticeMail {
     const rest = { letterId: null, sentAt: null };
-    if (!deps.mailer.isAvailable) return { state: 'none', nextAt: null, ...rest };
     if (isMuted) return { state: 'muted', nextAt: null, ...rest };
     return { state: 'waiting', nextAt: firstMailAt(topic, now), ...rest };
   }
@@ -92,7 +89,9 @@ export function createNoticeService(deps: NoticeServiceDeps) {
     },
 
     mutedTopics: notices.mutedTopics,
-    setMuted: notices.setMuted,
+    quietOf: notices.quietOf,
+    setWishes: notices.setWishes,
+    mute: notices.mute,
     /** What a signed link is about; NotFound for one that we did not sign. */
     muteOf,
     async muteByLink(token: string): Promise<void> {

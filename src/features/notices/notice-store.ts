@@ -2,6 +2,7 @@ import { trusted, type Connection } from 'mongoose';
 import type { NoticeTopic } from '../../kernel/notice.js';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { toStored } from '../../platform/records.js';
+import { QUIET_AT_NIGHT, type QuietHours } from './mail-budget.js';
 import { PENDING_STATES, type Notice } from './notice.js';
 import { muteModel, noticeModel } from './notice-schema.js';
 
@@ -80,8 +81,15 @@ export function createNoticeStore(connection: Connection) {
     async mutedTopics(personId: string): Promise<readonly NoticeTopic[]> {
       return (await mutes.findById(personId).lean())?.topics ?? [];
     },
-    async setMuted(personId: string, topics: readonly NoticeTopic[]): Promise<void> {
-      await mutes.updateOne({ _id: personId }, { $set: { topics } }, { upsert: true });
+    /** When the person wants no mail that is not urgent. */
+    async quietOf(personId: string): Promise<QuietHours> {
+      return (await mutes.findById(personId, { quiet: 1 }).lean())?.quiet ?? QUIET_AT_NIGHT;
+    },
+    async setWishes(
+      personId: string,
+      { topics, quiet }: { readonly topics: readonly NoticeTopic[]; readonly quiet: QuietHours },
+    ): Promise<void> {
+      await mutes.updateOne({ _id: personId }, { $set: { topics, quiet } }, { upsert: true });
       await dropMail(personId, topics);
     },
     async mute(personId: string, topic: NoticeTopic): Promise<void> {

@@ -4,7 +4,8 @@ import { NOTICE_TOPICS, type NewNotice, type NoticeTopic } from '../../kernel/no
 
 /**
  * `waiting` for a mail, `held` back by the day's budget or by the night, `sent` (the mail server
- * took it), `failed` for good, `muted` by the person, `none`: there is no mail server.
+ * took it), `failed` for good, `muted` by the person, `none`: there is no mail server,
+ * so that it is at most in the development mailbox.
  */
 export type MailState = 'waiting' | 'held' | 'sent' | 'failed' | 'muted' | 'none';
 /** Still to be mailed. */
@@ -90,7 +91,8 @@ export interface Letter {
   readonly personId: string;
   /** The programme's day whose one automated mail it is; null when something urgent is in it. */
   readonly day: string | null;
-  readonly state: 'open' | 'sent' | 'failed';
+  /** `shelved`: there is no mail server, and it lies in the development mailbox. */
+  readonly state: 'open' | 'sent' | 'failed' | 'shelved';
   /** Notices in it. */
   readonly count: number;
   readonly attempts: number;
@@ -102,6 +104,17 @@ export interface Letter {
   readonly problem: string | null;
   readonly createdAt: Date;
 }
+
+/** What a mail would have said, where no mail server is set: nobody got it. */
+export interface ShelvedLetter {
+  /** That of the mail. */
+  readonly id: string;
+  readonly personId: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly shelvedAt: Date;
+}
+export const SHELF_DAYS = 7;
 
 /** Longer than the mailer's time limits, so that a lease never ends under a sender at work. */
 export const LEASE_MS = 5 * MINUTE;

@@ -11,9 +11,11 @@ import { isUrgent, retryAfter, type Letter } from './notice.js';
 import type { LetterStore } from './letter-store.js';
 import { MOST_SPELLED, writeLetter, type LetterText } from './letter-text.js';
 import { muteToken } from './mute-token.js';
+import type { NoticeStore } from './notice-store.js';
 
 export interface OutboxDeps {
   readonly letters: LetterStore;
+  readonly quietOf: NoticeStore['quietOf'];
   readonly accounts: Pick<Accounts, 'personById'>;
   readonly mailer: Mailer;
   readonly translations: Translations;
@@ -45,6 +47,7 @@ export function createOutbox(deps: OutboxDeps) {
     const waiting = {
       hasUrgent: topics.some(isUrgent),
       hasHadMail: await letters.hasLetterOf(personId, today),
+      quiet: await deps.quietOf(personId),
       personZone: person.zone,
       programmeZone,
     };
@@ -76,6 +79,11 @@ export function createOutbox(deps: OutboxDeps) {
     const person = await accounts.personById(letter.personId);
     const [text, count] = person ? await textOf(person, letter) : [undefined, 0];
     if (!person || !text) return letters.remove(letter.id);
+    if (!mailer.isAvailable) {
+      const { id, personId } = letter;
+      const words = { subject: text.subject, text: text.text };
+      return letters.shelve({ id, personId, ...words, shelvedAt: clock.now() }, count);
+    }
     try {
       const { subject, unsubscribeUrl } = text;
       const headers = headersOf(unsubscribeUrl);
@@ -96,7 +104,6 @@ export function createOutbox(deps: OutboxDeps) {
 
   return {
     async run(): Promise<void> {
-      if (!mailer.isAvailable) return;
       for (const personId of await letters.peopleDue(clock.now())) await planFor(personId);
       for (let letter = await letters.claim(clock.now()); letter;) {
         await send(letter);

@@ -191,6 +191,35 @@ describe('notices', () => {
     expect(await app.container.notices.service.mutedTopics(mei.id)).to.deep.equal([]);
   });
 
+  it('waits for the end of the quiet hours that the person chose', async () => {
+    const chosen = { quietFrom: '9', quietUntil: '17' };
+    expect((await mei.post('/notices/mail', chosen)).status).to.equal(303);
+    expect((await mei.get('/notices')).text).to.match(/value="17" selected/);
+    expect((await mei.post('/notices/mail', { quietFrom: '24' })).status).to.equal(422);
+    await tell();
+    app.clock.advance(5 * MINUTE);
+    await sendMails();
+    expect(mailsTo(mei)).to.have.length(0);
+    app.clock.advance(7 * HOUR);
+    await sendMails();
+    expect(mailsTo(mei)).to.have.length(1);
+  });
+
+  it('says in the centre why, and mutes a topic with one tap', async () => {
+    await tell({ topic: 'due' });
+    const { text } = await mei.get('/notices');
+    expect(text).to.contain('You get this because you hold a unit with a return date.');
+    expect(text).to.contain('action="/notices/topics/due/mute"');
+    expect((await mei.post('/notices/topics/due/mute')).status).to.equal(303);
+    expect(await app.container.notices.service.mutedTopics(mei.id)).to.deep.equal(['due']);
+    expect((await mei.get('/notices')).text).not.to.contain('/topics/due/mute');
+    expect((await mei.post('/notices/topics/standing/mute')).status).to.equal(404);
+  });
+
+  it('has no mailbox for admins where mails are really sent', async () => {
+    expect((await (await app.admin()).get('/admin/mailbox')).status).to.equal(404);
+  });
+
   it('writes in the language and zone that the person has when it is sent', async () => {
     await tell({ topic: 'offer', text: 'notices.mail.subject', facts: { count: 7 } });
     await mei.post('/me/settings', { name: '美', language: 'zh-CN', zone: 'Asia/Tokyo' });
@@ -220,5 +249,26 @@ describe('notices', () => {
     const { status, text } = await mei.get('/notices');
     expect(status).to.equal(200);
     expect(text).to.include('Nothing yet').and.not.include('bell-count');
+  });
+});
+
+describe('notices without a mail server', () => {
+  it('lie as mails in the mailbox of admins, and count as delivered to nobody', async () => {
+    const app = await startTestApp();
+    try {
+      const [mei, admin] = await Promise.all([app.tester('Mei'), app.admin()]);
+      const id = await app.container.notices.service.tell({
+        ...{ personId: mei.id, topic: 'offer', key: 'offer:1', link: '/units/U-0001' },
+        ...{ text: 'notices.mail.subject', facts: { count: 1 } },
+      });
+      for (const job of app.container.notices.jobs) await job.run();
+      const { text } = await admin.get('/admin/mailbox');
+      expect(text).to.contain('Hello Mei,').and.contain('1 notice from Firstbatch');
+      expect((await admin.get('/admin/notices?state=shelved')).text).to.contain('In the mailbox');
+      expect((await app.container.notices.service.deliveryOf([id])).get(id)).to.equal(null);
+      expect((await mei.get('/admin/mailbox')).status).to.equal(403);
+    } finally {
+      await app.stop();
+    }
   });
 });

@@ -1,9 +1,14 @@
 import { expect } from 'chai';
-import { decideMail, type Waiting } from '../../../src/features/notices/mail-budget.js';
+import {
+  decideMail,
+  QUIET_AT_NIGHT,
+  type Waiting,
+} from '../../../src/features/notices/mail-budget.js';
 
 const waiting = (over: Partial<Waiting> = {}): Waiting => ({
   hasUrgent: false,
   hasHadMail: false,
+  quiet: QUIET_AT_NIGHT,
   personZone: 'Asia/Shanghai',
   programmeZone: 'Asia/Shanghai',
   ...over,
@@ -45,6 +50,24 @@ describe('the budget of mails', () => {
       { personZone: 'Europe/Berlin' },
       '2026-03-28T22:30:00Z',
       holds('2026-03-29T06:00:00Z'),
+    ],
+    [
+      'holds by day for whoever sleeps by day',
+      { quiet: { fromHour: 9, untilHour: 17 } },
+      '2026-03-03T02:00:00Z',
+      holds('2026-03-03T09:00:00Z'),
+    ],
+    [
+      'sends at night to whoever sleeps by day',
+      { quiet: { fromHour: 9, untilHour: 17 } },
+      '2026-03-03T15:00:00Z',
+      sends('2026-03-03'),
+    ],
+    [
+      'sends at any hour without quiet hours',
+      { quiet: { fromHour: 0, untilHour: 0 } },
+      '2026-03-03T16:30:00Z',
+      sends('2026-03-04'),
     ],
     ['ends the year', { hasHadMail: true }, '2026-12-31T02:00:00Z', holds('2026-12-31T16:00:00Z')],
     ['sends an urgent one at night', { hasUrgent: true }, '2026-03-03T20:00:00Z', sends(null)],
