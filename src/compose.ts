@@ -234,10 +234,10 @@ export function compose({ config, database, log, clock }: World) {
     triedOf: (fixes) => retests.triedOf(fixes),
   });
   const retests: Retests = createRetests({
-    ...{ ...shared, rounds, units, reports, defects, releases },
+    ...{ ...shared, accounts, rounds, units, reports, defects, releases },
   });
   const popcorn: Popcorn = createPopcorn({
-    ...{ ...shared, accounts, releases },
+    ...{ ...shared, accounts, reports, releases },
     rounds: rounds.service,
     units: units.service,
     award: ({ personId, modelCode, at }) =>

@@ -48,9 +48,9 @@ async function walk(app: TestApp, language: Language, hasJavaScript: boolean): P
   const engineers = await Promise.all(['Lin', 'Gu', 'Tao', 'Xu'].map((name) => app.qa(name)));
   const [lin, gu, tao, xu] = engineers as [Actor, Actor, Actor, Actor];
   const [line = ''] = await seedAskingRelease(app, engineers);
-  const { fan: mei, unit } = await seedUser(app, 'Mei', '3.0.11');
+  const { fan: mei, unit } = await seedUser(app, 'Mei', '3.0.11', language);
   const bo = (await seedUser(app, 'Bo')).fan;
-  const ada = await app.admin();
+  const ada = await app.person('Ada', ['admin'], language);
   const seen = new Set<string>();
   const open = () => openPhone({ url: app.url, language, hasJavaScript, seen });
   const [fan, desk] = await Promise.all([open(), open()]);

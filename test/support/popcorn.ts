@@ -1,3 +1,4 @@
+import type { Language } from '../../src/kernel/people.js';
 import type { Unit } from '../../src/features/units/index.js';
 import type { Actor, TestApp } from './app.js';
 import { seedHeldUnit } from './reports.js';
@@ -33,8 +34,9 @@ export async function seedUser(
   app: TestApp,
   name: string,
   build = '3.0.12',
+  language?: Language,
 ): Promise<{ readonly fan: Actor; readonly unit: Unit }> {
-  const fan = await app.tester(name);
+  const fan = await app.tester(name, language);
   const unit = await seedHeldUnit(app, fan);
   await app.container.units.service.noteBuild(unit.id, build);
   return { fan, unit };

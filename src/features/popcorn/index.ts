@@ -4,6 +4,7 @@ import type { Notify } from '../../kernel/notice.js';
 import type { Translations } from '../../platform/i18n.js';
 import type { Accounts } from '../accounts/index.js';
 import { versionOf, type Release, type Releases, type Voices } from '../releases/index.js';
+import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
 import { createAsking } from './asking-service.js';
@@ -33,6 +34,7 @@ export interface PopcornDeps {
   readonly accounts: Pick<Accounts, 'cards' | 'personByHandle'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf'>;
   readonly units: Pick<Units['service'], 'acceptancesBy' | 'heldPage'>;
+  readonly reports: Pick<Reports, 'buildsToldBy'>;
   readonly releases: Pick<Releases, 'byId' | 'byVersion' | 'closingBy' | 'close' | 'creditedTo'>;
   /** Grants the badge for life; safe to repeat. */
   readonly award: (win: Win) => Promise<unknown>;

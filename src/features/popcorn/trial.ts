@@ -1,6 +1,6 @@
 import { distanceTo, type Release } from '../releases/index.js';
 import type { Build } from '../rounds/index.js';
-import type { Acceptance, UnitCard } from '../units/index.js';
+import type { Acceptance } from '../units/index.js';
 
 /**
  * Whether somebody has tried a build. `older`: their unit told of an older one; `apart`: of one on
@@ -15,34 +15,36 @@ export type Trial =
     };
 
 /**
- * Looks at every unit of the model that the person has. Reports, logs, retests and heartbeats note
- * the unit's build and that it was seen; what they noted of an earlier holder says nothing of this
- * one. `acceptances` are those of the units in hand, in the order of their events; `builds` those of
- * the model in their order.
+ * Looks at every unit of the model that the person has. Reports, retests and heartbeats note the
+ * unit's build and that it was seen; what they noted of an earlier holder says nothing of this one.
+ * `acceptances` are those of the units in hand, in the order of their events; `told` are builds that
+ * the person's own reports or their logs name; `builds` those of the model in their order.
  */
 export function trialOf(
   acceptances: readonly Acceptance[],
   { modelCode, build }: Pick<Release, 'modelCode' | 'build'>,
   builds: readonly Build[],
+  told: readonly string[],
 ): Trial {
-  const units = new Map<
-    string,
-    { readonly unit: UnitCard; readonly takenOverAt: readonly Date[] }
-  >();
-  for (const { unit, at } of acceptances)
-    if (unit.modelCode === modelCode)
-      units.set(unit.id, { unit, takenOverAt: [...(units.get(unit.id)?.takenOverAt ?? []), at] });
-  const found = [...units.values()].map(({ unit, takenOverAt }): Trial => {
-    const at = { unitRef: unit.ref, build: unit.build };
-    const isOwnSign = takenOverAt.length === 1 || wasSeenSince(unit, takenOverAt.at(-1));
-    const distance = isOwnSign ? distanceTo(build, unit.build, builds) : 'unknown';
-    if (distance === 'unknown') return { kind: 'silent', ...at };
-    const isTried = distance === 'same' || distance === 'newer';
-    return isTried ? { kind: 'tried' } : { kind: distance, ...at };
+  const own = unitsIn(acceptances.filter(({ unit }) => unit.modelCode === modelCode));
+  const brings = (version: string): boolean =>
+    ['same', 'newer'].includes(distanceTo(build, version, builds));
+  if (own.length > 0 && told.some(brings)) return { kind: 'tried' };
+  const found = own.map(({ ref: unitRef, build: runs, hasToldHolder }): Trial => {
+    const distance = hasToldHolder ? distanceTo(build, runs, builds) : 'unknown';
+    if (distance === 'same' || distance === 'newer') return { kind: 'tried' };
+    return { kind: distance === 'unknown' ? 'silent' : distance, unitRef, build: runs };
   });
   const best = (kind: Trial['kind']) => found.find((one) => one.kind === kind);
   return best('tried') ?? best('older') ?? best('apart') ?? best('silent') ?? { kind: 'no_unit' };
 }
 
-const wasSeenSince = ({ lastSeenAt }: UnitCard, at: Date | undefined): boolean =>
-  lastSeenAt !== null && at !== undefined && lastSeenAt > at;
+/** Each unit once, and whether what is known of it was seen with the holder of now. */
+function unitsIn(acceptances: readonly Acceptance[]) {
+  const last = new Map(acceptances.map((one) => [one.unit.id, one]));
+  return [...last.values()].map(({ unit, at }) => {
+    const isFirst = acceptances.filter((one) => one.unit.id === unit.id).length === 1;
+    const wasSeenSince = unit.lastSeenAt !== null && unit.lastSeenAt > at;
+    return { ...unit, hasToldHolder: isFirst || wasSeenSince };
+  });
+}

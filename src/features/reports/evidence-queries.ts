@@ -12,6 +12,7 @@ export interface ReportEvidence extends Pick<
   readonly at: Date;
 }
 
+const LATEST = 200;
 const EVIDENCE = {
   ...{ ref: 1, personId: 1, unitId: 1, build: 1, dueAt: 1, firstResponseAt: 1, createdAt: 1 },
   ...{ 'defect.id': 1, 'attachments.state': 1 },
@@ -56,6 +57,16 @@ export function createEvidenceQueries(connection: Connection) {
         )
         .lean();
       return rows.map((row) => toEvidence(row));
+    },
+    /** The builds of the model that the person's latest reports, or their logs, tell of. */
+    async buildsToldBy(personId: string, modelCode: string): Promise<readonly string[]> {
+      const rows = await reports
+        .find({ personId, modelCode }, { _id: 0, build: 1 })
+        .sort({ _id: -1 })
+        .limit(LATEST)
+        .hint('by_person')
+        .lean();
+      return [...new Set(rows.flatMap(({ build }) => build ?? []))];
     },
     /** The reports themselves, whatever became of them. */
     async evidenceIn(ids: readonly string[]): Promise<readonly ReportEvidence[]> {

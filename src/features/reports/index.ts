@@ -122,6 +122,8 @@ export interface Reports {
   evidenceOf(defectIds: readonly string[]): Promise<readonly ReportEvidence[]>;
   /** The reports themselves, whatever became of them. */
   evidenceIn(ids: readonly string[]): Promise<readonly ReportEvidence[]>;
+  /** The builds of the model that the person's latest reports, or their logs, tell of. */
+  buildsToldBy(personId: string, modelCode: string): Promise<readonly string[]>;
   /** What the person reported about one of the defects, the oldest first, up to fifty. */
   linkedTo(defectIds: readonly string[], personId: string): Promise<readonly ReportRow[]>;
   ofUnit(unitId: string, after: string | undefined): Promise<Page<ReportRow>>;

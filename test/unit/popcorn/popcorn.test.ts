@@ -213,8 +213,16 @@ describe('who has tried a build', () => {
   ];
   for (const [name, acceptances, kind] of cases)
     it(`are: ${name}`, () => {
-      expect(trialOf(acceptances, release, builds).kind).to.equal(kind);
+      expect(trialOf(acceptances, release, builds, []).kind).to.equal(kind);
     });
+
+  it('are, too: whoever reported or sent a log from it', () => {
+    const onlyTold = (one: UnitCard, told: readonly string[]) =>
+      trialOf([accepted(one, 'mei')], release, builds, told).kind;
+    expect(onlyTold(unit({ build: '3.0.11' }), ['3.0.11', '3.0.12'])).to.equal('tried');
+    expect(onlyTold(unit({ build: null }), ['4.0.1'])).to.equal('silent');
+    expect(trialOf([], release, builds, ['3.0.12']).kind).to.equal('no_unit');
+  });
 });
 
 describe('what people say', () => {
