@@ -54,12 +54,14 @@ export function queueRoutes(deps: QueueDeps): readonly Route[] {
     },
   );
 
+  const readCounts = shareReads((viewerId: string) => viewerId, reports.queueCounts);
+
   async function show(asked: DeskView, viewer: Viewer, after?: string): Promise<Reply> {
     const drawnAt = clock.now();
     const [found, choices, counts, saved, notes] = await Promise.all([
       readQueue({ ...requestOf(asked, viewer.id), after }),
       readModels(asked.model),
-      reports.queueCounts(viewer.id),
+      readCounts(viewer.id),
       views.of(viewer),
       rota.notesFor(viewer.id),
     ]);
