@@ -23,7 +23,8 @@ export interface ReconcileDeps {
 /** A change is written a moment after the time that it carries. */
 const SETTLED_MS = 5 * SECOND;
 const BATCH = 100;
-const BATCHES = 10;
+/** In one run: what is new comes by news, and a store without a ledger is followed over days. */
+const BATCHES = 2;
 /** Facts that change faster than that are looked at again at the next change. */
 const ROUNDS = 5;
 

@@ -4,6 +4,7 @@ import { createNews } from '../../kernel/news.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { Translations } from '../../platform/i18n.js';
 import type { Logger } from '../../platform/logger.js';
+import type { Accounts } from '../accounts/index.js';
 import type { Releases, Tried } from '../releases/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
@@ -27,6 +28,7 @@ export interface RetestsDeps {
   readonly notify: Notify;
   readonly log: Logger;
   readonly translations: Translations;
+  readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Rounds;
   readonly units: Pick<Units, 'service'>;
   readonly reports: Pick<Reports, 'ofDefects' | 'ofUnit' | 'unitsBehind'>;
@@ -53,6 +55,7 @@ export function createRetests(deps: RetestsDeps) {
   releases.published.subscribe(({ releaseId }) => planning.planRelease(releaseId));
   defects.changed.subscribe(({ defectId }) => verdicts.defectChanged(defectId));
   return {
+    service,
     /** Published whenever answers about a fix were counted. */
     judged,
     /**

@@ -5,6 +5,7 @@ import { RESULTS } from './retest.js';
 const id = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'not_found');
 
 export const listRetests = z.strictObject({ after: field.cursor });
+export const listOfDefect = z.strictObject({ ref: field.ref('D'), after: field.cursor });
 export const showRetest = z.strictObject({ id });
 export const answer = z.strictObject({
   id,

@@ -1,5 +1,6 @@
 import type { Page } from '../../kernel/page-request.js';
 import { publicWords } from '../defects/index.js';
+import type { PersonCard } from '../accounts/index.js';
 import type { Tried } from '../releases/index.js';
 import { hasFix } from '../reports/index.js';
 import { refusalOf, type OwnCard } from './own-card.js';
@@ -15,10 +16,10 @@ const TONES: Readonly<Record<Result, string | undefined>> = {
 
 /** A card as a line of a list: open ones ask, the others say what was answered. */
 export const rowModel = (card: Retest) => {
-  const { id, defectRef, fixBuild, text, unitRef, isOpen } = card;
+  const { id, defectRef, fixBuild, text, unitRef, asked, isOpen } = card;
   const answer = answerOf(card);
   return {
-    ...{ id, defectRef, fixBuild, text, unitRef, isOpen },
+    ...{ id, defectRef, fixBuild, text, unitRef, asked, isOpen },
     state: isOpen ? 'open' : (answer?.result ?? 'closed'),
     tone: isOpen ? 'warn' : answer && TONES[answer.result],
   };
@@ -51,6 +52,22 @@ export function showModel({ card, unit, defect, builds, reports }: OwnCard, say:
     reports: reports.map(({ ref, title }) => ({ value: ref, label: `${ref} ${title}` })),
   };
 }
+
+/** For staff: who was asked about a defect, and the words of those who answered. */
+export const defectModel = (
+  ref: string,
+  cards: Page<Retest>,
+  people: ReadonlyMap<string, PersonCard>,
+  after: string | undefined,
+) => ({
+  ref,
+  cards: cards.rows.map((card) => {
+    const answer = answerOf(card);
+    return { ...rowModel(card), answer, by: people.get(answer?.personId ?? card.personId) };
+  }),
+  next: cards.next,
+  after,
+});
 
 /** What the line of a changelog says of its fix; undefined while nobody said anything. */
 export function triedOf(trial: Trial | undefined): Tried | undefined {

@@ -28,6 +28,16 @@ export function createRetestQueries(connection: Connection) {
         encodeCursor(isOpen ? 1 : 0, id),
       );
     },
+    /** All cards about the defect, the newest first. */
+    async ofDefect(defectId: string, after: string | undefined): Promise<Page<Retest>> {
+      const [last] = decodeCursor(after, 1) ?? [];
+      const rows = await retests
+        .find({ defectId, ...(typeof last === 'string' && { _id: trusted({ $lt: last }) }) })
+        .sort({ _id: -1 })
+        .limit(PAGE_SIZE + 1)
+        .lean();
+      return toPage(rows.map(fromStored), PAGE_SIZE, ({ id }) => encodeCursor(id));
+    },
     /** Those of the units that wait for an answer, the newest first, up to ten. */
     async openOf(unitIds: readonly string[]): Promise<readonly Retest[]> {
       if (unitIds.length === 0) return [];

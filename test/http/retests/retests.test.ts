@@ -83,6 +83,8 @@ describe('retests over HTTP', () => {
     expect(refused.text).to.contain('Update the unit to 3.0.12').and.contain(words.reason);
     expect((await answer(mei, { result: 'cannot_test', ...words })).status).to.equal(303);
     expect((await answer(mei, { ...FIXED, build: '3.0.13' })).status).to.equal(303);
+    const { text } = await qa.get(`/defects/${defect}/retests`);
+    expect(text).to.contain('Fixed').and.contain('Reported it').and.contain(mei.unit.ref);
     const held = await app.container.units.service.unitsHeldBy(mei.actor.id);
     expect(held.map(({ build }) => build)).to.deep.equal(['3.0.13']);
   });
