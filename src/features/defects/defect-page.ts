@@ -83,11 +83,16 @@ function mergedRows(facts: DefectFacts) {
   const { family, viewer } = facts;
   return family.merged
     .filter(({ mergedInto }) => mergedInto === family.defect.id)
-    .map((one) => ({
-      ...face(one, isStaff(viewer)),
-      mergedAt: mergedAtOf(one),
-      by: nameIn(facts, one.history.findLast(({ action }) => action === 'merge')?.byId),
-    }));
+    .map((one) => {
+      const merge = one.history.findLast(({ action }) => action === 'merge');
+      const isReasonPublic = one.embargo === null && family.defect.embargo === null;
+      return {
+        ...face(one, isStaff(viewer)),
+        mergedAt: mergedAtOf(one),
+        reason: isReasonPublic || isStaff(viewer) ? merge?.reason : undefined,
+        by: nameIn(facts, merge?.byId),
+      };
+    });
 }
 
 function impactModel(defect: Defect) {
