@@ -3,18 +3,18 @@ import { Conflict, Forbidden, NotFound } from '../../kernel/errors.js';
 import type { Viewer } from '../../kernel/people.js';
 import { isPublic, type Release, type Releases } from '../releases/index.js';
 import { isAsking, type AskingRelease } from './popcorn.js';
-import type { Trials } from './trial-service.js';
+import type { Uses } from './use-service.js';
 
 export interface AskingDeps {
   readonly releases: Pick<Releases, 'byVersion' | 'byId'>;
-  readonly trials: Pick<Trials, 'of'>;
+  readonly uses: Pick<Uses, 'of'>;
   readonly clock: Clock;
 }
 
 export type Asking = ReturnType<typeof createAsking>;
 
 /** The release that is spoken of, and who may speak. */
-export function createAsking({ releases, trials, clock }: AskingDeps) {
+export function createAsking({ releases, uses, clock }: AskingDeps) {
   /** @throws NotFound while it is not public. */
   async function byVersion(version: string): Promise<Release> {
     const release = await releases.byVersion(version);
@@ -31,10 +31,10 @@ export function createAsking({ releases, trials, clock }: AskingDeps) {
     async forSpeaker(version: string, viewer: Viewer): Promise<AskingRelease> {
       const release = await byVersion(version);
       if (!isAsking(release, clock.now())) throw new Conflict('popcorn.closed');
-      const trial = await trials.of(viewer, release);
-      if (trial.kind === 'tried') return release;
-      const facts = 'unitRef' in trial ? { unit: trial.unitRef } : {};
-      throw new Forbidden(`popcorn.${trial.kind}`, { ...facts, build: release.build });
+      const use = await uses.of(viewer, release);
+      if (use.kind === 'used') return release;
+      const facts = 'unitRef' in use ? { unit: use.unitRef } : {};
+      throw new Forbidden(`popcorn.${use.kind}`, { ...facts, build: release.build });
     },
     /** Whether what was just stored came before the count began. */
     async isStillOpen(id: string): Promise<boolean> {

@@ -19,7 +19,7 @@ import { createPopcornQueries } from './popcorn-queries.js';
 import { popcornRoutes } from './popcorn-routes.js';
 import { isShown } from './reaction.js';
 import { createRemindService } from './remind-service.js';
-import { createTrials } from './trial-service.js';
+import { createUses } from './use-service.js';
 import { createVoiceStore } from './voice-store.js';
 import { createVoteService } from './vote-service.js';
 
@@ -49,12 +49,12 @@ export function createPopcorn(deps: PopcornDeps) {
   const polls = createPollStore(connection);
   const voices = createVoiceStore(connection);
   const queries = createPopcornQueries(connection);
-  const trials = createTrials(deps);
-  const asking = createAsking({ ...deps, trials });
+  const uses = createUses(deps);
+  const asking = createAsking({ ...deps, uses });
   const votes = createVoteService({ asking, ballots, clock });
   const experiences = createExperienceService({ asking, voices, clock });
   const counting = createCountService({ ...deps, queries, polls });
-  const reminding = createRemindService({ ...deps, trials, queries, polls });
+  const reminding = createRemindService({ ...deps, uses, queries, polls });
 
   return {
     votes,
@@ -90,7 +90,7 @@ export function createPopcorn(deps: PopcornDeps) {
       return { version: versionOf(poll), build, voters, winners: await namesOf(poll.winnerIds) };
     },
     routes: popcornRoutes({
-      ...{ ...deps, asking, trials, votes, experiences, ballots, voices, queries },
+      ...{ ...deps, asking, uses, votes, experiences, ballots, voices, queries },
     }),
     jobs: popcornJobs({ ...counting, ...reminding }),
   };

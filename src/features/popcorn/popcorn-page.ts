@@ -3,7 +3,7 @@ import type { PersonCard } from '../accounts/index.js';
 import { itemsOf, versionOf, type Release } from '../releases/index.js';
 import type { Poll } from './poll.js';
 import { isAsking, optionsOf, shuffledFor, VOTES_MAX, type Ballot } from './popcorn.js';
-import type { Trial } from './trial.js';
+import type { BuildUse } from './build-use.js';
 
 type People = ReadonlyMap<string, PersonCard>;
 
@@ -15,11 +15,11 @@ export interface AskedFacts {
   readonly viewer: Viewer | undefined;
   readonly at: Date;
   /** Undefined for whoever is not signed in. */
-  readonly trial: Trial | undefined;
+  readonly use: BuildUse | undefined;
 }
 
 /** What both pages say of the release: until when it asks, and what the reader lacks to answer. */
-export function askedModel({ release, viewer, at, trial }: AskedFacts) {
+export function askedModel({ release, viewer, at, use }: AskedFacts) {
   const isOpen = isAsking(release, at);
   return {
     version: versionOf(release),
@@ -29,8 +29,8 @@ export function askedModel({ release, viewer, at, trial }: AskedFacts) {
     isOpen,
     phase: isOpen ? 'open' : 'closed',
     tone: isOpen ? 'ok' : undefined,
-    canSpeak: isOpen && trial?.kind === 'tried',
-    missing: isOpen && trial && trial.kind !== 'tried' ? trial : undefined,
+    canSpeak: isOpen && use?.kind === 'used',
+    missing: isOpen && use && use.kind !== 'used' ? use : undefined,
     mustSignIn: isOpen && viewer === undefined,
   };
 }

@@ -14,13 +14,13 @@ import { isAsking } from './popcorn.js';
 import * as input from './popcorn-input.js';
 import { namedIn, voteModel } from './popcorn-page.js';
 import type { PopcornQueries } from './popcorn-queries.js';
-import type { Trials } from './trial-service.js';
+import type { Uses } from './use-service.js';
 import type { VoiceStore } from './voice-store.js';
 import type { VoteService } from './vote-service.js';
 
 export interface PopcornRoutesDeps {
   readonly asking: Pick<Asking, 'byVersion'>;
-  readonly trials: Pick<Trials, 'of'>;
+  readonly uses: Pick<Uses, 'of'>;
   readonly votes: VoteService;
   readonly experiences: ExperienceService;
   readonly ballots: Pick<BallotStore, 'own'>;
@@ -37,14 +37,14 @@ export const popcornRoutes = (deps: PopcornRoutesDeps): readonly Route[] => [
 ];
 
 function voteRoutes(deps: PopcornRoutesDeps): Route[] {
-  const { asking, trials, votes, ballots, queries, accounts, clock } = deps;
+  const { asking, uses, votes, ballots, queries, accounts, clock } = deps;
 
   async function show(version: string, viewer: Viewer | undefined): Promise<Reply> {
     const release = await asking.byVersion(version);
     const of = { releaseId: release.id, personId: viewer?.id ?? '' };
-    const [poll, trial, own, turnout] = await Promise.all([
+    const [poll, use, own, turnout] = await Promise.all([
       queries.pollOf(release.id),
-      viewer && trials.of(viewer, release),
+      viewer && uses.of(viewer, release),
       viewer && ballots.own(of),
       queries.turnout(release.id),
     ]);
@@ -53,7 +53,7 @@ function voteRoutes(deps: PopcornRoutesDeps): Route[] {
       release,
       viewer,
       at: clock.now(),
-      trial,
+      use,
       people,
       own,
       turnout,
@@ -84,7 +84,7 @@ function voteRoutes(deps: PopcornRoutesDeps): Route[] {
 }
 
 function experienceRoutes(deps: PopcornRoutesDeps): Route[] {
-  const { asking, trials, experiences, voices, queries, accounts, translations, clock } = deps;
+  const { asking, uses, experiences, voices, queries, accounts, translations, clock } = deps;
 
   /** After the close as they were counted; before it QA sees them grow. */
   async function figuresFor(
@@ -104,8 +104,8 @@ function experienceRoutes(deps: PopcornRoutesDeps): Route[] {
   ): Promise<Reply> {
     const release = await asking.byVersion(version);
     const of = { releaseId: release.id, personId: viewer?.id ?? '' };
-    const [trial, own, ownReactions, counts, figures, words, people] = await Promise.all([
-      viewer && trials.of(viewer, release),
+    const [use, own, ownReactions, counts, figures, words, people] = await Promise.all([
+      viewer && uses.of(viewer, release),
       viewer && voices.experienceOf(of),
       viewer ? queries.reactionsOf(of.releaseId, of.personId) : new Map<string, never>(),
       queries.reactionCounts([release.id]),
@@ -115,7 +115,7 @@ function experienceRoutes(deps: PopcornRoutesDeps): Route[] {
     ]);
     const { language } = facts;
     const model = experienceModel({
-      ...{ release, viewer, at: clock.now(), trial, language, people },
+      ...{ release, viewer, at: clock.now(), use, language, people },
       say: (key) => translations.translate(language, key),
       ...{ own, ownReactions, counts, figures, words },
     });

@@ -6,7 +6,7 @@ import type { Units } from '../units/index.js';
 import { isAsking, optionsOf, type AskingRelease } from './popcorn.js';
 import type { PopcornQueries } from './popcorn-queries.js';
 import type { PollStore } from './poll-store.js';
-import type { Trials } from './trial-service.js';
+import type { Uses } from './use-service.js';
 
 /** Before the close. */
 const REMINDED_BEFORE = DAY;
@@ -16,7 +16,7 @@ export interface RemindServiceDeps {
   readonly releases: Pick<Releases, 'closingBy'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf'>;
   readonly units: Pick<Units['service'], 'heldPage'>;
-  readonly trials: Pick<Trials, 'ofPerson'>;
+  readonly uses: Pick<Uses, 'ofPerson'>;
   readonly queries: Pick<PopcornQueries, 'pollOf' | 'votersAmong'>;
   readonly polls: Pick<PollStore, 'assure' | 'markReminded'>;
   readonly notify: Notify;
@@ -27,7 +27,7 @@ export type RemindService = ReturnType<typeof createRemindService>;
 
 /** One reminder a release and person, a day before the close, for those who may vote and have not. */
 export function createRemindService(deps: RemindServiceDeps) {
-  const { releases, rounds, units, trials, queries, polls, notify, clock } = deps;
+  const { releases, rounds, units, uses, queries, polls, notify, clock } = deps;
 
   const tell = (release: AskingRelease, personId: string) =>
     notify({
@@ -41,8 +41,8 @@ export function createRemindService(deps: RemindServiceDeps) {
     const voted = await queries.votersAmong(release.id, personIds);
     for (const personId of personIds) {
       if (voted.has(personId)) continue;
-      const { kind } = await trials.ofPerson(personId, release);
-      if (kind === 'tried') await tell(release, personId);
+      const { kind } = await uses.ofPerson(personId, release);
+      if (kind === 'used') await tell(release, personId);
     }
   }
 

@@ -10,7 +10,7 @@ import {
 } from '../../../src/features/popcorn/popcorn.js';
 import { isShown } from '../../../src/features/popcorn/reaction.js';
 import { countVotes } from '../../../src/features/popcorn/tally.js';
-import { trialOf, type Trial } from '../../../src/features/popcorn/trial.js';
+import { buildUseOf, type BuildUse } from '../../../src/features/popcorn/build-use.js';
 import type { Item } from '../../../src/features/releases/index.js';
 import type { Acceptance, UnitCard } from '../../../src/features/units/index.js';
 import { later, MINUTE } from '../../../src/kernel/clock.js';
@@ -161,7 +161,7 @@ describe('the tally', () => {
   });
 });
 
-describe('who has tried a build', () => {
+describe('who has used a build', () => {
   const builds = ['3.0.11', '3.0.12', '3.0.13']
     .map((version, index) => ({
       modelCode: 'ORION-2',
@@ -180,9 +180,9 @@ describe('who has tried a build', () => {
   const accepted = (one: UnitCard, by: string, minutes = 0): Acceptance => ({
     ...{ unit: one, personId: by, allocationId: 'a', at: at(minutes) },
   });
-  const cases: readonly (readonly [string, readonly Acceptance[], Trial['kind']])[] = [
-    ['whoever runs it', [accepted(unit(), 'mei')], 'tried'],
-    ['whoever runs a newer one', [accepted(unit({ build: '3.0.13' }), 'mei')], 'tried'],
+  const cases: readonly (readonly [string, readonly Acceptance[], BuildUse['kind']])[] = [
+    ['whoever runs it', [accepted(unit(), 'mei')], 'used'],
+    ['whoever runs a newer one', [accepted(unit({ build: '3.0.13' }), 'mei')], 'used'],
     ['nobody on an older one', [accepted(unit({ build: '3.0.11' }), 'mei')], 'older'],
     ['nobody on another branch', [accepted(unit({ build: '4.0.1' }), 'mei')], 'apart'],
     ['nobody whose unit never told', [accepted(unit({ build: null }), 'mei')], 'silent'],
@@ -203,25 +203,25 @@ describe('who has tried a build', () => {
     [
       'a second holder whose unit told since',
       [accepted(unit(), 'bo'), accepted(unit(), 'mei', 30)],
-      'tried',
+      'used',
     ],
     [
       'whoever has one such unit beside an older one',
       [accepted(unit({ build: '3.0.11' }), 'mei'), accepted(unit({ id: 'other' }), 'mei')],
-      'tried',
+      'used',
     ],
   ];
   for (const [name, acceptances, kind] of cases)
     it(`are: ${name}`, () => {
-      expect(trialOf(acceptances, release, builds, []).kind).to.equal(kind);
+      expect(buildUseOf(acceptances, release, builds, []).kind).to.equal(kind);
     });
 
   it('are, too: whoever reported or sent a log from it', () => {
     const onlyTold = (one: UnitCard, told: readonly string[]) =>
-      trialOf([accepted(one, 'mei')], release, builds, told).kind;
-    expect(onlyTold(unit({ build: '3.0.11' }), ['3.0.11', '3.0.12'])).to.equal('tried');
+      buildUseOf([accepted(one, 'mei')], release, builds, told).kind;
+    expect(onlyTold(unit({ build: '3.0.11' }), ['3.0.11', '3.0.12'])).to.equal('used');
     expect(onlyTold(unit({ build: null }), ['4.0.1'])).to.equal('silent');
-    expect(trialOf([], release, builds, ['3.0.12']).kind).to.equal('no_unit');
+    expect(buildUseOf([], release, builds, ['3.0.12']).kind).to.equal('no_unit');
   });
 });
 

@@ -3,11 +3,11 @@ import type { Build } from '../rounds/index.js';
 import type { Acceptance } from '../units/index.js';
 
 /**
- * Whether somebody has tried a build. `older`: their unit told of an older one; `apart`: of one on
+ * Whether somebody has used a build. `older`: their unit told of an older one; `apart`: of one on
  * another branch; `silent`: it has told of none since they have it.
  */
-export type Trial =
-  | { readonly kind: 'tried' | 'no_unit' | 'staff' }
+export type BuildUse =
+  | { readonly kind: 'used' | 'no_unit' | 'staff' }
   | {
       readonly kind: 'older' | 'apart' | 'silent';
       readonly unitRef: string;
@@ -20,23 +20,23 @@ export type Trial =
  * `acceptances` are those of the units in hand, in the order of their events; `told` are builds that
  * the person's own reports or their logs name; `builds` those of the model in their order.
  */
-export function trialOf(
+export function buildUseOf(
   acceptances: readonly Acceptance[],
   { modelCode, build }: Pick<Release, 'modelCode' | 'build'>,
   builds: readonly Build[],
   told: readonly string[],
-): Trial {
+): BuildUse {
   const own = unitsIn(acceptances.filter(({ unit }) => unit.modelCode === modelCode));
   const brings = (version: string): boolean =>
     ['same', 'newer'].includes(distanceTo(build, version, builds));
-  if (own.length > 0 && told.some(brings)) return { kind: 'tried' };
-  const found = own.map(({ ref: unitRef, build: runs, hasToldHolder }): Trial => {
+  if (own.length > 0 && told.some(brings)) return { kind: 'used' };
+  const found = own.map(({ ref: unitRef, build: runs, hasToldHolder }): BuildUse => {
     const distance = hasToldHolder ? distanceTo(build, runs, builds) : 'unknown';
-    if (distance === 'same' || distance === 'newer') return { kind: 'tried' };
+    if (distance === 'same' || distance === 'newer') return { kind: 'used' };
     return { kind: distance === 'unknown' ? 'silent' : distance, unitRef, build: runs };
   });
-  const best = (kind: Trial['kind']) => found.find((one) => one.kind === kind);
-  return best('tried') ?? best('older') ?? best('apart') ?? best('silent') ?? { kind: 'no_unit' };
+  const best = (kind: BuildUse['kind']) => found.find((one) => one.kind === kind);
+  return best('used') ?? best('older') ?? best('apart') ?? best('silent') ?? { kind: 'no_unit' };
 }
 
 /** Each unit once, and whether what is known of it was seen with the holder of now. */
