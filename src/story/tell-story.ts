@@ -5,6 +5,7 @@ import { createTeller } from './teller.js';
 import { tellPeople } from './tell-people.js';
 import { tellPopcorn } from './tell-popcorn.js';
 import { tellReleases } from './tell-releases.js';
+import { tellRetests } from './tell-retests.js';
 import { tellReports } from './tell-reports.js';
 import { tellRounds } from './tell-rounds.js';
 import { tellSeats, type WaitingBox } from './tell-seats.js';
@@ -37,6 +38,7 @@ export async function tellStory(
   const link = tellDefects(teller);
   tellReports(teller, link);
   tellReleases(teller);
+  tellRetests(teller);
   tellPopcorn(teller);
   tellShares(teller);
   tellStanding(teller);

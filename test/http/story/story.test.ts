@@ -93,7 +93,7 @@ describe('the story', function () {
     expect(reports).to.have.length(108);
     expect(groups).to.have.length(12);
     expect(defects.map(({ status }) => status)).to.have.members([
-      ...['verified', 'verified', 'resolved', 'resolved', 'resolved'],
+      ...['verified', 'verified', 'verified', 'resolved', 'resolved'],
       ...['in_progress', 'in_progress', 'open'],
     ]);
     expect(await first.app.container.honours.count()).to.equal(22);
