@@ -1,4 +1,4 @@
-import { later, MINUTE, SECOND, type Clock } from '../../kernel/clock.js';
+import { later, SECOND, type Clock } from '../../kernel/clock.js';
 import { TooManyRequests } from '../../kernel/errors.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
@@ -21,7 +21,6 @@ const LOOK_SIZE = 500;
 /** More changes at once than this are told as "look again". */
 const LOOKS = 4;
 const REPLAY_SIZE = 200;
-const REPLAY_MS = 10 * MINUTE;
 const STREAMS_PER_PERSON = 4;
 const WAIT_SECONDS = 30;
 
@@ -140,9 +139,8 @@ export function createFeed({ reports, people, answering, clock, log }: FeedDeps)
 
   /** What a desk missed since it was drawn, or since it was cut off. */
   async function replay(listener: DeskListener, since: Date): Promise<void> {
-    const isLong = since < later(clock.now(), -REPLAY_MS);
-    const missed = isLong ? [] : await reports.changes(lookFrom(since), REPLAY_SIZE + 1);
-    if (isLong || missed.length > REPLAY_SIZE) listener.line.send(RESET);
+    const missed = await reports.changes(lookFrom(since), REPLAY_SIZE + 1);
+    if (missed.length > REPLAY_SIZE) listener.line.send(RESET);
     else tellChanges([listener], missed, await reports.cards(missed.map(({ id }) => id)));
   }
 

@@ -135,6 +135,41 @@ describe('the desk over HTTP', () => {
     expect([...second.text.matchAll(/class="row-title"/g)]).to.have.length(11);
   });
 
+  it('narrows a view, and takes any address', async () => {
+    const praise = refOf(await sendReport(mei, unit, { text: 'Good', kind: 'praise' }));
+    const crash = await newReport('Camera closes');
+    await qa.post(`/reports/${crash}/assign`);
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      ['open&kind=praise', [praise]],
+      ['open&assignee=me', [crash]],
+      ['open&assignee=nobody&kind=crash', []],
+      ['open&model=ORION-2&status=triaged', [crash]],
+      ['open&model=NONE', []],
+      ['open&kind=&build=x&assignee=who', [crash, praise]],
+    ];
+    for (const [query, wanted] of cases) expect(await rows(query), query).to.deep.equal(wanted);
+    expect((await qa.get('/desk?view=open&model=NONE')).text).to.contain('Clear the filter');
+    expect((await qa.get('/desk')).text).to.match(/Waiting <span class="count">2</);
+  });
+
+  it('keeps a view under a name for the person alone, up to twenty', async () => {
+    const view = { view: 'open', kind: 'crash' };
+    const saved = await qa.post('/desk/views', { ...view, name: 'My crashes' });
+    expect(saved.headers['location']).to.equal('/desk?view=open&kind=crash');
+    expect((await qa.get('/desk')).text).to.contain('>My crashes</a>');
+    expect((await (await app.qa('Wu')).get('/desk')).text).not.to.contain('>My crashes</a>');
+    const again = await qa.post('/desk/views', { ...view, status: 'new', name: 'My crashes' });
+    expect(again.status).to.equal(422);
+    expect(again.text)
+      .to.contain('You have a view of this name')
+      .and.contain('value="new" selected');
+    for (let n = 2; n <= 20; n += 1) await qa.post('/desk/views', { ...view, name: `View ${n}` });
+    const full = await qa.post('/desk/views', { ...view, name: 'One more' });
+    expect(full.text).to.contain('You have 20 views');
+    await qa.post('/desk/views/remove', { ...view, name: 'My crashes' });
+    expect((await qa.get('/desk')).text).not.to.contain('>My crashes</a>');
+  });
+
   it('is for QA alone', async () => {
     expect((await mei.get('/desk')).status).to.equal(403);
     expect((await (await app.admin()).get('/desk')).status).to.equal(403);
