@@ -44,7 +44,9 @@ describe('beside a report', () => {
     await app.container.jobs.runAll();
     const ref = await newReport('The camera closes when I use night mode');
     const page = await lin.get(`/reports/${ref}`);
-    expect(page.text).to.contain('May be about').and.match(/name="defect" value="D-\d+"/);
+    expect(page.text)
+      .to.contain('May be about')
+      .and.match(/name="defect" value="D-\d+"/);
     const [, defect = ''] = /name="defect" value="(D-\d+)"/.exec(page.text) ?? [];
     expect((await lin.post(`/reports/${ref}/link`, { defect })).status).to.equal(303);
     expect((await lin.get(`/reports/${ref}`)).text).not.to.contain('May be about');
