@@ -22,7 +22,7 @@ const SIGNS: Readonly<Record<NoticeTopic, string>> = {
   possession: 'smartphone',
   meetup: 'users',
   defect: 'bug',
-  release: 'package-check',
+  release: 'package',
   retest: 'refresh-cw',
   report: 'message-square',
   promise: 'clock',
