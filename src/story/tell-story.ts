@@ -1,6 +1,7 @@
 import type { Container } from '../compose.js';
 import { tellCodes } from './tell-codes.js';
 import { tellDefects } from './tell-defects.js';
+import { tellDuty } from './tell-duty.js';
 import { createTeller } from './teller.js';
 import { tellPeople } from './tell-people.js';
 import { tellPopcorn } from './tell-popcorn.js';
@@ -37,6 +38,7 @@ export async function tellStory(
   tellCodes(teller);
   const link = tellDefects(teller);
   tellReports(teller, link);
+  tellDuty(teller);
   tellReleases(teller);
   tellRetests(teller);
   tellPopcorn(teller);

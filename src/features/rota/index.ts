@@ -37,7 +37,7 @@ export function createRota(deps: RotaDeps) {
       const cards = await deps.accounts.cards(notes.map((shift) => shift.personId));
       return notesModel(notes, new Map([...cards].map(([id, { name }]) => [id, name])));
     },
-    service: { add: service.add },
+    service: { add: service.add, leaveNote: service.leaveNote },
     routes: rotaRoutes({ ...deps, service, people: deps.accounts }),
     jobs: [],
   };
