@@ -3,6 +3,7 @@ import { tellCodes } from './tell-codes.js';
 import { tellDefects } from './tell-defects.js';
 import { tellDuty } from './tell-duty.js';
 import { createTeller } from './teller.js';
+import { tellGrowth } from './tell-growth.js';
 import { tellPeople } from './tell-people.js';
 import { tellPopcorn } from './tell-popcorn.js';
 import { tellReleases } from './tell-releases.js';
@@ -39,6 +40,7 @@ export async function tellStory(
   const link = tellDefects(teller);
   tellReports(teller, link);
   tellDuty(teller);
+  tellGrowth(teller);
   tellReleases(teller);
   tellRetests(teller);
   tellPopcorn(teller);

@@ -94,7 +94,7 @@ describe('the story', function () {
     expect(groups).to.have.length(12);
     expect(defects.map(({ status }) => status)).to.have.members([
       ...['verified', 'verified', 'verified', 'resolved', 'resolved'],
-      ...['in_progress', 'in_progress', 'open'],
+      ...['in_progress', 'in_progress', 'open', 'open', 'open'],
     ]);
     expect(await first.app.container.honours.count()).to.equal(22);
   });
