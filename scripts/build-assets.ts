@@ -18,7 +18,7 @@ export const ICONS = [
   ...['chevron-right', 'chevron-down', 'arrow-left', 'arrow-right', 'plus', 'upload', 'file'],
   ...['paperclip', 'copy', 'search', 'link', 'external-link', 'settings', 'calendar', 'package'],
   ...['truck', 'shield-check', 'lightbulb', 'heart', 'refresh-cw', 'log-out', 'flag', 'zap'],
-  ...['trash-2', 'octagon-alert', 'snowflake', 'bell'],
+  ...['trash-2', 'octagon-alert', 'snowflake', 'bell', 'scale'],
 ] as const;
 
 type Manifest = Record<string, string>;
