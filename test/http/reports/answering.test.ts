@@ -111,8 +111,8 @@ describe('work on reports', () => {
       expect(text).to.contain(`Hello Mei, send a log of ${unit.ref} on 3.0.11, see {{defect}}.`);
       expect(text).to.contain(`Mei，请发来 ${unit.ref} 的日志`);
       expect(text).to.contain('This report has no value for: {{defect}}');
-      const { body } = await lin.get(`/reports/${ref}/answers/log`);
-      expect(body).to.deep.include({ language: 'en', missing: ['defect'] });
+      const filled = await lin.get(`/reports/${ref}/answers/log`);
+      expect(filled.body).to.deep.include({ language: 'en', missing: ['defect'] });
       expect((await lin.get(`/reports/${ref}/answers/none`)).status).to.equal(404);
     });
   });
