@@ -59,14 +59,14 @@ const wordsOf = (report: Report): SearchEntry =>
     ],
   });
 
-/** Everything that the public page of a defect says in words. */
+/** Everything that the page of a defect says in words; of one under embargo, for staff alone. */
 export const defectEntry = (defect: Defect): SearchEntry =>
   toEntry({
     noun: 'defect',
     id: defect.id,
     ref: defect.ref,
     title: defect.title,
-    audience: 'public',
+    audience: defect.embargo ? 'staff' : 'public',
     at: defect.updatedAt,
     changedAt: defect.updatedAt,
     facets: {
