@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { Conflict } from '../../kernel/errors.js';
 import type { News } from '../../kernel/news.js';
 import type { Viewer } from '../../kernel/people.js';
+import type { Defects } from '../defects/index.js';
 import { closeAfter } from './friday.js';
 import { isItem, itemsOf, keyOf, type Release } from './release.js';
 import type { ReleaseQueries } from './release-queries.js';
@@ -10,6 +11,7 @@ import type { Tell } from './telling-service.js';
 
 export interface PublishingDeps {
   readonly queries: Pick<ReleaseQueries, 'shippedOf' | 'due' | 'telling'>;
+  readonly defects: Pick<Defects, 'byIds'>;
   readonly take: TakeStep;
   readonly published: News<Publication>;
   readonly tell: Tell;
@@ -28,10 +30,19 @@ export type Publishing = ReturnType<typeof createPublishing>;
 export function createPublishing(deps: PublishingDeps) {
   const { queries, take, tell, clock } = deps;
 
+  /** A defect may have come under embargo since the words about it were frozen. */
+  async function veiled(entries: Release['entries']): Promise<Release['entries']> {
+    const found = await deps.defects.byIds(entries.map(({ defectId }) => defectId));
+    const twins = new Map(found.map(({ id, embargo }) => [id, embargo?.twin.title]));
+    return entries.map((entry) => ({ ...entry, text: twins.get(entry.defectId) ?? entry.text }));
+  }
+
   /** What another release brought since the freeze is left to it. */
   async function publish(release: Release, byId: string | null): Promise<void> {
     const brought = await queries.shippedOf(release.modelCode);
-    const entries = release.entries.filter((entry) => !isItem(entry) || !brought.has(keyOf(entry)));
+    const entries = await veiled(
+      release.entries.filter((entry) => !isItem(entry) || !brought.has(keyOf(entry))),
+    );
     const shipped = itemsOf({ entries }).map(keyOf);
     if (shipped.length === 0) throw new Conflict('releases.no_items');
     const publishedAt = clock.now();

@@ -102,7 +102,7 @@ function oneRoutes(deps: ReleaseRoutesDeps): Route[] {
     if (!read || (read.release.publishedAt === null && !isStaff(viewer))) throw new NotFound();
     const { release } = read;
     const fan = hasRole(viewer, 'tester') ? viewer : undefined;
-    const brought = fan ? itemsOf(release).map(({ defectId }) => defectId) : [];
+    const brought = itemsOf(release).map(({ defectId: id, defectRef: ref }) => ({ id, ref }));
     const [people, builds, held, linked] = await Promise.all([
       isStaff(viewer) ? accounts.cards(release.events.flatMap(({ byId }) => byId ?? [])) : NOBODY,
       fan ? rounds.buildsOf(name.modelCode) : [],

@@ -124,8 +124,11 @@ export interface Reports {
   evidenceIn(ids: readonly string[]): Promise<readonly ReportEvidence[]>;
   /** The builds of the model that the person's latest reports, or their logs, tell of. */
   buildsToldBy(personId: string, modelCode: string): Promise<readonly string[]>;
-  /** What the person reported about one of the defects, the oldest first, up to fifty. */
-  linkedTo(defectIds: readonly string[], personId: string): Promise<readonly ReportRow[]>;
+  /** What the person reported about one of the defects or what was merged into it, the oldest first. */
+  linkedTo(
+    defects: readonly Pick<DefectSummary, 'id' | 'ref'>[],
+    personId: string,
+  ): Promise<readonly ReportRow[]>;
   ofUnit(unitId: string, after: string | undefined): Promise<Page<ReportRow>>;
   /** How many reports of each person were neither declined nor withdrawn; none: not in the map. */
   keptCounts(personIds: readonly string[]): Promise<ReadonlyMap<string, number>>;

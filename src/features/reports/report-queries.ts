@@ -5,7 +5,7 @@ import { fromStored } from '../../platform/records.js';
 import type { AuthorWrote } from './new-report.js';
 import { withoutWords } from './privacy.js';
 import { reportModel } from './report-schema.js';
-import type { DefectExtent, Report, ReportRow } from './report.js';
+import type { DefectExtent, DefectSummary, Report, ReportRow } from './report.js';
 
 const PAGE_SIZE = 50;
 
@@ -120,10 +120,18 @@ export function createReportQueries(connection: Connection) {
         reporters.set(_id.defect, [...(reporters.get(_id.defect) ?? []), _id.person]);
       return reporters;
     },
-    async linkedTo(defectIds: readonly string[], personId: string): Promise<readonly ReportRow[]> {
-      if (defectIds.length === 0) return [];
+    async linkedTo(
+      defects: readonly Pick<DefectSummary, 'id' | 'ref'>[],
+      personId: string,
+    ): Promise<readonly ReportRow[]> {
+      if (defects.length === 0) return [];
+      const [ids, refs] = [defects.map(({ id }) => id), defects.map(({ ref }) => ref)];
+      const isAbout = [
+        { 'defect.id': trusted({ $in: ids }) },
+        { 'defect.mergedInto': trusted({ $in: refs }) },
+      ];
       const rows = await reports
-        .find({ personId, 'defect.id': trusted({ $in: [...defectIds] }) }, ROW)
+        .find({ personId, $or: isAbout }, ROW)
         .sort({ _id: 1 })
         .hint('by_person')
         .limit(PAGE_SIZE)

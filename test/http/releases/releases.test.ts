@@ -177,6 +177,34 @@ describe('releases over HTTP', () => {
     expect((await app.visitor().get(RELEASE)).text).to.contain('Came back since');
   });
 
+  it('counts a report as the reader’s own whose defect was merged into the fixed one', async () => {
+    const root = await newDefect('Camera closes');
+    const twin = await newDefect('Camera goes black', [[mei, unit]]);
+    await done(`/defects/${root}/merge`, { other: twin, reason: 'The same stack.' });
+    await fix(root);
+    await draft();
+    await publish();
+    expect((await mei.get(RELEASE)).text).to.contain('Camera goes black, says');
+  });
+
+  it('publishes no words of what came under embargo after the freeze', async () => {
+    const ref = await newDefect('Lock screen can be passed');
+    await fix(ref);
+    await draft();
+    await done(`${RELEASE}/freeze`);
+    await done(`/defects/${ref}/embargo`, {
+      ...{
+        reason: 'Not before all are updated.',
+        title_en: 'A security fix',
+        title_zh: '安全修复',
+      },
+      ...{ note_en: '', note_zh: '' },
+    });
+    await done(`${RELEASE}/publish`);
+    const { text } = await app.visitor().get(RELEASE);
+    expect(text).to.contain('A security fix').and.not.contain('Lock screen');
+  });
+
   it('lists files with their checksums, which a refused list does not touch', async () => {
     await fix(await newDefect('Torch flickers'));
     await draft();

@@ -94,6 +94,7 @@ describe('releases in the store', () => {
     const publishing = createPublishing({
       ...{ tell, queries, clock, published, programmeZone: 'Asia/Shanghai' },
       take: createTakeStep(releases, clock),
+      defects: { byIds: () => Promise.resolve([]) },
     });
     return { clock, releases, queries, service, publishing };
   }
