@@ -56,4 +56,4 @@ export function newId(at: Date): string {
 
 /** When the id was made. */
 export const timeOfId = (id: string): Date =>
-  new Date([...id.slice(0, 10)].reduce((ms, sign) => ms * 32 + ALPHABET.indexOf(sign), 0));
+  new Date(Array.from(id.slice(0, 10)).reduce((ms, sign) => ms * 32 + ALPHABET.indexOf(sign), 0));
