@@ -16,10 +16,12 @@ import type { CannedAnswers } from '../canned-answers/index.js';
 import type { AnswerReads, PromiseFeature } from '../promise/index.js';
 import type { Rota } from '../rota/index.js';
 import type { Units } from '../units/index.js';
+import { createReportAccess } from './access-service.js';
 import { createAlarms } from './alarm-service.js';
 import { createAnswerQueries } from './answer-queries.js';
 import { createAttachmentNames } from './attachment-names.js';
 import { createEvidenceQueries, type ReportEvidence } from './evidence-queries.js';
+import { createFileService, type VisibleFile } from './file-service.js';
 import { createIntakeService, type IntakeLimits } from './intake-service.js';
 import { createIntakeStore } from './intake-store.js';
 import { createReckoning } from './reckoning-service.js';
@@ -29,7 +31,7 @@ import { createEngineerQueries } from './engineer-queries.js';
 import { engineerRoutes, type QualityOf } from './engineer-routes.js';
 import type { AnswersFor, BesideOf, DefectChoices } from './one-report-routes.js';
 import { reportRoutes } from './report-routes.js';
-import { createReportService, type ReportService, type VisibleFile } from './report-service.js';
+import { createReportService, type ReportService } from './report-service.js';
 import { createReportStore } from './report-store.js';
 import { createTelling } from './telling-service.js';
 import { createTellingStore } from './telling-store.js';
@@ -44,7 +46,7 @@ import type { DefectExtent, DefectSummary, Report, ReportRow } from './report.js
 export type { EngineerQuality } from './engineer-figures.js';
 export type { ReportEvidence } from './evidence-queries.js';
 export { isLate } from './first-response.js';
-export type { VisibleFile } from './report-service.js';
+export type { VisibleFile } from './file-service.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
 export type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
 export { defectBehind, hasFix, knownOf, knownWords, placeOf } from './known.js';
@@ -212,9 +214,11 @@ export function createReports(deps: ReportsDeps): Reports {
     log.error({ err: error, ref }, 'nobody heard what the author wrote');
   });
   const telling = createTelling({ ...deps, reports, store: createTellingStore(connection) });
+  const access = createReportAccess({ reports, clock });
   const service = createReportService({
-    ...{ reports, intake, names, vault, clock, promise, attachmentReceived, authorWrote, telling },
+    ...{ access, intake, clock, promise, attachmentReceived, authorWrote, telling },
   });
+  const fileService = createFileService({ access, reports, vault, names, clock });
   const submit = createSubmitService({
     ...{ reports, intake, clock, promise, attachmentReceived, authorWrote },
     counters: deps.counters,
@@ -248,13 +252,13 @@ export function createReports(deps: ReportsDeps): Reports {
     answersFor,
     byRef: (ref) => reports.byRef(ref),
     visible: service.visible,
-    visibleFile: service.visibleFile,
+    visibleFile: fileService.visibleFile,
     byId: reports.byId,
     ...queries,
     ...createQueueQueries(connection),
     ...createEvidenceQueries(connection),
     answers: createAnswerQueries(connection),
-    claimExam: service.claimExam,
+    claimExam: fileService.claimExam,
     async stagedFile(personId, id) {
       const [file] = await intake.stagedOf({ id: personId }, [id]);
       return file && { sha256: file.sha256, path: vault.pathOf(file.sha256) };
@@ -275,6 +279,7 @@ export function createReports(deps: ReportsDeps): Reports {
         ...deps,
         names,
         service,
+        fileService,
         submit,
         queries,
         intake,

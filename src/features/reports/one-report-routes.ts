@@ -12,6 +12,7 @@ import type { IntakeLimits, IntakeService } from './intake-service.js';
 import type { KnownOf } from './known.js';
 import * as input from './report-input.js';
 import { reportModel, type Choice } from './report-page.js';
+import type { FileService } from './file-service.js';
 import type { ReportService } from './report-service.js';
 import type { Report } from './report.js';
 
@@ -21,6 +22,7 @@ export type AnswersFor = (report: Report) => Promise<readonly AnswerChoice[]>;
 
 export interface OneReportDeps {
   readonly service: ReportService;
+  readonly fileService: FileService;
   readonly intake: IntakeService;
   readonly people: Pick<Accounts, 'cards'>;
   readonly limits: IntakeLimits & { readonly fileBytes: number };
@@ -199,12 +201,12 @@ const privateRoutes = ({ service }: OneReportDeps, show: Show): Route[] => [
   }),
 ];
 
-const fileRoutes = ({ service }: OneReportDeps, show: Show): Route[] => [
+const fileRoutes = ({ fileService }: OneReportDeps, show: Show): Route[] => [
   get('/reports/:ref/files/:n', {
     access: 'member',
     input: input.nameFile,
     async handle({ input, viewer }) {
-      const { path, name } = await service.fetchFile(input.ref, input.n, viewer);
+      const { path, name } = await fileService.fetchFile(input.ref, input.n, viewer);
       return download(path, name);
     },
   }),
@@ -213,7 +215,7 @@ const fileRoutes = ({ service }: OneReportDeps, show: Show): Route[] => [
     input: input.overrideFile,
     retry: again(show),
     async handle({ input: { ref, n, reason }, viewer }) {
-      await service.override(ref, n, viewer, reason);
+      await fileService.override(ref, n, viewer, reason);
       return redirect(`/reports/${ref}/files/${n}`);
     },
   }),
