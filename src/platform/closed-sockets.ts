@@ -1,28 +1,37 @@
+import type { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
-import type { Socket } from 'node:net';
 
-interface DriverConnection {
+interface DriverConnection extends EventEmitter {
   readonly closed: boolean;
-  readonly socket: Socket;
-  cleanup: (this: DriverConnection, error: Error) => void;
+  /** Why it was closed. */
+  readonly error: Error | null;
+  writeCommand: (this: DriverConnection, ...args: unknown[]) => Promise<void>;
 }
 
 const driver = createRequire(import.meta.url)('mongodb/lib/cmap/connection.js') as {
   readonly Connection: { readonly prototype: DriverConnection };
 };
 const { prototype } = driver.Connection;
-const { cleanup } = prototype;
+const { writeCommand } = prototype;
 
-function cleanupWithReason(this: DriverConnection, error: Error): void {
-  if (!this.closed) this.socket.destroy(error);
-  cleanup.call(this, error);
+/** Rejects as soon as the connection is closed, whatever the write itself still waits for. */
+function writeUnlessClosed(this: DriverConnection, ...args: unknown[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const closed = () => {
+      reject(this.error ?? new Error('The connection was closed'));
+    };
+    this.once('close', closed);
+    const done = () => this.off('close', closed);
+    writeCommand.apply(this, args).then(resolve, reject).finally(done);
+  });
 }
 
 /**
- * The driver (7.8.0) closes the socket of a broken connection without a reason. An operation of more
- * than 16 KiB that still waits for that socket to drain then never ends, and keeps its place in the
- * pool for ever. Closing it with the reason ends the wait. Safe to call twice.
+ * The driver (7.8.0) waits for a socket to drain even when the socket is gone: one that was closed
+ * while a command was encoded, or that ended without an error, never drains and never fails. Such a
+ * command keeps its place in the pool for ever, and where it is the check of the server, the server
+ * counts as away for ever. Ending the write with its connection ends the wait. Safe to call twice.
  */
 export function endWaitsOnClosedSockets(): void {
-  prototype.cleanup = cleanupWithReason;
+  prototype.writeCommand = writeUnlessClosed;
 }
