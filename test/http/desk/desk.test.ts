@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { later, MINUTE } from '../../../src/kernel/clock.js';
+import { later, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import type { Unit } from '../../../src/features/units/index.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
 import { refOf, seedHeldUnit, seedReport, sendReport } from '../../support/reports.js';
@@ -137,6 +137,7 @@ describe('the desk over HTTP', () => {
 
   it('narrows a view, and takes any address', async () => {
     const praise = refOf(await sendReport(mei, unit, { text: 'Good', kind: 'praise' }));
+    app.clock.advance(SECOND);
     const crash = await newReport('Camera closes');
     await qa.post(`/reports/${crash}/assign`);
     const cases: readonly (readonly [string, readonly string[]])[] = [

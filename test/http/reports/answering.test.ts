@@ -148,6 +148,7 @@ describe('work on reports', () => {
     it('put anew has its whole time and a reminder of its own', async () => {
       const ref = await ask();
       await runAfter(40 * HOUR, CHASE_JOB);
+      app.clock.advance(1);
       await say(lin, ref, { text: 'And which build?', action: 'ask' });
       await runAfter(36 * HOUR, CHASE_JOB);
       expect(await toldTo(mei)).to.deep.equal(['ask', 'reminder', 'ask', 'reminder']);
