@@ -27,6 +27,7 @@ const PAGES: readonly PageOf[] = [
   { name: 'queue, all open', isInside: true, find: at('/desk?view=open') },
   { name: 'queue, answered, twenty pages on', isInside: true, find: deepIn('/desk?view=answered') },
   { name: 'open defects', isInside: false, find: at('/defects') },
+  { name: 'defects by impact', isInside: false, find: at('/defects?order=impact') },
   {
     name: 'resolved defects, twenty pages on',
     isInside: false,

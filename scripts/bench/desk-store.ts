@@ -23,6 +23,8 @@ export const LINES = 250;
 const BATCH = 5_000;
 /** No job is alarmed of what is older, nor takes it for news. */
 const LONG_AGO_MS = 3 * DAY;
+/** Nobody is asked to try what a release brought before that. */
+const CARDS_OPEN_MS = 35 * DAY;
 const KINDS = ['crash', 'crash', 'crash', 'crash', 'crash', 'problem', 'problem', 'suggestion'];
 
 /** What became of a hundred reports, one after the other in the queue. */
@@ -94,7 +96,8 @@ function defectCopy(of: DefectRecord, n: number, size: StoreSize): DefectRecord 
     ...of,
     ...{ _id: newId(at), ref: `D-${10_000 + n}`, title: `${of.title} (${n})` },
     ...{ ...ending, isOpen, severity: n % 10 === 0 ? 'critical' : n % 3 === 0 ? 'minor' : 'major' },
-    ...{ reportCount: Math.round((size.reports * 0.6) / size.defects), isSpreading: false },
+    ...{ shelf: isOpen ? 'open' : 'resolved', mergedInto: null, isSpreading: false },
+    ...{ reportCount: Math.round((size.reports * 0.6) / size.defects), score: (n * 7919) % 1_000 },
     ...{ createdAt: at, updatedAt: at },
   };
 }
@@ -123,6 +126,7 @@ function reportCopy(
           ...{ resolution: defect.resolution, fixBuild: defect.fixBuild },
         }
       : null,
+    tellFrom: null,
     ...{ createdAt: at, dueAt: later(at, 15 * MINUTE), statusAt: at, updatedAt: at },
   };
 }
@@ -133,7 +137,7 @@ function releaseCopy(
   n: number,
   count: number,
 ): ReleaseRecord {
-  const at = later(of.publishedAt ?? of.createdAt, (n - count) * 7 * DAY);
+  const at = later(of.publishedAt ?? of.createdAt, (n - count) * 7 * DAY - CARDS_OPEN_MS);
   const [line] = of.entries;
   if (!line) throw new Error('The release to be copied has no line');
   const entries = Array.from({ length: LINES }, (_, m) => {
@@ -144,6 +148,7 @@ function releaseCopy(
     ...of,
     ...{ _id: newId(at), build: `2.${n}.0`, entries, itemCount: LINES },
     shipped: entries.map(({ defectId }) => `${defectId}@2.${n}.0`),
+    ...{ state: 'closed', closesAt: later(at, 6 * DAY), isTelling: false },
     ...{ publishAt: at, publishedAt: at, createdAt: at, updatedAt: at },
   };
 }
