@@ -217,7 +217,9 @@ describe('defects that grow, over HTTP', () => {
       const admin = await app.admin();
       app.clock.advance(3 * DAY + HOUR);
       await app.container.jobs.runAll();
-      expect(await pageOf('/notices', admin)).to.contain(reports[0]);
+      // The three share a row, which names any of them.
+      const told = await pageOf('/notices', admin);
+      expect(reports.slice(0, 3).some((report) => told.includes(report))).to.equal(true);
       await done(decide(other, reports[0] ?? '', 'reject'));
       const late = await dispute(mei, reports[4] ?? '');
       expect(late.status).to.equal(409);

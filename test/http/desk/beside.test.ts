@@ -27,6 +27,7 @@ describe('beside a report', () => {
       expect((await lin.get(path)).text, path).not.to.contain('Lin is answering');
     }
     expect((await mei.get(`/reports/${ref}`)).text).not.to.contain('is answering');
+    app.clock.advance(SECOND);
     await wu.post(`/reports/${ref}/answering`);
     const third = await app.qa('Zhao');
     expect((await third.get(`/reports/${ref}`)).text).to.contain('Lin · Wu are answering');
