@@ -1,8 +1,6 @@
-import type { Collection } from 'mongodb';
+import { MongoClient, type Collection } from 'mongodb';
 import { DAY, later, MINUTE } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
-import { createLogger } from '../../src/platform/logger.js';
-import { syncIndexes } from '../../src/platform/index-sync.js';
 import type { Defect } from '../../src/features/defects/index.js';
 import type { Release } from '../../src/features/releases/index.js';
 import type { Report } from '../../src/features/reports/index.js';
@@ -44,25 +42,24 @@ const FATES: readonly Pick<Report, 'status' | 'isOpen' | 'waiting'>[] = Array.fr
  * Fills the site's store with copies of its one report, one defect and one release, a minute
  * apart, while the application is stopped. Indexes are built after the copies: twice as fast.
  */
-export async function fillStore(site: Site, size: StoreSize): Promise<void> {
-  const { connection } = site.database;
-  const reports = connection.collection<ReportRecord>('reports');
-  const defects = connection.collection<DefectRecord>('defects');
-  const releases = connection.collection<ReleaseRecord>('releases');
+export async function fillStore(site: Site, uri: string, size: StoreSize): Promise<void> {
+  // A client of its own: building an index takes longer than the site's waits for any answer.
+  const client = await new MongoClient(uri).connect();
+  const reports = client.db().collection<ReportRecord>('reports');
+  const defects = client.db().collection<DefectRecord>('defects');
+  const releases = client.db().collection<ReleaseRecord>('releases');
   const [report, defect, release] = await Promise.all([
     theOne(reports),
     theOne(defects),
     theOne(releases),
   ]);
+  const known = Array.from({ length: size.defects }, (_, n) => defectCopy(defect, n, size));
   await site.restartAround(async () => {
-    for (const { collectionName } of [reports, defects, releases])
-      await connection.collection(collectionName).dropIndexes();
-    const known = Array.from({ length: size.defects }, (_, n) => defectCopy(defect, n, size));
-    await inBatches(size.defects, (n) => known[n] ?? defect, defects);
-    await inBatches(size.reports, (n) => reportCopy(report, known, n, size.reports), reports);
-    await inBatches(size.releases, (n) => releaseCopy(release, known, n, size.releases), releases);
-    await syncIndexes(connection, createLogger('warn'));
+    await copyInto(defects, size.defects, (n) => known[n] ?? defect);
+    await copyInto(reports, size.reports, (n) => reportCopy(report, known, n, size.reports));
+    await copyInto(releases, size.releases, (n) => releaseCopy(release, known, n, size.releases));
   });
+  await client.close();
 }
 
 async function theOne<Row extends { readonly _id: string }>(rows: Collection<Row>): Promise<Row> {
@@ -71,16 +68,19 @@ async function theOne<Row extends { readonly _id: string }>(rows: Collection<Row
   return found as Row;
 }
 
-async function inBatches<Row extends { readonly _id: string }>(
+async function copyInto<Row extends { readonly _id: string }>(
+  into: Collection<Row>,
   count: number,
   make: (n: number) => Row,
-  into: Collection<Row>,
 ): Promise<void> {
+  const indexes = (await into.indexes()).filter(({ name }) => name !== '_id_');
+  await into.dropIndexes();
   for (let done = 0; done < count; done += BATCH) {
     const length = Math.min(BATCH, count - done);
     const rows = Array.from({ length }, (_, n) => make(done + n));
     await into.insertMany(rows as never, { ordered: false });
   }
+  for (const index of indexes) await into.createIndexes([index]);
 }
 
 const timeOf = (of: { readonly createdAt: Date }, n: number, count: number): Date =>

@@ -28,7 +28,7 @@ export async function desk(): Promise<readonly Figure[]> {
       const site = await openSite(uri.href, path.join(dir, name), 0);
       sites.push(site);
       await publishOne(site);
-      await fillStore(site, size);
+      await fillStore(site, uri.href, size);
       return site;
     };
     try {
