@@ -34,6 +34,11 @@ export function eventStreamOn(res: Response): EventStream & { begin(onEnd: () =>
         'Cache-Control': 'no-store, no-transform',
         'X-Accel-Buffering': 'no',
       });
+      // Who left while the request was looked at has closed already, and closes no more.
+      if (res.closed || res.destroyed) {
+        onEnd();
+        return;
+      }
       write(`retry: ${RETRY_MS}\n\n`);
       const heartbeat = setInterval(write, HEARTBEAT_MS, ': still here\n\n');
       const life = setTimeout(end, LIFE_MS);
