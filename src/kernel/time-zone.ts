@@ -90,6 +90,12 @@ export function calendarDay(at: Date, zone: string): string {
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
+/** When the next calendar day begins there, however long this one is. */
+export function nextMidnight(at: Date, zone: string): Date {
+  const { year, month, day } = wallClock(at, zone);
+  return instantOf({ year, month, day: day + 1, hour: 0, minute: 0 }, zone);
+}
+
 /** The value of `<input type="datetime-local">` for the instant. */
 export function toLocalTime(at: Date, zone: string): string {
   const { hour, minute } = wallClock(at, zone);

@@ -1,4 +1,4 @@
-import { calendarDay, instantOf, wallClock } from '../../kernel/time-zone.js';
+import { calendarDay, instantOf, nextMidnight, wallClock } from '../../kernel/time-zone.js';
 
 /**
  * Hours on the person's wall in which nothing but urgent mail is sent: from the first until just
@@ -31,15 +31,10 @@ export type MailDecision =
  */
 export function decideMail(waiting: Waiting, now: Date): MailDecision {
   if (waiting.hasUrgent) return { kind: 'send', day: null };
-  if (waiting.hasHadMail) return { kind: 'hold', until: nextDay(now, waiting.programmeZone) };
+  if (waiting.hasHadMail) return { kind: 'hold', until: nextMidnight(now, waiting.programmeZone) };
   const until = endOfQuiet(now, waiting.personZone, waiting.quiet);
   if (until) return { kind: 'hold', until };
   return { kind: 'send', day: calendarDay(now, waiting.programmeZone) };
-}
-
-function nextDay(now: Date, zone: string): Date {
-  const { year, month, day } = wallClock(now, zone);
-  return instantOf({ year, month, day: day + 1, hour: 0, minute: 0 }, zone);
 }
 
 /** When the quiet hours end in which the person is now; undefined outside of them. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { HOUR, later } from '../../kernel/clock.js';
 import { InvalidInput, Refusal, TooManyRequests } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import { calendarDay, parseLocalTime } from '../../kernel/time-zone.js';
+import { calendarDay, nextMidnight } from '../../kernel/time-zone.js';
 import type { FileVault } from '../../platform/file-vault.js';
 import type { AttachmentNames } from './attachment-names.js';
 import type { IntakeStore } from './intake-store.js';
@@ -43,15 +43,12 @@ export type IntakeService = ReturnType<typeof createIntakeService>;
 export function createIntakeService(deps: IntakeServiceDeps) {
   const { intake, reports, names, vault, clock, limits, zone } = deps;
 
-  const midnightAfter = (now: Date): Date =>
-    parseLocalTime(`${calendarDay(later(now, 24 * HOUR), zone)}T00:00`, zone);
-
   return {
     /** Takes bytes from the person's day, or refuses until the next one; returns how to undo it. */
     async admit(person: Owner, bytes: number): Promise<() => Promise<void>> {
       const now = clock.now();
       const key = `${person.id}:${calendarDay(now, zone)}`;
-      const midnight = midnightAfter(now);
+      const midnight = nextMidnight(now, zone);
       const isFree = await intake.reserve(key, bytes, limits.personDayBytes, midnight);
       const seconds = Math.ceil((midnight.getTime() - now.getTime()) / 1000);
       if (!isFree) throw new TooManyRequests(seconds, 'reports.day_full');

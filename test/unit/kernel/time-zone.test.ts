@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   instantOf,
+  nextMidnight,
   parseLocalTime,
   toLocalTime,
   wallClock,
@@ -43,5 +44,15 @@ describe('the clock on the wall', () => {
   ] as const)
     it(`reads ${text} in ${zone} as ${instant}, after any gap`, () => {
       expect(parseLocalTime(text, zone).toISOString()).to.equal(instant);
+    });
+
+  for (const [what, at, midnight] of [
+    ['of 25 hours, in its first', '2026-10-24T22:30:00Z', '2026-10-25T23:00:00.000Z'],
+    ['of 25 hours, in its last', '2026-10-25T22:30:00Z', '2026-10-25T23:00:00.000Z'],
+    ['of 23 hours, in its last', '2026-03-29T21:30:00Z', '2026-03-29T22:00:00.000Z'],
+    ['before one of 23 hours', '2026-03-28T22:30:00Z', '2026-03-28T23:00:00.000Z'],
+  ] as const)
+    it(`turns to the next day at the end of a day ${what} hour`, () => {
+      expect(nextMidnight(new Date(at), 'Europe/Berlin').toISOString()).to.equal(midnight);
     });
 });
