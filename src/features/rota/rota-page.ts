@@ -4,7 +4,7 @@ import { calendarDay, toLocalTime } from '../../kernel/time-zone.js';
 import type { PersonCard } from '../accounts/index.js';
 import { covers, mayNote, type Shift } from './shift.js';
 
-export const DAYS_SHOWN = 14;
+export const WEEKS_SHOWN = 2;
 
 export interface RotaFacts {
   readonly shifts: readonly Shift[];
@@ -25,7 +25,7 @@ export function rotaModel({ shifts, notes, engineers, onDuty, viewer, ...facts }
   const names: Names = new Map(engineers.map(({ id, name }) => [id, name]));
   const rows = shifts.map((shift) => shiftModel(shift, names, viewer, now, programmeZone));
   // Noon, so that a change of the clocks never counts a day twice.
-  const days = Array.from({ length: DAYS_SHOWN }, (_, at) =>
+  const days = Array.from({ length: WEEKS_SHOWN * 7 }, (_, at) =>
     calendarDay(later(from, at * DAY + DAY / 2), programmeZone),
   );
   return {
@@ -53,7 +53,17 @@ export function rotaModel({ shifts, notes, engineers, onDuty, viewer, ...facts }
 /** What the partial `rota/_notes` shows. */
 export const notesModel = (notes: readonly Shift[], names: Names) =>
   notes.flatMap(({ id, personId, note }) =>
-    note ? [{ id, author: names.get(personId) ?? '', text: note.text, at: note.at }] : [],
+    note
+      ? [
+          {
+            id,
+            author: names.get(personId) ?? '',
+            text: note.text,
+            at: note.at,
+            seen: note.at.getTime(),
+          },
+        ]
+      : [],
   );
 
 function shiftModel(shift: Shift, names: Names, viewer: Viewer, now: Date, zone: string) {

@@ -1,13 +1,14 @@
-import { DAY, later, type Clock } from '../../kernel/clock.js';
+import { later, type Clock } from '../../kernel/clock.js';
 import type { Viewer } from '../../kernel/people.js';
 import { parseLocalTime } from '../../kernel/time-zone.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Retry, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
-import { periodOf, startOf } from '../standing/index.js';
-import { DAYS_SHOWN, rotaModel } from './rota-page.js';
+import { periodOf, shiftPeriod, startOf } from '../standing/index.js';
+import { rotaModel, WEEKS_SHOWN } from './rota-page.js';
 import type { RotaService } from './rota-service.js';
 import * as input from './shift-input.js';
+import { NOTE_UNTIL_MS } from './shift.js';
 
 export interface RotaRoutesDeps {
   readonly service: RotaService;
@@ -19,9 +20,14 @@ export interface RotaRoutesDeps {
 export function rotaRoutes({ service, people, clock, programmeZone }: RotaRoutesDeps) {
   async function show(viewer: Viewer): Promise<Reply> {
     const now = clock.now();
-    const from = startOf(periodOf(now, programmeZone), programmeZone);
+    const week = periodOf(now, programmeZone);
+    const from = startOf(week, programmeZone);
     const [shifts, notes, engineers, onDuty] = await Promise.all([
-      service.between(from, later(from, DAYS_SHOWN * DAY)),
+      // The last shift of Sunday may leave its note on Monday.
+      service.between(
+        later(from, -NOTE_UNTIL_MS),
+        startOf(shiftPeriod(week, WEEKS_SHOWN), programmeZone),
+      ),
       service.notesFor(viewer.id),
       people.withRole('qa'),
       service.onDutyAt(now),
@@ -71,8 +77,8 @@ export function rotaRoutes({ service, people, clock, programmeZone }: RotaRoutes
       access: 'qa',
       input: input.readNote,
       retry,
-      async handle({ input: { id, next }, viewer }) {
-        await service.readNote(viewer, id);
+      async handle({ input: { id, seen, next }, viewer }) {
+        await service.readNote(viewer, id, seen);
         return redirect(next ?? '/desk/rota', 'rota.flash.read');
       },
     }),

@@ -72,10 +72,12 @@ export function createRotaService({ shifts, queries, people, clock }: RotaServic
       if (!mayNote(shift, viewer.id, at) || !(await shifts.leaveNote(id, { text, at })))
         throw new Conflict('rota.note_over');
     },
-    async readNote(viewer: Viewer, id: string): Promise<void> {
-      const { personId } = await byId(id);
+    /** `seen` names the note by when it was written: one that was changed since stays to be read. */
+    async readNote(viewer: Viewer, id: string, seen: Date): Promise<void> {
+      const { personId, note } = await byId(id);
       if (personId === viewer.id) throw new Conflict('rota.own_note');
-      await shifts.markRead(id, viewer, clock.now());
+      const isRead = await shifts.markRead(id, seen, viewer, clock.now());
+      if (!isRead && note?.at.getTime() !== seen.getTime()) throw new Conflict('rota.note_changed');
     },
     /** Notes of others that the person is to read: none while it is somebody else's duty. */
     async notesFor(personId: string): Promise<readonly Shift[]> {

@@ -13,5 +13,13 @@ export const addShift = z.strictObject({
   remark: field.optionalLine(REMARK_MAX),
 });
 export const nameShift = z.strictObject({ id });
-export const readNote = z.strictObject({ id, next: field.nextPath });
+export const readNote = z.strictObject({
+  id,
+  /** Which one was read: when it was written, in milliseconds. */
+  seen: z
+    .string()
+    .regex(/^\d{1,15}$/, 'bad_request')
+    .transform((ms) => new Date(Number(ms))),
+  next: field.nextPath,
+});
 export const leaveNote = z.strictObject({ id, note: field.paragraph(NOTE_MAX) });

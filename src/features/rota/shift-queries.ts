@@ -4,8 +4,8 @@ import { fromStored } from '../../platform/records.js';
 import { shiftModel } from './shift-schema.js';
 import { NOTE_SHOWN_MS, SHIFT_MAX_MS, type Shift } from './shift.js';
 
-/** More than two weeks of a large team; nobody reads further. */
-const SHIFTS_MAX = 1_000;
+/** Four weeks of two hundred people with two shifts a day: figures are made of all of them. */
+const SHIFTS_MAX = 12_000;
 const NOTES_MAX = 20;
 
 export type ShiftQueries = ReturnType<typeof createShiftQueries>;

@@ -1,4 +1,4 @@
-import { trusted, type Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
 import { shiftModel } from './shift-schema.js';
@@ -41,12 +41,18 @@ export function createShiftStore(connection: Connection) {
       );
       return matchedCount === 1;
     },
-    /** Only the first reader is written down. */
-    async markRead(id: string, by: { readonly id: string }, at: Date): Promise<void> {
-      await shifts.updateOne(
-        { _id: id, 'note.text': trusted({ $exists: true }), 'note.readAt': null },
+    /** Only the first reader of the note of that time is written down; false for everybody else. */
+    async markRead(
+      id: string,
+      writtenAt: Date,
+      by: { readonly id: string },
+      at: Date,
+    ): Promise<boolean> {
+      const { matchedCount } = await shifts.updateOne(
+        { _id: id, 'note.at': writtenAt, 'note.readAt': null },
         { $set: { 'note.readById': by.id, 'note.readAt': at } },
       );
+      return matchedCount === 1;
     },
   };
 }

@@ -23,6 +23,12 @@ describe('the rota', () => {
       ...(person ? { person: person.id } : {}),
     });
   const present = (after = 0) => app.container.rota.onDutyAt(later(app.clock.now(), after));
+  /** As the form says which is on the page. */
+  const read = async (actor: Actor, id: string, next?: string) => {
+    const { text } = await actor.get('/desk/rota');
+    const [, seen] = /name="seen" value="(\d+)"/.exec(text) ?? [];
+    return actor.post(`/desk/rota/${id}/read`, { seen, next });
+  };
   const shiftOf = async (person: Actor) => {
     const shifts = await app.container.rota.shiftsBetween(
       later(app.clock.now(), -DAY),
@@ -82,11 +88,44 @@ describe('the rota', () => {
     expect((await bo.get('/desk/rota')).text).not.to.contain('see D-1');
     app.clock.advance(HOUR);
     expect((await bo.get('/desk/rota')).text).to.contain('see D-1');
-    expect(
-      (await bo.post(`/desk/rota/${id}/read`, { next: '/desk' })).headers['location'],
-    ).to.equal('/desk');
+    expect((await read(bo, id, '/desk')).headers['location']).to.equal('/desk');
     expect((await bo.get('/desk/rota')).text).not.to.contain('see D-1');
     expect((await lin.post(`/desk/rota/${id}/note`, { note: 'Once more' })).status).to.equal(409);
+  });
+
+  it('keeps a note to be read that was changed while somebody read it', async () => {
+    await plan(lin, 0, HOUR);
+    await plan(bo, HOUR, 2 * HOUR);
+    const { id } = await shiftOf(lin);
+    await lin.post(`/desk/rota/${id}/note`, { note: 'Camera crashes.' });
+    app.clock.advance(HOUR);
+    const seen = later(app.clock.now(), -HOUR).getTime();
+    await lin.post(`/desk/rota/${id}/note`, { note: 'Camera crashes, and the torch burns.' });
+    const refused = await bo.post(`/desk/rota/${id}/read`, { seen: String(seen) });
+    expect(refused.status).to.equal(409);
+    expect(refused.text).to.contain('changed this note').and.contain('the torch burns');
+    expect((await read(bo, id)).status).to.equal(303);
+    expect((await bo.get('/desk/rota')).text).not.to.contain('the torch burns');
+  });
+
+  it('shows what was typed into a note that is refused', async () => {
+    await plan(lin, 0, HOUR);
+    await plan(bo, HOUR, 2 * HOUR);
+    const { id } = await shiftOf(lin);
+    await lin.post(`/desk/rota/${id}/note`, { note: 'Camera crashes.' });
+    app.clock.advance(HOUR);
+    await read(bo, id);
+    const refused = await lin.post(`/desk/rota/${id}/note`, { note: 'And the torch burns.' });
+    expect(refused.status).to.equal(409);
+    expect(refused.text).to.contain('And the torch burns.');
+  });
+
+  it('takes the note of a shift of Sunday on Monday, too', async () => {
+    app.clock.advance(5 * DAY); // Sunday, 10:00
+    await plan(lin, 0, 12 * HOUR);
+    app.clock.advance(22 * HOUR);
+    const { id } = await shiftOf(lin);
+    expect((await lin.get('/desk/rota')).text).to.contain(`/desk/rota/${id}/note`);
   });
 
   it('keeps what was typed when a shift is refused', async () => {
