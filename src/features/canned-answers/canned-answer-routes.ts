@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { Conflict } from '../../kernel/errors.js';
 import type { Viewer } from '../../kernel/people.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Retry, type Route } from '../../web/route.js';
@@ -30,7 +29,7 @@ export function cannedAnswerRoutes({ service, accounts, kinds }: CannedAnswerRou
     return page('canned-answers/edit', text('answers.edit', { name: answer.name }), model);
   }
   const retry = ({ params, refusal }: Retry<Viewer>) =>
-    edit(params['ref'] ?? '', refusal instanceof Conflict);
+    edit(params['ref'] ?? '', refusal.code === 'answers.changed');
   const list = (flash: string) => redirect('/desk/answers', `answers.flash.${flash}`);
 
   const routes: readonly Route[] = [

@@ -44,13 +44,17 @@ export function createCannedAnswerService({ answers, clock }: CannedAnswerServic
       throw new Conflict('answers.changed');
   }
 
+  async function assertRoom(): Promise<void> {
+    if ((await answers.list(false)).length >= ANSWERS_MAX)
+      throw new Conflict('answers.too_many', { max: ANSWERS_MAX });
+  }
+
   return {
     byRef,
     list: answers.list,
 
     async add(ref: string, words: AnswerWords, by: By): Promise<void> {
-      if ((await answers.list(false)).length >= ANSWERS_MAX)
-        throw new Conflict('answers.too_many', { max: ANSWERS_MAX });
+      await assertRoom();
       const now = clock.now();
       const isAdded = await answers.add({
         ...{ id: newId(now), ref, ...words, revision: 1, retiredAt: null },
@@ -62,8 +66,14 @@ export function createCannedAnswerService({ answers, clock }: CannedAnswerServic
     edit: (basedOn: Pick<CannedAnswer, 'ref' | 'revision'>, words: AnswerWords, by: By) =>
       edit(basedOn, words, by),
     /** Retired ones are offered no more, and can be brought back. */
-    setRetired: (basedOn: Pick<CannedAnswer, 'ref' | 'revision'>, isRetired: boolean, by: By) =>
-      edit(basedOn, { retiredAt: isRetired ? clock.now() : null }, by),
+    async setRetired(
+      basedOn: Pick<CannedAnswer, 'ref' | 'revision'>,
+      isRetired: boolean,
+      by: By,
+    ): Promise<void> {
+      if (!isRetired) await assertRoom();
+      await edit(basedOn, { retiredAt: isRetired ? clock.now() : null }, by);
+    },
 
     /** Those in use that fit the kind, filled with what is known; the rest says what is missing. */
     async choicesFor({ kind, values }: AnswerFacts): Promise<readonly AnswerChoice[]> {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { cannedAnswerModel } from '../../../src/features/canned-answers/canned-answer-schema.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
 
 const UPDATE = {
@@ -32,6 +33,23 @@ describe('canned answers', () => {
       },
     ]);
     expect((await choices('crash', { unit: 'U-7' }))[0]!.missing).to.deep.equal(['fixBuild']);
+  });
+
+  it('are 200 in use at most, brought back ones among them', async () => {
+    await lin.post('/desk/answers', UPDATE);
+    await lin.post('/desk/answers/update-first/retire', { revision: '1' });
+    await cannedAnswerModel(app.container.database.connection).insertMany(
+      Array.from({ length: 200 }, (_, n) => ({
+        ...{ _id: `answer-${n}`, ref: `answer-${n}`, name: 'Thanks', kinds: [], revision: 1 },
+        ...{ text: { en: 'Thanks.', 'zh-CN': '谢谢。' }, retiredAt: null, updatedById: lin.id },
+        ...{ createdAt: app.clock.now(), updatedAt: app.clock.now() },
+      })),
+    );
+    const refused = await lin.post('/desk/answers/update-first/restore', { revision: '2' });
+    expect(refused.status).to.equal(409);
+    expect(refused.text)
+      .to.contain('There are 200 answers in use')
+      .and.not.contain('What is saved now');
   });
 
   it('are offered for the kinds that they fit', async () => {
