@@ -22,11 +22,14 @@ const LOOK_SIZE = 500;
 const LOOKS = 4;
 const REPLAY_SIZE = 200;
 const STREAMS_PER_PERSON = 4;
+/** Lines live longer than rights may: so often it is asked whether their people still have them. */
+const RIGHTS_MS = 15 * SECOND;
 const WAIT_SECONDS = 30;
 
 /** The line to one desk; the web layer brings it. */
 export interface DeskLine {
   send(event: { readonly id?: string; readonly name: string; readonly data: object }): void;
+  end(): void;
 }
 
 export interface DeskListener {
@@ -38,6 +41,7 @@ export interface DeskListener {
 export interface FeedDeps {
   readonly reports: Pick<Reports, 'changes' | 'cards'>;
   readonly people: Accounts['cards'];
+  readonly recipients: Accounts['recipients'];
   readonly answering: Pick<AnsweringStore, 'now'>;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
@@ -51,10 +55,11 @@ export type Feed = ReturnType<typeof createFeed>;
  * Tells all open desks what changed: one look at the database for all of them, and none while there
  * is no desk. Events carry references and times; what may be seen is decided where it is read.
  */
-export function createFeed({ reports, people, answering, clock, log }: FeedDeps) {
+export function createFeed({ reports, people, recipients, answering, clock, log }: FeedDeps) {
   const listeners = new Set<DeskListener>();
   const heard = createHeard();
   let from = clock.now();
+  let checkedAt = from;
   let answered: Answering = new Map();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -103,8 +108,21 @@ export function createFeed({ reports, people, answering, clock, log }: FeedDeps)
     }
   }
 
+  /** Whoever is of QA no more, or is suspended, hears no more. */
+  async function endWithoutRight(now: Date): Promise<void> {
+    if (now < later(checkedAt, RIGHTS_MS)) return;
+    checkedAt = now;
+    const asked = [...listeners];
+    const found = await recipients(asked.map(({ personId }) => personId));
+    for (const { personId, line } of asked) {
+      const { roles = [], status } = found.get(personId) ?? {};
+      if (status !== 'active' || !roles.includes('qa')) line.end();
+    }
+  }
+
   async function look(): Promise<void> {
     const now = clock.now();
+    await endWithoutRight(now);
     const changes = await changesSince(lookFrom(from));
     const fresh = heard.take(changes ?? []);
     if (changes === undefined) for (const { line } of listeners) line.send(RESET);

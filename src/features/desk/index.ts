@@ -20,7 +20,7 @@ export interface DeskDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly accounts: Pick<Accounts, 'cards' | 'withRole'>;
+  readonly accounts: Pick<Accounts, 'cards' | 'recipients' | 'withRole'>;
   readonly rounds: Pick<Rounds['service'], 'allModels' | 'buildsOf'>;
   readonly reports: Pick<Reports, 'queuePage' | 'queueCounts' | 'changes' | 'cards'> &
     BulkDeps['reports'];
@@ -36,8 +36,8 @@ export type Desk = ReturnType<typeof createDesk>;
 export function createDesk(deps: DeskDeps) {
   const { connection, clock, log, accounts, rounds, reports, rota } = deps;
   const answering = createAnsweringStore(connection);
-  const people = accounts.cards;
-  const feed = createFeed({ reports, people, answering, clock, log });
+  const { cards: people, recipients } = accounts;
+  const feed = createFeed({ reports, people, recipients, answering, clock, log });
   const views = createViewService(createSavedViewStore(connection, 'desk_views'));
   return {
     /** Something of this process was just written; open desks hear of it at once. */

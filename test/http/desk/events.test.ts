@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { MINUTE, SECOND } from '../../../src/kernel/clock.js';
+import { personModel } from '../../../src/features/accounts/account-schema.js';
 import { startTestApp, TEST_PASSWORD, type Actor, type TestApp } from '../../support/app.js';
 import { listenTo, type Ear, type HeardEvent } from '../../support/event-stream.js';
 import { seedHeldUnit, seedReport, sendReport } from '../../support/reports.js';
@@ -99,6 +100,22 @@ describe('what open desks hear', () => {
     let status = 429;
     for (let tries = 0; tries < 50 && status === 429; tries += 1) status = (await listen()).status;
     expect(status).to.equal(200);
+  });
+
+  it('ends for who is of QA no more, and for nobody else', async () => {
+    const [ear, other] = [
+      await listen(),
+      await listen('', { cookie: await cookieOf(await app.qa('Wu')) }),
+    ];
+    await personModel(app.container.database.connection).updateOne(
+      { _id: qa.id },
+      { $set: { roles: ['tester'] } },
+    );
+    app.clock.advance(15 * SECOND);
+    await ear.ended;
+    await seedReport(app, { ref: 'R-1' });
+    await other.hear(isReport('R-1'));
+    expect(ear.raw()).not.to.contain('R-1');
   });
 
   it('ends with the process', async () => {
