@@ -120,7 +120,7 @@ export function createDefectWorld(
     },
   });
   return {
-    ...{ ...stores, service, merges, spreading, notices, changes, defectOf },
+    ...{ ...stores, service, merges, spreading, notices, changes, reports, defectOf },
     supporting: support,
     queries: createDefectQueries(connection),
   };

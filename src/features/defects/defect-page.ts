@@ -33,7 +33,7 @@ export function showModel(facts: DefectFacts) {
     comebacks: comebacks.filter(
       ({ fixBuild }) => defect.fixBuild === null || defect.fixBuild === fixBuild,
     ),
-    steps: defect.embargo && !inside ? [] : facts.steps,
+    steps: inside ? facts.steps : publicSteps(facts),
     reports: reports?.rows,
     next: reports?.next,
     nextDueAt: facts.nextDueAt,
@@ -58,6 +58,13 @@ function face(defect: Defect, isInside: boolean) {
     twin: embargo?.twin.title,
     alarm: isInside ? alarm : null,
   };
+}
+
+/** Steps are words about the defect they were given to: its embargo hides them on every page. */
+function publicSteps({ family: { defect, merged }, steps }: DefectFacts): DefectFacts['steps'] {
+  const open = [defect, ...merged].filter(({ embargo }) => embargo === null);
+  const ids = new Set(open.map(({ id }) => id));
+  return ids.has(defect.id) ? steps.filter(({ defectId }) => ids.has(defectId)) : [];
 }
 
 const nameIn = ({ people, viewer }: DefectFacts, id: string | null | undefined) =>

@@ -44,7 +44,7 @@ const defectSchema = new Schema<DefectRecord>(
     createdById: { type: String, ...required },
     history: { type: [eventSchema], default: [] },
     groupRefs: { type: [String], default: [] },
-    tying: { type: Object, default: null },
+    tying: { type: [Object], default: [] },
     reportCount: count,
     unitCount: count,
     cityCount: count,

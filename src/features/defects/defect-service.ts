@@ -76,7 +76,7 @@ export function createDefectService(deps: DefectServiceDeps) {
       ref: await counters.nextRef('defect'),
       ...{ modelCode, kind, title, note, severity, severityAt: now },
       ...{ status: 'open', isOpen: true, shelf: 'open', resolution: null, fixBuild: null },
-      ...{ mergedInto: null, embargo, groupRefs: [], tying: null },
+      ...{ mergedInto: null, embargo, groupRefs: [], tying: [] },
       createdById: by.id,
       history: [{ at: now, byId: by.id, action: 'open', status: 'open', ...NOTHING }],
       ...NO_FIGURES,
@@ -192,10 +192,10 @@ export function createDefectService(deps: DefectServiceDeps) {
     async link(reportRef: string, words: LinkWords, by: By): Promise<Defect> {
       const report = await reportByRef(reportRef);
       const defect = await defectFor(report, words, by);
-      await spreading.around(defect.id, () =>
-        reports.linkDefect(report.id, summaryOf(defect, defect), by),
-      );
-      if (report.defect && report.defect.id !== defect.id) await spreading.spread(report.defect.id);
+      const link = () => reports.linkDefect(report.id, summaryOf(defect, defect), by);
+      const from = report.defect?.id;
+      const isMoved = from !== undefined && from !== defect.id;
+      await spreading.around(defect.id, isMoved ? () => spreading.around(from, link) : link);
       return defect;
     },
     async unlink(reportRef: string, by: By): Promise<void> {

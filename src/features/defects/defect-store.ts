@@ -66,7 +66,7 @@ export function createDefectStore(connection: Connection) {
       try {
         await defects.updateOne(
           { _id: id },
-          { $addToSet: { groupRefs: groupRef }, $set: { tying: { groupRef, byId } } },
+          { $addToSet: { groupRefs: groupRef, tying: { groupRef, byId } } },
         );
         return true;
       } catch (error) {
@@ -76,7 +76,7 @@ export function createDefectStore(connection: Connection) {
     },
 
     async endTie(id: string, groupRef: string): Promise<void> {
-      await defects.updateOne({ _id: id, 'tying.groupRef': groupRef }, { $set: { tying: null } });
+      await defects.updateOne({ _id: id }, { $pull: { tying: { groupRef } } });
     },
     /** Those whose linking nobody has ended. */
     async tying(limit: number) {
@@ -86,7 +86,7 @@ export function createDefectStore(connection: Connection) {
         .lean();
       return rows
         .map(fromStored)
-        .flatMap((defect) => (defect.tying ? [{ defect, ...defect.tying }] : []));
+        .flatMap((defect) => defect.tying.map((tie) => ({ defect, ...tie })));
     },
 
     /** Says that something about the defect has to be spread, before it is done. */

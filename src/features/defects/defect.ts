@@ -71,8 +71,8 @@ export interface Defect {
   readonly history: readonly DefectEvent[];
   /** Groups of crashes whose reports are linked to it. */
   readonly groupRefs: readonly string[];
-  /** The group whose reports are being linked, and who said so. */
-  readonly tying: { readonly groupRef: string; readonly byId: string } | null;
+  /** Groups whose reports are being linked, and who said so. */
+  readonly tying: readonly { readonly groupRef: string; readonly byId: string }[];
   /** Reports of it and of all that were merged into it, counted anew after each change. */
   readonly reportCount: number;
   /** Units that reported or confirmed it; cities of their people; builds it was seen in. */

@@ -49,11 +49,21 @@ export function createDisputes(deps: DisputeDeps) {
   async function openAgain({ subject, reportId, defectRef, answer, decidedById }: Dispute) {
     const by = { id: decidedById ?? '' };
     if (subject === 'report') await reports.reopen(reportId, by);
-    else if (defectRef !== null)
-      await service.reopen(defectRef, answer, by).catch((error: unknown) => {
-        // Somebody opened it again already.
-        if (!(error instanceof Conflict)) throw error;
-      });
+    else if (defectRef !== null) await openDefect(defectRef, answer, by);
+  }
+
+  /** Opens what stands for the defect by now, unless somebody did so or fixed it. */
+  async function openDefect(ref: string, answer: string, by: By): Promise<void> {
+    const around = await family.byRef(ref);
+    const root = around && rootOf(around);
+    if (root?.status !== 'resolved' || root.resolution === 'fixed') return;
+    try {
+      await service.reopen(root.ref, answer, by);
+    } catch (error) {
+      if (!(error instanceof Conflict)) throw error;
+      // Another step came in between: it is looked at as it is now.
+      await openDefect(ref, answer, by);
+    }
   }
 
   /** What a decision brings; safe to repeat. */

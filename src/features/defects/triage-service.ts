@@ -7,7 +7,7 @@ import type { By } from './deed-service.js';
 import type { Defect } from './defect.js';
 import type { FamilyQueries } from './family-queries.js';
 import type { MergeService } from './merge-service.js';
-import { idsOf } from './merge.js';
+import { idsOf, rootOf } from './merge.js';
 import type { DefectChanged } from './spread-service.js';
 import { HELP_MAX, mayHelp, type Help, type HelpKind, type TriageFact } from './triage.js';
 import type { TriageStore } from './triage-store.js';
@@ -54,6 +54,13 @@ export function createTriage(deps: TriageDeps) {
     if (around.defect.modelCode !== defect.modelCode) throw refused('defects.other_model');
   }
 
+  /** They may be one already: merged by hand meanwhile, or by a decision that was broken off. */
+  async function mergeOnce(ref: string, otherRef: string, reason: string, by: By): Promise<void> {
+    const [one, other] = await Promise.all([family.byRef(ref), family.byRef(otherRef)]);
+    if (one && other && rootOf(one).id === rootOf(other).id) return;
+    await merges.merge(ref, otherRef, reason, by);
+  }
+
   const isInGoodStanding = async (personId: string): Promise<boolean> =>
     mayHelp((await standing.statesOf([personId])).get(personId)?.state);
 
@@ -75,12 +82,18 @@ export function createTriage(deps: TriageDeps) {
       });
       if (!isAdded) throw new Conflict('defects.help_known');
     },
-    /** An accepted duplicate is merged, for that reason; accepted steps are public in these words. */
+    /**
+     * An accepted duplicate is merged, for that reason; accepted steps are public in these words.
+     * The page of a defect asks also for what was suggested about those merged into it.
+     */
     async decide(ref: string, id: string, { isAccepted, text }: HelpDecision, by: By) {
-      const [defect, help] = await Promise.all([defectOf(ref), triage.byId(id)]);
-      if (help?.defectId !== defect.id) throw new NotFound();
+      const [around, help] = await Promise.all([family.byRef(ref), triage.byId(id)]);
+      const all = around ? [around.defect, ...around.merged] : [];
+      const defect = all.find((one) => one.id === help?.defectId);
+      if (!defect || !help) throw new NotFound();
       if (help.state !== 'open') throw new Conflict('defects.help_decided');
-      if (isAccepted && help.otherRef !== null) await merges.merge(ref, help.otherRef, text, by);
+      if (isAccepted && help.otherRef !== null)
+        await mergeOnce(defect.ref, help.otherRef, text, by);
       const isPublished = isAccepted && help.kind === 'steps';
       const decided = await triage.decide(id, {
         state: isAccepted ? 'accepted' : 'refused',

@@ -59,7 +59,10 @@ const wordsOf = (report: Report): SearchEntry =>
     ],
   });
 
-/** Everything that the page of a defect says in words; of one under embargo, for staff alone. */
+/**
+ * Everything that the page of a defect says in words; of one under embargo, for staff alone. Reasons
+ * about a merged one may be about what it was merged into, which may be under embargo.
+ */
 export const defectEntry = (defect: Defect): SearchEntry =>
   toEntry({
     noun: 'defect',
@@ -77,7 +80,10 @@ export const defectEntry = (defect: Defect): SearchEntry =>
       builds: defect.fixBuild === null ? [] : [defect.fixBuild],
       model: defect.modelCode,
     },
-    words: [defect.note, ...defect.history.map(({ reason }) => reason)],
+    words: [
+      defect.note,
+      ...(defect.mergedInto === null ? defect.history.map(({ reason }) => reason) : []),
+    ],
   });
 
 /** Parts of a key that are names in code; its messages are words of a log. */

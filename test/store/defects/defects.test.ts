@@ -101,6 +101,32 @@ describe('defects in the store', () => {
     expect((await service.byRef(second.ref)).reportCount).to.equal(1);
   });
 
+  it('count both ends of a moved link by the sweeper when the process ended with the link', async () => {
+    const { service, reports } = build(['R-1']);
+    const first = await service.link('R-1', { ...WORDS, defect: '' }, LIN);
+    const second = await service.open('ORION-2', { ...WORDS, title: 'Another' }, LIN);
+    const { linkDefect } = reports;
+    reports.linkDefect = async (...args) => {
+      await linkDefect(...args);
+      throw new Error('the process ended here');
+    };
+    const moved = service.link('R-1', { ...WORDS, defect: second.ref }, LIN);
+    await moved.catch(() => undefined);
+    await service.sweep();
+    expect((await service.byRef(first.ref)).reportCount).to.equal(0);
+    expect((await service.byRef(second.ref)).reportCount).to.equal(1);
+  });
+
+  it('remember every group whose reports are still being linked', async () => {
+    const { service, defects } = build();
+    const { id } = await service.open('ORION-2', WORDS, LIN);
+    for (const group of ['G-1', 'G-2']) expect(await defects.tie(id, group, 'lin')).to.equal(true);
+    const groups = async () => (await defects.tying(10)).map(({ groupRef }) => groupRef);
+    expect(await groups()).to.deep.equal(['G-1', 'G-2']);
+    await defects.endTie(id, 'G-1');
+    expect(await groups()).to.deep.equal(['G-2']);
+  });
+
   it('finish by the sweeper what a crash left half written down', async () => {
     const { service, defects, defectOf } = build(['R-1']);
     const { ref, id } = await service.link('R-1', { ...WORDS, defect: '' }, LIN);
