@@ -42,9 +42,14 @@ export function draftedAnew(
   return [...lines, ...entries.filter((entry) => isKnown(entry) && !fixed.has(entry.defectId))];
 }
 
-const keptOf = ({ section, engineerIds }: ChangelogEntry, fix: Pick<Fix, 'engineerIds'>) => ({
+/** Whoever was taken off the line stays off it, unless they made another fix since. */
+const keptOf = (
+  { section, engineerIds, fixBuild }: ChangelogEntry,
+  fix: Pick<Fix, 'fixBuild' | 'engineerIds'>,
+) => ({
   section,
-  engineerIds: [...new Set([...engineerIds, ...fix.engineerIds])],
+  engineerIds:
+    fixBuild === fix.fixBuild ? engineerIds : [...new Set([...engineerIds, ...fix.engineerIds])],
 });
 
 /** Lines about defects that are not fixed in the build any more. */

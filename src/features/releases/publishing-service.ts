@@ -2,9 +2,9 @@ import type { Clock } from '../../kernel/clock.js';
 import { Conflict } from '../../kernel/errors.js';
 import type { News } from '../../kernel/news.js';
 import type { Viewer } from '../../kernel/people.js';
-import type { Defects } from '../defects/index.js';
+import type { Defect, Defects } from '../defects/index.js';
 import { closeAfter } from './friday.js';
-import { isItem, itemsOf, keyOf, type Release } from './release.js';
+import { isItem, itemsOf, keyOf, type Item, type Release } from './release.js';
 import type { ReleaseQueries } from './release-queries.js';
 import type { TakeStep } from './release-service.js';
 import type { Tell } from './telling-service.js';
@@ -30,19 +30,27 @@ export type Publishing = ReturnType<typeof createPublishing>;
 export function createPublishing(deps: PublishingDeps) {
   const { queries, take, tell, clock } = deps;
 
-  /** A defect may have come under embargo since the words about it were frozen. */
-  async function veiled(entries: Release['entries']): Promise<Release['entries']> {
-    const found = await deps.defects.byIds(entries.map(({ defectId }) => defectId));
-    const twins = new Map(found.map(({ id, embargo }) => [id, embargo?.twin.title]));
-    return entries.map((entry) => ({ ...entry, text: twins.get(entry.defectId) ?? entry.text }));
+  /**
+   * What of the frozen lines is true by now: a fix that came back is none, what another release
+   * brought since is left to it, and a defect may have come under embargo.
+   */
+  async function trueLines({ modelCode, entries }: Release): Promise<Release['entries']> {
+    const [brought, found] = await Promise.all([
+      queries.shippedOf(modelCode),
+      deps.defects.byIds(entries.map(({ defectId }) => defectId)),
+    ]);
+    const byId = new Map(found.map((defect) => [defect.id, defect]));
+    return entries
+      .filter((entry) => !isItem(entry) || !brought.has(keyOf(entry)))
+      .filter((entry) => !isItem(entry) || isClaimed(entry, byId.get(entry.defectId)))
+      .map((entry) => ({
+        ...entry,
+        text: byId.get(entry.defectId)?.embargo?.twin.title ?? entry.text,
+      }));
   }
 
-  /** What another release brought since the freeze is left to it. */
   async function publish(release: Release, byId: string | null): Promise<void> {
-    const brought = await queries.shippedOf(release.modelCode);
-    const entries = await veiled(
-      release.entries.filter((entry) => !isItem(entry) || !brought.has(keyOf(entry))),
-    );
+    const entries = await trueLines(release);
     const shipped = itemsOf({ entries }).map(keyOf);
     if (shipped.length === 0) throw new Conflict('releases.no_items');
     const publishedAt = clock.now();
@@ -71,3 +79,6 @@ export function createPublishing(deps: PublishingDeps) {
     },
   };
 }
+
+const isClaimed = ({ fixBuild }: Item, defect: Defect | undefined): boolean =>
+  defect?.resolution === 'fixed' && defect.fixBuild === fixBuild;

@@ -19,16 +19,16 @@ const MOST_KEPT = 20;
  * of a revision, so `isTelling` may be an old one.
  */
 export function createReadRelease(
-  releases: Pick<ReleaseStore, 'byBuild' | 'revisionOf'>,
+  releases: Pick<ReleaseStore, 'byBuild' | 'editionOf'>,
 ): ReadRelease {
   const kept = new Map<string, Release>();
   return async (name) => {
     const version = versionOf(name);
-    const revision = await releases.revisionOf(name);
+    const edition = await releases.editionOf(name);
     const known = kept.get(version);
-    if (known && known.revision === revision) return known;
+    if (known && known.id === edition?.id && known.revision === edition.revision) return known;
     kept.delete(version);
-    const release = revision === undefined ? undefined : await releases.byBuild(name);
+    const release = edition && (await releases.byBuild(name));
     if (release) kept.set(version, release);
     if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value ?? version);
     return release;

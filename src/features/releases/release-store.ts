@@ -35,12 +35,15 @@ export function createReleaseStore(connection: Connection) {
     }: Pick<Release, 'modelCode' | 'build'>): Promise<Release | undefined> {
       return found(await releases.findOne({ modelCode, build }).lean());
     },
-    async revisionOf({
+    /** Which release of the build there is now: after a discarded draft it may be another one. */
+    async editionOf({
       modelCode,
       build,
-    }: Pick<Release, 'modelCode' | 'build'>): Promise<number | undefined> {
+    }: Pick<Release, 'modelCode' | 'build'>): Promise<
+      Pick<Release, 'id' | 'revision'> | undefined
+    > {
       const record = await releases.findOne({ modelCode, build }, { revision: 1 }).lean();
-      return record?.revision;
+      return record ? fromStored(record) : undefined;
     },
     async byId(id: string): Promise<Release | undefined> {
       return found(await releases.findById(id).lean());

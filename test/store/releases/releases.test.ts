@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Conflict, InvalidInput } from '../../../src/kernel/errors.js';
 import { HOUR, later } from '../../../src/kernel/clock.js';
 import { newId } from '../../../src/kernel/ids.js';
+import type { Defect } from '../../../src/features/defects/index.js';
 import { createPublishing } from '../../../src/features/releases/publishing-service.js';
 import { createReleaseQueries } from '../../../src/features/releases/release-queries.js';
 import {
@@ -94,7 +95,14 @@ describe('releases in the store', () => {
     const publishing = createPublishing({
       ...{ tell, queries, clock, published, programmeZone: 'Asia/Shanghai' },
       take: createTakeStep(releases, clock),
-      defects: { byIds: () => Promise.resolve([]) },
+      defects: {
+        byIds: (ids) =>
+          Promise.resolve(
+            ids.map(
+              (id) => ({ id, resolution: 'fixed', fixBuild: '3.0.12', embargo: null }) as Defect,
+            ),
+          ),
+      },
     });
     return { clock, releases, queries, service, publishing };
   }

@@ -65,7 +65,7 @@ describe('reading a release', () => {
     let stored: Release | undefined = buildRelease();
     let reads = 0;
     const readRelease = createReadRelease({
-      revisionOf: () => Promise.resolve(stored?.revision),
+      editionOf: () => Promise.resolve(stored),
       byBuild: () => {
         reads += 1;
         return Promise.resolve(stored);
@@ -77,8 +77,11 @@ describe('reading a release', () => {
     stored = buildRelease({ revision: 1 });
     expect(await readRelease(name)).to.equal(stored);
     expect(reads).to.equal(2);
+    // The draft was discarded, and its build has another.
+    stored = buildRelease({ id: 'release-2', revision: 1 });
+    expect(await readRelease(name)).to.equal(stored);
     stored = undefined;
     expect(await readRelease(name)).to.equal(undefined);
-    expect(reads).to.equal(2);
+    expect(reads).to.equal(3);
   });
 });

@@ -106,6 +106,14 @@ describe('a draft', () => {
     ]);
   });
 
+  it('keeps those off a line who were taken off it, unless they made another fix', () => {
+    const edited = [entry(1, { engineerIds: ['gu'] })];
+    const [same] = draftedAnew(edited, [fix(1)]);
+    expect(same?.engineerIds).to.deep.equal(['gu']);
+    const [anew] = draftedAnew(edited, [{ ...fix(1), fixBuild: '3.0.13' }]);
+    expect(anew?.engineerIds).to.deep.equal(['gu', ...fix(1).engineerIds]);
+  });
+
   it('drops what came back, and calls a known issue fixed once it is', () => {
     const known = entry(2, { section: 'known_issue', fixBuild: null, engineerIds: [] });
     const entries = [entry(1), known];
