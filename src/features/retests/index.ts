@@ -48,9 +48,9 @@ export function createRetests(deps: RetestsDeps) {
   const judged = createNews<FixJudged>((error, { defectId }) => {
     deps.log.error({ err: error, defectId }, 'nobody heard of the judged fix');
   });
-  const planning = createPlanning({ ...shared, cities: deps.rounds.cities.ofPeople });
-  const verdicts = createVerdicts({ ...shared, judged });
   const rounds = deps.rounds.service;
+  const planning = createPlanning({ ...shared, rounds, cities: deps.rounds.cities.ofPeople });
+  const verdicts = createVerdicts({ ...shared, judged });
   const service = createRetestService({ ...shared, rounds, settle: verdicts.settle });
   releases.published.subscribe(({ releaseId }) => planning.planRelease(releaseId));
   defects.changed.subscribe(({ defectId }) => verdicts.defectChanged(defectId));

@@ -1,7 +1,7 @@
 import { DAY, later, type Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { Notify } from '../../kernel/notice.js';
-import { itemsOf, type Item, type Release, type Releases } from '../releases/index.js';
+import { distanceTo, itemsOf, type Item, type Release, type Releases } from '../releases/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
@@ -18,6 +18,7 @@ export interface PlanningDeps {
   readonly defects: Pick<RetestDefects, 'familyOf' | 'confirmationsOf'>;
   readonly reports: Pick<Reports, 'unitsBehind'>;
   readonly units: Pick<Units['service'], 'testedOf' | 'cards'>;
+  readonly rounds: Pick<Rounds['service'], 'buildsOf'>;
   readonly cities: Rounds['cities']['ofPeople'];
   readonly notify: Notify;
   readonly clock: Clock;
@@ -35,11 +36,15 @@ export type Planning = ReturnType<typeof createPlanning>;
 
 /** Asks the right units to try again what a published release fixes. */
 export function createPlanning(deps: PlanningDeps) {
-  const { retests, queries, releases, defects, reports, units, clock } = deps;
+  const { retests, queries, releases, defects, reports, rounds, units, clock } = deps;
 
-  /** Everybody in whose hands a unit of the model is, by unit. */
-  async function poolOf(modelCode: string): Promise<ReadonlyMap<string, Candidate>> {
-    const held = await units.testedOf(modelCode);
+  /** Everybody in whose hands a unit is that can go to the release, by unit. */
+  async function poolOf({ modelCode, build }: Release): Promise<ReadonlyMap<string, Candidate>> {
+    const [tested, builds] = await Promise.all([
+      units.testedOf(modelCode),
+      rounds.buildsOf(modelCode),
+    ]);
+    const held = tested.filter((unit) => distanceTo(build, unit.build, builds) !== 'apart');
     const cities = await deps.cities(held.map(({ holderId }) => holderId));
     return new Map(
       held.map(({ id, holderId, hardwareRevision }) => [
@@ -60,7 +65,7 @@ export function createPlanning(deps: PlanningDeps) {
     return items.map((item, index) => ({
       item,
       fix: fixName(item.defectId, item.fixBuild),
-      reporters: (families[index] ?? []).flatMap((id) => behind.get(id) ?? []),
+      reporters: [...new Set((families[index] ?? []).flatMap((id) => behind.get(id) ?? []))],
       confirmers: (confirmations.get(item.defectId) ?? []).map(({ unitId }) => unitId),
     }));
   }
@@ -93,8 +98,9 @@ export function createPlanning(deps: PlanningDeps) {
     }));
   }
 
-  const trialOf = (release: Release, { item, fix }: Line, asked: number): Trial => ({
+  const trialOf = (release: Release, { item, fix, reporters }: Line, asked: number): Trial => ({
     ...{ id: fix, defectId: item.defectId, fixBuild: item.fixBuild, releaseId: release.id, asked },
+    reporters: reporters.length,
     ...{ fixed: 0, stillBroken: 0, cannotTest: 0, isInLogs: false, isCurrent: true },
     createdAt: clock.now(),
   });
@@ -117,7 +123,7 @@ export function createPlanning(deps: PlanningDeps) {
 
   /** What a killed process began is chosen again as it was: only a fix with its trial is done. */
   async function plan(release: Release): Promise<void> {
-    const [pool, lines] = await Promise.all([poolOf(release.modelCode), linesOf(release)]);
+    const [pool, lines] = await Promise.all([poolOf(release), linesOf(release)]);
     const begun = await queries.trialsOf(lines.map(({ fix }) => fix));
     const extras = await extrasOf(release.id, begun);
     for (const line of lines.filter(({ fix }) => !begun.has(fix))) {

@@ -65,6 +65,7 @@ const trialSchema = new Schema<TrialRecord>(
     defectId: text,
     fixBuild: text,
     releaseId: text,
+    reporters: count,
     asked: count,
     fixed: count,
     stillBroken: count,

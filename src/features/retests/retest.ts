@@ -60,6 +60,8 @@ export interface Trial extends Tally {
   readonly defectId: string;
   readonly fixBuild: string;
   readonly releaseId: string;
+  /** Units that had reported the defect, also those that nobody could ask any more. */
+  readonly reporters: number;
   /** The defect still claims this fix. */
   readonly isCurrent: boolean;
   readonly createdAt: Date;

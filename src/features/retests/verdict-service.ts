@@ -82,7 +82,7 @@ export function createVerdicts(deps: VerdictDeps) {
   }
 
   async function follow(trial: Trial, cards: readonly Retest[]): Promise<void> {
-    const verdict = judge(cards);
+    const verdict = judge(cards, trial.reporters);
     const broken = newestBroken(cards);
     if (verdict === 'verified')
       await defects.service.verifyByRetests(trial.defectId, trial.fixBuild);

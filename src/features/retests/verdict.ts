@@ -10,9 +10,10 @@ type Judged = Pick<Retest, 'unitId' | 'asked' | 'answers'>;
 /**
  * What the answers to one fix amount to; undefined while they leave it open. Two units that still
  * see the defect contradict it, or one with a report about it. Two that see it gone verify it, or
- * the only one that ever reported it, unless another one saw it since.
+ * the only one that ever reported it, unless another one saw it since. `reporters` are those units,
+ * asked or not.
  */
-export function judge(cards: readonly Judged[]): Verdict | undefined {
+export function judge(cards: readonly Judged[], reporters: number): Verdict | undefined {
   const said = cards.flatMap((card) => {
     const answer = answerOf(card);
     return answer ? [{ unitId: card.unitId, answer }] : [];
@@ -24,9 +25,8 @@ export function judge(cards: readonly Judged[]): Verdict | undefined {
   const fixed = said.filter(
     ({ answer }) => answer.result === 'fixed' && answer.at.getTime() > brokenAt,
   );
-  const [reporter, ...others] = cards.filter(({ asked }) => asked === 'reporter');
-  const isByReporter =
-    others.length === 0 && fixed.some(({ unitId }) => unitId === reporter?.unitId);
+  const reporter = cards.find(({ asked }) => asked === 'reporter');
+  const isByReporter = reporters === 1 && fixed.some(({ unitId }) => unitId === reporter?.unitId);
   return isByReporter || countUnits(fixed) >= UNITS_NEEDED ? 'verified' : undefined;
 }
 

@@ -76,6 +76,17 @@ describe('retests over HTTP', () => {
     expect(await status()).to.equal('verified');
   });
 
+  it('asks no unit that runs a build of another branch', async () => {
+    const admin = await app.admin();
+    const beta = { model: 'ORION-2', version: '4.0.0-b1', branch: 'beta' };
+    expect((await admin.post('/admin/builds', beta)).status).to.equal(303);
+    await app.container.units.service.noteBuild(an.unit.id, beta.version);
+    const second = await seedDefect(qa, [], 'Torch flickers');
+    await releaseFix(app, qa, second, '3.0.13');
+    expect(await cardsOf(bo.actor)).to.have.length(2);
+    expect(await cardsOf(an.actor)).to.have.length(1);
+  });
+
   it('needs a build that has the fix, and keeps what was typed', async () => {
     const words = { reason: 'Opened it ten times' };
     const refused = await answer(mei, { ...FIXED, ...words, build: '3.0.11' });

@@ -7,7 +7,7 @@ import {
   type Asked,
   type Result,
 } from '../../../src/features/retests/retest.js';
-import { judge } from '../../../src/features/retests/verdict.js';
+import { judge as judgeOf } from '../../../src/features/retests/verdict.js';
 
 const said = (result: Result, minute: number, reportRef: string | null = null): Answer => ({
   ...{ result, personId: 'mei', build: '3.0.12', reason: '', reportRef },
@@ -18,6 +18,9 @@ const card = (asked: Asked, ...answers: readonly Answer[]) => {
   units += 1;
   return { unitId: `unit-${units}`, asked, answers };
 };
+/** As the reporters were when the question was asked; some may have given their units back. */
+const judge = (cards: Parameters<typeof judgeOf>[0], gone = 0) =>
+  judgeOf(cards, cards.filter(({ asked }) => asked === 'reporter').length + gone);
 const fixed = (minute = 1) => said('fixed', minute);
 const broken = (minute = 1, reportRef: string | null = null) =>
   said('still_broken', minute, reportRef);
@@ -38,6 +41,11 @@ const CASES: readonly (readonly [string, ReturnType<typeof judge>, ReturnType<ty
     'the only reporter sees it gone',
     judge([card('reporter', fixed()), card('matching')]),
     'verified',
+  ],
+  [
+    'the only reporter who still has the unit sees it gone',
+    judge([card('reporter', fixed()), card('matching')], 1),
+    undefined,
   ],
   [
     'somebody else than the only reporter sees it gone',
