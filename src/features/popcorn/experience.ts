@@ -12,6 +12,8 @@ export interface Experience {
   readonly id: string;
   readonly releaseId: string;
   readonly personId: string;
+  /** Where its words stand in the list for staff: by lot, so that no order tells whose they are. */
+  readonly place: string;
   /** References of the defects whose lines were chosen. */
   readonly liked: readonly string[];
   readonly annoyed: readonly string[];

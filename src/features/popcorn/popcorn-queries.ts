@@ -87,12 +87,12 @@ export function createPopcornQueries(connection: Connection) {
     ): Promise<readonly Pick<Experience, 'liked' | 'annoyed' | 'feel'>[]> =>
       experiences
         .find({ releaseId }, { _id: 0, liked: 1, annoyed: 1, feel: 1 })
-        .hint('by_release')
+        .hint('by_place')
         .lean(),
     /** What people wrote, without names, in no order that tells who. */
     async wordsPage(releaseId: string, after: string | undefined): Promise<Page<Words>> {
-      const [id] = decodeCursor(after, 1) ?? [];
-      const further = typeof id === 'string' ? { _id: trusted({ $gt: id }) } : {};
+      const [place] = decodeCursor(after, 1) ?? [];
+      const further = typeof place === 'string' ? { place: trusted({ $gt: place }) } : {};
       const rows = await experiences
         .find(
           {
@@ -100,12 +100,12 @@ export function createPopcornQueries(connection: Connection) {
             ...further,
             $or: [{ annoyedText: trusted({ $ne: '' }) }, { next: trusted({ $ne: '' }) }],
           },
-          { annoyedText: 1, next: 1, feel: 1 },
+          { _id: 0, place: 1, annoyedText: 1, next: 1, feel: 1 },
         )
-        .sort({ _id: 1 })
+        .sort({ place: 1 })
         .limit(WORDS_PAGE + 1)
         .lean();
-      const { rows: shown, next } = toPage(rows, WORDS_PAGE, (row) => encodeCursor(row._id));
+      const { rows: shown, next } = toPage(rows, WORDS_PAGE, (row) => encodeCursor(row.place));
       return {
         rows: shown.map(({ annoyedText, next: wish, feel }) => ({ annoyedText, next: wish, feel })),
         next,

@@ -62,6 +62,7 @@ const experienceSchema = new Schema<Stored<Experience>>(
     _id: text,
     releaseId: text,
     personId: text,
+    place: text,
     liked: texts,
     annoyed: texts,
     annoyedText: anyText,
@@ -72,7 +73,7 @@ const experienceSchema = new Schema<Stored<Experience>>(
   },
   recordOptions,
 );
-experienceSchema.index({ releaseId: 1, _id: 1 }, { name: 'by_release' });
+experienceSchema.index({ releaseId: 1, place: 1 }, { name: 'by_place' });
 
 const reactionsSchema = new Schema<Stored<LineReactions>>(
   {

@@ -1,10 +1,14 @@
 import type { Connection } from 'mongoose';
+import { newCode } from '../../kernel/ids.js';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored } from '../../platform/records.js';
 import type { Answers, Experience } from './experience.js';
 import { keyOf } from './popcorn.js';
 import { experienceModel, reactionsModel } from './popcorn-schema.js';
 import { REACTIONS, type Reaction } from './reaction.js';
+
+/** So many that no two of a release are the same. */
+const PLACE_LENGTH = 16;
 
 export type VoiceStore = ReturnType<typeof createVoiceStore>;
 
@@ -35,7 +39,7 @@ export function createVoiceStore(connection: Connection) {
           { _id: keyOf(releaseId, personId) },
           {
             $set: { ...answers, updatedAt: at },
-            $setOnInsert: { releaseId, personId, createdAt: at },
+            $setOnInsert: { releaseId, personId, place: newCode(PLACE_LENGTH), createdAt: at },
           },
           { upsert: true },
         );

@@ -200,4 +200,28 @@ describe('voices in the store', () => {
     expect((await queries.wordsPage('r', undefined)).rows).to.deep.equal([]);
     await database.close();
   });
+
+  it('show words page by page, and neither their order nor an address tells whose they are', async () => {
+    const database = await openTestDatabase();
+    const queries = createPopcornQueries(database.connection);
+    await syncIndexes(database.connection, quietLog);
+    const voices = createVoiceStore(database.connection);
+    const people = Array.from({ length: 30 }, (_, n) => `fan-${String(n).padStart(2, '0')}`);
+    const answers = { liked: [], annoyed: [], annoyedText: '', feel: 4 };
+    for (const personId of people)
+      await voices.keepExperience(
+        { releaseId: 'r', personId },
+        { ...answers, next: `Wish of ${personId}` },
+        createTestClock().now(),
+      );
+    const first = await queries.wordsPage('r', undefined);
+    const second = await queries.wordsPage('r', first.next);
+    expect(second.next).to.equal(undefined);
+    const wishes = [...first.rows, ...second.rows].map(({ next }) => next);
+    const inOrder = people.map((personId) => `Wish of ${personId}`);
+    expect(wishes).to.have.members(inOrder).and.not.deep.equal(inOrder);
+    const address = Buffer.from(first.next ?? '', 'base64url').toString();
+    for (const personId of people) expect(address).not.to.contain(personId);
+    await database.close();
+  });
 });
