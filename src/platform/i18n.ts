@@ -51,9 +51,10 @@ export function createTranslations(dir: string = LOCALES_DIR): Translations {
   const has = (language: Language, key: string): boolean =>
     texts[language].has(key) || texts[language].has(`${key}_other`);
   const translate = (language: Language, key: string, facts: Facts = {}): string => {
-    const text = texts[language].get(key);
-    if (text !== undefined && isSimple(text, facts)) return fill(text, facts);
-    return has(language, key) ? fixed[language](key, { ...facts }) : key;
+    const text = textFor(texts[language], language, key, facts['count']);
+    if (text === undefined) return has(language, key) ? fixed[language](key, { ...facts }) : key;
+    // Filled here, as i18next takes fifty times as long; it is asked for texts in texts.
+    return text.includes('$t(') ? fixed[language](key, { ...facts }) : fill(text, facts);
   };
 
   return {
@@ -81,9 +82,19 @@ const flatten = (texts: Texts, path = ''): [key: string, text: string][] =>
     typeof text === 'string' ? [[path + key, text]] : flatten(text, `${path}${key}.`),
   );
 
-/** Neither a plural nor another text inside: filled here, as i18next takes fifty times as long. */
-const isSimple = (text: string, facts: Facts): boolean =>
-  !text.includes('$t(') && facts['count'] === undefined;
+const PLURALS = { en: new Intl.PluralRules('en'), 'zh-CN': new Intl.PluralRules('zh-CN') };
+
+/** The text that i18next would choose: of a count the one for none, then the plural's, then the plain one. */
+function textFor(
+  texts: ReadonlyMap<string, string>,
+  language: Language,
+  key: string,
+  count: Facts[string] | undefined,
+): string | undefined {
+  if (typeof count !== 'number') return texts.get(key);
+  const none = count === 0 ? texts.get(`${key}_zero`) : undefined;
+  return none ?? texts.get(`${key}_${PLURALS[language].select(count)}`) ?? texts.get(key);
+}
 
 const fill = (text: string, facts: Facts): string =>
   text.includes('{{')

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { LANGUAGES } from '../../src/kernel/people.js';
+import { createInstance, type ResourceKey } from 'i18next';
+import { LANGUAGES, type Language } from '../../src/kernel/people.js';
 import { createTranslations, errorKey } from '../../src/platform/i18n.js';
 import { readSources } from '../support/imports.js';
 
@@ -29,14 +30,15 @@ describe('the texts', () => {
   });
 
   it('have no empty value and the same placeholders in every language', () => {
+    const spelled = LANGUAGES.map((language) => ({
+      language,
+      keys: spellingsOf(language),
+    }));
     for (const key of new Set(translations.keys('en').map(base))) {
-      const [en, zh] = LANGUAGES.map((language) => {
-        const spelled = translations
-          .keys(language)
-          .filter((one) => base(one) === key)
-          .map((one) => rawText(language, one));
-        expect(spelled.every(Boolean), key).to.equal(true);
-        return [...new Set(spelled.flatMap(placeholders))].sort();
+      const [en, zh] = spelled.map(({ language, keys }) => {
+        const values = (keys.get(key) ?? []).map((one) => rawText(language, one));
+        expect(values.every(Boolean), key).to.equal(true);
+        return [...new Set(values.flatMap(placeholders))].sort();
       });
       // A singular may spell its number out.
       expect(
@@ -54,6 +56,22 @@ describe('the texts', () => {
     // Names and codes that are written alike everywhere.
     const allowed = /(^|\.)(name|handle|url|example|placeholder|platforms?|networks?)(\.|_|$)/;
     expect(sameInBoth.filter((key) => !allowed.test(key))).to.deep.equal([]);
+  });
+
+  it('of a count are chosen and filled as the library would', () => {
+    for (const language of LANGUAGES) {
+      const byLibrary = library(language);
+      for (const [key, spelled] of spellingsOf(language)) {
+        if (!spelled.some((one) => PLURAL.test(one))) continue;
+        const names = spelled.flatMap((one) => placeholders(rawText(language, one)));
+        const words = Object.fromEntries(names.map((name) => [name, `<${String(name)}>`]));
+        for (const count of [0, 1, 2, 21]) {
+          const facts = { ...words, count };
+          const text = translations.translate(language, key, facts);
+          expect(text, key).to.equal(byLibrary(key, facts));
+        }
+      }
+    }
   });
 
   it('exist for every key that a template or a reply names', () => {
@@ -114,9 +132,40 @@ describe('the templates', () => {
   });
 });
 
+/** The keys as the files spell them, by what they are asked for. */
+function spellingsOf(language: Language): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const key of translations.keys(language))
+    found.set(base(key), [...(found.get(base(key)) ?? []), key]);
+  return found;
+}
+
+function library(language: Language) {
+  const translation = Object.fromEntries(
+    readdirSync(`src/locales/${language}`).map((file) => [
+      file.replace('.json', ''),
+      fileOf(language, file.replace('.json', '')) as ResourceKey,
+    ]),
+  );
+  const i18next = createInstance({
+    ...{ lng: language, resources: { [language]: { translation } }, fallbackLng: false },
+    ...{ nsSeparator: false, initAsync: false, interpolation: { escapeValue: false } },
+  });
+  void i18next.init();
+  return i18next.getFixedT(language);
+}
+
+const files = new Map<string, unknown>();
+function fileOf(language: string, file: string): unknown {
+  const path = `src/locales/${language}/${file}.json`;
+  const found = files.get(path) ?? (JSON.parse(readFileSync(path, 'utf8')) as unknown);
+  files.set(path, found);
+  return found;
+}
+
 function rawText(language: string, key: string): string {
-  const [file, ...path] = key.split('.');
-  let value: unknown = JSON.parse(readFileSync(`src/locales/${language}/${file}.json`, 'utf8'));
+  const [file = '', ...path] = key.split('.');
+  let value = fileOf(language, file);
   for (const part of path) value = (value as Record<string, unknown>)[part];
   return typeof value === 'string' ? value : '';
 }
