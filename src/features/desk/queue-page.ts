@@ -57,7 +57,7 @@ export function queueModel(facts: QueueFacts) {
     tabs: QUEUE_VIEWS.map((name) => ({
       name,
       href: addressOf(queryOf({ view: name })),
-      isCurrent: query === queryOf({ view: name }),
+      isCurrent: name === asked.view && !saved.some((view) => view.query === query),
       count: name === 'answered' ? undefined : countText(facts.counts[name]),
     })),
     saved: saved.map((view) => ({
