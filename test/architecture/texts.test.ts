@@ -64,7 +64,8 @@ describe('the texts', () => {
       for (const [key, spelled] of spellingsOf(language)) {
         if (!spelled.some((one) => PLURAL.test(one))) continue;
         const names = spelled.flatMap((one) => placeholders(rawText(language, one)));
-        const words = Object.fromEntries(names.map((name) => [name, `<${String(name)}>`]));
+        const words: Record<string, string> = {};
+        for (const name of names) if (name) words[name] = `<${name}>`;
         for (const count of [0, 1, 2, 21]) {
           const facts = { ...words, count };
           const text = translations.translate(language, key, facts);
