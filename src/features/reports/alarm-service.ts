@@ -54,29 +54,28 @@ export function createAlarms(deps: AlarmDeps) {
   }
 
   async function tellDue(report: WaitingReport, alarm: ReportAlarm, personIds: readonly string[]) {
-    await tell(report, `promise-${alarm}:${report.id}`, alarm, report.dueAt, personIds);
+    const key = `promise-${alarm}:${report.id}:${report.dueAt.getTime()}`;
+    await tell(report, key, alarm, report.dueAt, personIds);
     await reports.recordAlarm(report.id, alarm);
   }
 
   const admins = async () => (await people.withRole('admin')).map(({ id }) => id);
 
-  /** Whoever has the report while on duty, else everybody who is. */
-  const toAnswer = (
-    { assigneeId }: Pick<WaitingReport, 'assigneeId'>,
-    present: readonly string[],
-  ): readonly string[] =>
-    assigneeId !== null && present.includes(assigneeId) ? [assigneeId] : present;
-
-  /** Before others are told: what its engineer left at the end of a shift somebody present gets. */
+  /**
+   * Before others are told: what its engineer left at the end of a shift somebody present gets. Both
+   * hear of it before it is written, or a process killed in between would leave a report with
+   * somebody who knows nothing of it.
+   */
   async function handOn(now: Date, present: readonly string[]): Promise<void> {
     const left = await reports.lateWith(present, later(now, -DAY), now, BATCH);
     for (const report of left) {
       const toId = nextOf(report, present);
-      if (toId === undefined || !(await reports.change(report, handOver(toId, now), now))) continue;
+      if (toId === undefined) continue;
       const former = report.assigneeId ?? '';
       const key = `handed:${report.id}:${report.version}`;
-      await tell(report, key, 'handed_from', report.dueAt, [former]);
       await tell(report, key, 'handed_to', report.dueAt, [toId]);
+      await tell(report, key, 'handed_from', report.dueAt, [former]);
+      await reports.change(report, handOver(report, toId, now), now);
     }
   }
 
@@ -118,11 +117,26 @@ export function createAlarms(deps: AlarmDeps) {
   };
 }
 
+const ableTo = (
+  { personId }: Pick<Report, 'personId'>,
+  present: readonly string[],
+): readonly string[] => present.filter((id) => id !== personId);
+
+/** Whoever has the report while on duty, else everybody who is; never its author. */
+function toAnswer(
+  report: Pick<Report, 'assigneeId' | 'personId'>,
+  present: readonly string[],
+): readonly string[] {
+  const able = ableTo(report, present);
+  const { assigneeId } = report;
+  return assigneeId !== null && able.includes(assigneeId) ? [assigneeId] : able;
+}
+
 /** One of those present who did not write it, another one for each report in turn. */
 function nextOf(
-  { ref, personId }: Pick<Report, 'ref' | 'personId'>,
+  report: Pick<Report, 'ref' | 'personId'>,
   present: readonly string[],
 ): string | undefined {
-  const able = present.filter((id) => id !== personId);
-  return able[Number(ref.replace(/\D/g, '')) % Math.max(1, able.length)];
+  const able = ableTo(report, present);
+  return able[Number(report.ref.replace(/\D/g, '')) % Math.max(1, able.length)];
 }

@@ -83,6 +83,7 @@ export const privateModel = (report: Report, viewer: Viewer, people: People) => 
   ...{ ref: report.ref, kind: report.kind, createdAt: report.createdAt },
   due: report.waiting ? report.dueAt : undefined,
   assignee: report.assigneeId === null ? undefined : people.get(report.assigneeId)?.name,
+  assigneeId: report.assigneeId,
   canTake: hasRole(viewer, 'qa'),
   canOpen: hasRole(viewer, 'admin'),
 });

@@ -45,6 +45,7 @@ import type { DefectExtent, DefectSummary, Report, ReportRow } from './report.js
 
 export type { EngineerQuality } from './engineer-figures.js';
 export type { ReportEvidence } from './evidence-queries.js';
+export { editionOf } from './edition.js';
 export { isLate } from './first-response.js';
 export type { VisibleFile } from './file-service.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
@@ -267,10 +268,7 @@ export function createReports(deps: ReportsDeps): Reports {
     linkDefect: service.linkDefect,
     unlinkDefect: service.unlinkDefect,
     reopen: service.reopen,
-    async updateDefect(id, defect) {
-      await telling.tellOfDefect(id, defect, clock.now());
-      await reports.updateDefect(id, defect, clock.now());
-    },
+    updateDefect: (id, defect) => reports.updateDefect(id, defect, clock.now()),
     attachmentReceived,
     authorWrote,
     routes: [

@@ -1,3 +1,4 @@
+import { sha256 } from '../../kernel/ids.js';
 import type { Language } from '../../kernel/people.js';
 import type { Attachment } from './attachment.js';
 import type { ReportKind } from './report.js';
@@ -22,6 +23,16 @@ export interface NewReport {
   readonly staged: readonly string[];
   readonly files: readonly ArrivedFile[];
 }
+
+/**
+ * The key of a form that may have been sent before, with those words: the same words are the same
+ * form sent again. Other words, as by the browser's way back, would else be taken for sent.
+ */
+export const keyFor = (
+  { key, text }: { readonly key: string; readonly text: string },
+  sentBefore: string | undefined,
+): string =>
+  sentBefore === undefined || sentBefore === text ? key : sha256(`${key}\0${text}`).slice(0, 32);
 
 /** News for whoever examines files. */
 export interface AttachmentReceived {

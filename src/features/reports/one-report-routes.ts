@@ -150,11 +150,11 @@ const conversationRoutes = ({ service }: OneReportDeps, show: Show, files: Recei
 const staffRoutes = ({ service, answersFor }: OneReportDeps, show: Show): Route[] => [
   post('/reports/:ref/assign', {
     access: 'qa',
-    input: input.nameReport,
+    input: input.takeReport,
     retry: again(show),
-    async handle({ input, viewer }) {
-      await service.assign(input.ref, viewer);
-      return redirect(`/reports/${input.ref}`, 'reports.flash.assigned');
+    async handle({ input: { ref, from }, viewer }) {
+      await service.assign(ref, viewer, from);
+      return redirect(`/reports/${ref}`, 'reports.flash.assigned');
     },
   }),
   post('/reports/:ref/status', {

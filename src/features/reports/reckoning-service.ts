@@ -22,7 +22,10 @@ export const createReckoning =
       const stale = await reports.reckonedBefore(calendar.version, BATCH);
       if (stale.length === 0) return;
       await reports.recordClocks(
-        stale.map((report) => ({ ...report, ...responseClock(report, calendar) })),
+        stale.map((report) => {
+          const clock = responseClock(report, calendar);
+          return { ...report, ...clock, hasMoreTime: clock.dueAt > report.dueAt };
+        }),
       );
     }
   };

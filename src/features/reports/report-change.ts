@@ -1,5 +1,5 @@
 import { DAY, later, MINUTE } from '../../kernel/clock.js';
-import { Conflict, InvalidInput } from '../../kernel/errors.js';
+import { Conflict, Forbidden, InvalidInput } from '../../kernel/errors.js';
 import { unfilledIn } from '../canned-answers/index.js';
 import { dueAt, type DutyCalendar } from '../promise/index.js';
 import { missedBy, type Missed } from './edition.js';
@@ -109,7 +109,8 @@ export function say(
   calendar: DutyCalendar,
 ): ReportChange {
   if (report.status === 'withdrawn') throw new Conflict('reports.withdrawn');
-  if (report.messages.length >= MESSAGES_MAX) throw new Conflict('reports.too_long');
+  if (report.messages.length >= MESSAGES_MAX)
+    throw new Conflict('reports.too_long', { max: MESSAGES_MAX });
   const internal = hand.isStaff && words.internal;
   if (internal && words.action)
     throw new InvalidInput({ internal: { code: 'reports.public_only' } });
@@ -192,21 +193,33 @@ const staffAction = (
 const authorAction = (report: Report): ReportAction | undefined =>
   nextStatus(report.status, 'add') ? 'add' : undefined;
 
-/** Takes the report; a new one counts as looked at, which stops no clock. */
-export function assign(report: Report, hand: Hand, at: Date): ReportChange {
+/** Nobody works on what they wrote: an alarm would ring for nobody. */
+function assertNotOwn({ personId }: Pick<Report, 'personId'>, engineerId: string): void {
+  if (personId === engineerId) throw new Forbidden('reports.own');
+}
+
+/**
+ * Takes the report; a new one counts as looked at, which stops no clock. From a colleague only where
+ * the form knew that they have it: `from`, empty for nobody.
+ */
+export function assign(report: Report, hand: Hand, at: Date, from?: string): ReportChange {
+  assertNotOwn(report, hand.id);
+  if (from !== undefined && from !== (report.assigneeId ?? ''))
+    throw new Conflict('reports.taken_meanwhile');
   const step = report.status === 'new' ? moved(report, 'triage', at) : {};
   return { set: { ...step, assigneeId: hand.id }, events: [eventOf('assign', hand, at)] };
 }
 
 /** Goes to another engineer, by hand or because its own is off duty; no clock begins anew. */
-export const handOver = (
+export function handOver(
+  report: Pick<Report, 'personId'>,
   toId: string,
   at: Date,
   by: { readonly id: string } | null = null,
-): ReportChange => ({
-  set: { assigneeId: toId },
-  events: [eventOf('hand_over', by, at, { toId })],
-});
+): ReportChange {
+  assertNotOwn(report, toId);
+  return { set: { assigneeId: toId }, events: [eventOf('hand_over', by, at, { toId })] };
+}
 
 /** From now on only for the author and who takes it; it stays so. */
 export function makePrivate(

@@ -68,5 +68,7 @@ export const addFiles = z.strictObject({
 
 export const changeStatus = z.strictObject({ ref, action: field.choice(['triage', 'park']) });
 export const nameReport = z.strictObject({ ref });
+/** `from`: who had the report on the page of the form; empty for nobody. */
+export const takeReport = z.strictObject({ ref, from: z.string().max(40).optional() });
 export const nameFile = z.strictObject({ ref, n });
 export const overrideFile = z.strictObject({ ref, n, reason: field.line(300, 5) });

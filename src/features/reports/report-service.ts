@@ -5,7 +5,7 @@ import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
 import type { PromiseFeature } from '../promise/index.js';
 import type { ReportAccess } from './access-service.js';
 import type { IntakeService } from './intake-service.js';
-import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
+import { keyFor, type AttachmentReceived, type AuthorWrote, type NewReport } from './new-report.js';
 import * as change from './report-change.js';
 import type { DefectSummary, Report, ReportAction } from './report.js';
 import type { Telling } from './telling-service.js';
@@ -43,15 +43,17 @@ export function createReportService(deps: ReportServiceDeps) {
       return { report, canRead: readsNow(report, viewer) };
     },
 
-    /** Says something in the conversation; the same key says it once. */
+    /** Says something in the conversation; the same key and words say it once. */
     async say(ref: string, viewer: Viewer, words: change.Words): Promise<void> {
       const calendar = await deps.promise.current();
       const report = await update(
         () => visible(ref, viewer),
-        (report, at) =>
-          report.messages.some((message) => message.id === words.key)
+        (report, at) => {
+          const key = keyFor(words, report.messages.find(({ id }) => id === words.key)?.text);
+          return report.messages.some(({ id }) => id === key)
             ? undefined
-            : change.say(report, words, handOf(viewer, report), at, calendar),
+            : change.say(report, { ...words, key }, handOf(viewer, report), at, calendar);
+        },
       );
       if (report.personId === viewer.id) await tellWrote(report);
       else await deps.telling.tellOf(report.id);
@@ -64,18 +66,19 @@ export function createReportService(deps: ReportServiceDeps) {
       sent: Pick<NewReport, 'clientKey' | 'text' | 'staged' | 'files'>,
     ): Promise<void> {
       const load = () => own(ref, viewer);
-      const isKnown = (report: Report) =>
-        report.messages.some((message) => message.id === sent.clientKey);
       const report = await load();
+      const { clientKey, text } = sent;
+      const before = report.messages.find(({ id }) => id === clientKey)?.text;
+      const key = keyFor({ key: clientKey, text }, before);
+      const isKnown = ({ messages }: Report) => messages.some(({ id }) => id === key);
       if (isKnown(report)) return;
       const { staged, files, missing } = await intake.gather(viewer, sent);
       intake.assertFits([...report.attachments, ...files]);
       if (missing > 0 && !isKnown(await load()))
         throw new InvalidInput({ files: { code: 'reports.staged_gone' } });
-      if (files.length === 0 && sent.text === '')
-        throw new InvalidInput({ text: { code: 'required' } });
+      if (files.length === 0 && text === '') throw new InvalidInput({ text: { code: 'required' } });
       await intake.keep(sent.files);
-      const words = { key: sent.clientKey, text: sent.text, internal: false, files };
+      const words = { key, text, internal: false, files };
       const calendar = await deps.promise.current();
       await update(load, (current, at) => {
         if (isKnown(current)) return undefined;
@@ -90,7 +93,10 @@ export function createReportService(deps: ReportServiceDeps) {
     async changeStatus(ref: string, viewer: Viewer, action: ReportAction): Promise<void> {
       const { id } = await update(
         () => visible(ref, viewer),
-        (report, at) => change.changeStatus(report, action, viewer, at),
+        (report, at) => {
+          if (report.personId === viewer.id) throw new Forbidden('reports.own');
+          return change.changeStatus(report, action, viewer, at);
+        },
       );
       await deps.telling.tellOf(id);
     },
@@ -105,21 +111,21 @@ export function createReportService(deps: ReportServiceDeps) {
       await update(
         () => visible(ref, viewer),
         (report, at) =>
-          report.assigneeId === toId ? undefined : change.handOver(toId, at, viewer),
+          report.assigneeId === toId ? undefined : change.handOver(report, toId, at, viewer),
       );
     },
     /** Also opens a private report to who takes it: that is what the record says. */
-    async assign(ref: string, viewer: Viewer): Promise<void> {
+    async assign(ref: string, viewer: Viewer, from?: string): Promise<void> {
       await update(
         () => known(ref, viewer),
         (report, at) =>
           report.assigneeId === viewer.id
             ? undefined
-            : change.assign(report, handOf(viewer, report), at),
+            : change.assign(report, handOf(viewer, report), at, from),
       );
     },
 
-    /** For good: from now on only the author and who takes it read the report. */
+    /** From now on only the author and who takes it read the report. */
     async makePrivate(ref: string, viewer: Viewer): Promise<void> {
       await update(
         () => visible(ref, viewer),

@@ -19,10 +19,25 @@ export interface ClaimedExam {
 }
 
 /** All that a clock is made of. */
-export type ReckonedReport = Pick<Report, 'id' | 'createdAt' | 'firstResponseAt'>;
+export type ReckonedReport = Pick<Report, 'id' | 'createdAt' | 'firstResponseAt' | 'dueAt'>;
+
+/** A clock made anew; what was told of an earlier deadline is told of the new one, too. */
+export type NewClock = Pick<Report, 'id' | 'firstResponseAt' | 'dueAt' | 'responseMs' | 'dueBy'> & {
+  readonly hasMoreTime: boolean;
+};
 
 /** What an alarm says. */
 export type WaitingReport = Pick<Report, 'id' | 'ref' | 'personId' | 'assigneeId' | 'dueAt'>;
+
+/** From then on there is something to tell, where the defect was not at its end before. */
+const toldOfEnd = (at: Date) => ({
+  $cond: [
+    { $and: [{ $eq: ['$status', 'linked'] }, { $not: [{ $in: ['$defect.status', ENDED] }] }] },
+    { $ifNull: ['$tellFrom', at] },
+    '$tellFrom',
+  ],
+});
+const ENDED = ['resolved', 'verified'];
 
 /** Reports of before there were versions have none. */
 const olderThan = (version: number) => trusted({ $not: { $gte: version } });
@@ -136,37 +151,47 @@ export function createReportStore(connection: Connection) {
       return matchedCount === 1;
     },
 
+    /**
+     * Copies the defect's news into its reports, and marks those to be told whose problem it ends.
+     * One update, which raises the version: who answers or tells just now reads them again.
+     */
     async updateDefect(defectId: string, defect: DefectSummary, at: Date): Promise<void> {
-      const { title, twin, status, resolution, fixBuild, mergedInto } = defect;
+      const { title, twin = null, status, resolution, fixBuild, mergedInto = null } = defect;
       const same = {
         ...{ 'defect.title': title, 'defect.twin.zh-CN': twin?.['zh-CN'] ?? null },
         ...{ 'defect.status': status, 'defect.resolution': resolution },
-        ...{ 'defect.fixBuild': fixBuild, 'defect.mergedInto': mergedInto ?? null },
+        ...{ 'defect.fixBuild': fixBuild, 'defect.mergedInto': mergedInto },
+      };
+      const news = {
+        defect: { $literal: { ...defect, twin, mergedInto } },
+        version: { $add: ['$version', 1] },
+        updatedAt: at,
       };
       // Those that say so already keep their time of change, or search would read them all again.
       await reports.updateMany(
         { 'defect.id': defectId, $nor: [same] },
-        { $set: { defect, updatedAt: at } },
+        [{ $set: status === 'resolved' ? { ...news, tellFrom: toldOfEnd(at) } : news }],
+        { updatePipeline: true },
       );
     },
     /** Up to `limit` reports whose clock was made by an older version of the promise. */
     async reckonedBefore(version: number, limit: number): Promise<readonly ReckonedReport[]> {
       const rows = await reports
-        .find({ dueBy: olderThan(version) }, { createdAt: 1, firstResponseAt: 1 })
+        .find({ dueBy: olderThan(version) }, { createdAt: 1, firstResponseAt: 1, dueAt: 1 })
         .hint('by_promise')
         .limit(limit)
         .lean();
       return rows.map(fromStored);
     },
     /** Leaves out reports that somebody answered or reckoned since they were read. */
-    async recordClocks(
-      clocks: readonly (ReckonedReport & Pick<Report, 'dueAt' | 'responseMs' | 'dueBy'>)[],
-    ): Promise<void> {
+    async recordClocks(clocks: readonly NewClock[]): Promise<void> {
       await reports.bulkWrite(
-        clocks.map(({ id, firstResponseAt, dueAt, responseMs, dueBy }) => ({
+        clocks.map(({ id, firstResponseAt, dueAt, responseMs, dueBy, hasMoreTime }) => ({
           updateOne: {
             filter: { _id: id, firstResponseAt, dueBy: olderThan(dueBy) },
-            update: { $set: { dueAt, responseMs, dueBy } },
+            update: {
+              $set: { dueAt, responseMs, dueBy, ...(hasMoreTime ? { alarm: null } : {}) },
+            },
           },
         })),
         { ordered: false },

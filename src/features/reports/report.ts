@@ -40,7 +40,7 @@ export interface Report {
   readonly ref: string;
   /** Makes a form that is sent twice one report, together with the person. */
   readonly clientKey: string;
-  /** Raised by every change of the conversation, the status or the list of files. */
+  /** Raised by every change of the conversation, the status, the defect or the list of files. */
   readonly version: number;
   readonly personId: string;
   readonly unitId: string;

@@ -7,7 +7,7 @@ import type { PromiseFeature } from '../promise/index.js';
 import type { UnitCard, Units } from '../units/index.js';
 import { responseClock } from './first-response.js';
 import type { Gathered, IntakeService } from './intake-service.js';
-import type { AttachmentReceived, AuthorWrote, NewReport } from './new-report.js';
+import { keyFor, type AttachmentReceived, type AuthorWrote, type NewReport } from './new-report.js';
 import type { ReportStore } from './report-store.js';
 import { receivedAttachment } from './attachment.js';
 import { titleOf, type Report } from './report.js';
@@ -95,16 +95,19 @@ export function createSubmitService(deps: SubmitServiceDeps) {
   }
 
   /** Bytes first, then the record, then the answer: what is confirmed is there. */
-  return async function submit(person: { readonly id: string }, fresh: NewReport): Promise<Report> {
-    const known = await reports.byKey(person.id, fresh.clientKey);
+  return async function submit(person: { readonly id: string }, sent: NewReport): Promise<Report> {
+    const first = await reports.byKey(person.id, sent.clientKey);
+    const clientKey = keyFor({ key: sent.clientKey, text: sent.text }, first?.text);
+    const fresh = { ...sent, clientKey };
+    const known = clientKey === sent.clientKey ? first : await reports.byKey(person.id, clientKey);
     if (known) return follow(known);
     const unit = await heldUnit(person.id, fresh.unitRef);
     const { staged, files, missing } = await intake.gather(person, fresh);
     intake.assertFits(files);
     if (missing > 0) {
       // The same form, sent twice, may have used them up a moment ago.
-      const first = await reports.byKey(person.id, fresh.clientKey);
-      if (first) return follow(first);
+      const faster = await reports.byKey(person.id, clientKey);
+      if (faster) return follow(faster);
       throw new InvalidInput({ files: { code: 'reports.staged_gone' } });
     }
     await intake.keep(fresh.files);

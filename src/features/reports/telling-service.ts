@@ -57,7 +57,6 @@ export function createTelling({ store, reports, notify, clock }: TellingDeps) {
       const report = await store.byId(reportId);
       if (report?.tellFrom) await tell(report);
     },
-    tellOfDefect: store.tellOfDefect,
     /** Tells what a killed process left untold. */
     async sweep(): Promise<void> {
       const untold = await store.toTell(later(clock.now(), -GRACE_MS), BATCH);

@@ -1,7 +1,7 @@
 import { trusted, type Connection } from 'mongoose';
 import { fromStored } from '../../platform/records.js';
 import { reportModel } from './report-schema.js';
-import type { DefectSummary, Report } from './report.js';
+import type { Report } from './report.js';
 
 export type TellingStore = ReturnType<typeof createTellingStore>;
 
@@ -26,19 +26,6 @@ export function createTellingStore(connection: Connection) {
     /** Leaves the report to be told again when anything was said or done meanwhile. */
     async markTold({ id, version, tellFrom }: Report): Promise<void> {
       await reports.updateOne({ _id: id, version, tellFrom }, { $set: { tellFrom: null } });
-    },
-    /** The authors of reports behind a defect that has just ended hear of it. */
-    async tellOfDefect(defectId: string, defect: DefectSummary, at: Date): Promise<void> {
-      if (defect.status !== 'resolved') return;
-      await reports.updateMany(
-        {
-          'defect.id': defectId,
-          status: 'linked',
-          tellFrom: null,
-          'defect.status': trusted({ $nin: ['resolved', 'verified'] }),
-        },
-        { $set: { tellFrom: at } },
-      );
     },
     /** Questions put in the span that stand, of which nobody was reminded. */
     async toRemind(from: Date, to: Date, limit: number): Promise<readonly Report[]> {

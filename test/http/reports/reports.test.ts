@@ -85,6 +85,44 @@ describe('reports over HTTP', () => {
     await roomy.stop();
   });
 
+  it('takes a form that comes back with other words for another one, and says each once', async () => {
+    const clientKey = randomUUID();
+    const first = refOf(await send({ clientKey, text: 'Camera closes' }));
+    const second = refOf(await send({ clientKey, text: 'The torch flickers' }));
+    expect(second).not.to.equal(first);
+    expect(refOf(await send({ clientKey, text: 'The torch flickers' }))).to.equal(second);
+    const qa = await app.qa('Key');
+    const word = { clientKey: randomUUID() };
+    for (const text of ['Which app?', 'Which build?', 'Which build?', 'Which app?'])
+      await qa.post(`/reports/${first}/messages`, { ...word, text });
+    const texts = (await storedReport(app, first)).messages.map(({ text }) => text);
+    expect(texts).to.deep.equal(['Which app?', 'Which build?']);
+  });
+
+  it('is taken by one of two engineers who saw it with nobody, and from a colleague knowingly', async () => {
+    const ref = refOf(await send());
+    const [one, two] = [await app.qa('One'), await app.qa('Two')];
+    const take = (actor: Actor, from: string) => actor.post(`/reports/${ref}/assign`, { from });
+    const taken = await Promise.all([take(one, ''), take(two, '')]);
+    expect(taken.map(({ status }) => status).sort()).to.deep.equal([303, 409]);
+    const { assigneeId } = await storedReport(app, ref);
+    const [first, second] = assigneeId === one.id ? [one, two] : [two, one];
+    expect((await take(first, '')).status).to.equal(303);
+    const page = await second.get(`/reports/${ref}`);
+    expect(page.text).to.contain(`name="from" value="${first.id}"`);
+    expect((await take(second, first.id)).status).to.equal(303);
+    expect((await storedReport(app, ref)).assigneeId).to.equal(second.id);
+  });
+
+  it('keeps what an engineer typed when the report is made private meanwhile', async () => {
+    const ref = refOf(await send());
+    const [typing, faster] = [await app.qa('Typing'), await app.qa('Faster')];
+    await faster.post(`/reports/${ref}/private`);
+    const refused = await typing.post(`/reports/${ref}/messages`, { text: 'Please update first.' });
+    expect(refused.status).to.equal(403);
+    expect(refused.text).to.contain('Please update first.').and.contain('Take it and read it');
+  });
+
   it('takes files that arrived before the form, once each', async () => {
     const key = randomUUID();
     const first = await stage(mei, '日志.txt', LOG, key);

@@ -11,6 +11,7 @@ import {
 } from '../../../src/features/reports/report-queries.js';
 import { reportModel } from '../../../src/features/reports/report-schema.js';
 import { createReportStore, type ReportStore } from '../../../src/features/reports/report-store.js';
+import { createTellingStore } from '../../../src/features/reports/telling-store.js';
 import { openTestDatabase, quietLog } from '../../support/database.js';
 import { buildAttachment, buildReport } from '../../support/reports.js';
 
@@ -109,6 +110,33 @@ describe('the store of reports', () => {
     await reports.updateDefect('d', { ...defect, status: 'resolved', fixBuild: '3.0.12' }, AT);
     const { rows } = await queries.ofDefects(['d'], undefined);
     expect(rows.map((row) => row.defect?.fixBuild)).to.deep.equal(['3.0.12', '3.0.12']);
+  });
+
+  it('loses neither the end of a defect to who tells of something else, nor a merge to who answers', async () => {
+    const defect = {
+      id: 'd',
+      ref: 'D-1',
+      title: '$x',
+      status: 'open',
+      resolution: null,
+      fixBuild: null,
+    };
+    const linked = { defect, status: 'linked' } as const;
+    const telling = createTellingStore(database.connection);
+    const [told, silent] = [
+      await reports.add(buildReport(AT, { ...linked, tellFrom: AT })),
+      await reports.add(buildReport(AT, linked)),
+    ];
+    const read = await telling.byId(told.id);
+    const ended = { ...defect, status: 'resolved', resolution: 'fixed', fixBuild: '3.0.12' };
+    await reports.updateDefect('d', ended, later(AT, MINUTE));
+    await telling.markTold(read!);
+    expect((await reports.byId(told.id))?.tellFrom).to.deep.equal(AT);
+    expect(await reports.byId(silent.id)).to.deep.include({ tellFrom: later(AT, MINUTE) });
+    expect((await reports.byId(silent.id))?.defect).to.deep.include({ ...ended, mergedInto: null });
+    const before = (await reports.byId(silent.id))!;
+    await reports.updateDefect('d', { ...ended, mergedInto: 'D-0' }, later(AT, 2 * MINUTE));
+    expect(await reports.change(before, { set: {}, events: [] }, AT)).to.equal(false);
   });
 
   it('names the hashes that reports and staged files still need', async () => {
