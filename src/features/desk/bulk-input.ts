@@ -35,6 +35,25 @@ export const previewBulk = z
   .strictObject({ report: bounded(field.ref('R')), ...request })
   .transform(({ report, ...typed }) => ({ refs: [...new Set(report)], request: requestOf(typed) }));
 
+/** What can be read of a refused form, to draw its preview again; undefined when that is nothing. */
+export function bulkIn(values: Readonly<Record<string, unknown>>) {
+  const { success, data } = typedBulk.safeParse(values);
+  if (!success) return undefined;
+  const { report, seen, ...typed } = data;
+  const named = [...report, ...seen.map((pair) => pair.split(':')[0] ?? '')];
+  const refs = [...new Set(named)].filter((one) => field.ref('R').safeParse(one).success);
+  return refs.length > BULK_MAX ? undefined : { refs, request: requestOf(typed) };
+}
+const anyText = field.several(z.string(), SENT_MAX);
+const typedBulk = z.object({
+  ...{ report: anyText, seen: anyText, action: request.action },
+  to: request.to.catch(''),
+  answer: request.answer.catch(''),
+  defect: request.defect.catch(''),
+  words_en: request.words_en.catch(''),
+  words_zh: request.words_zh.catch(''),
+});
+
 /** `R-1024:<mark of the preview>` */
 export const runBulk = z
   .strictObject({

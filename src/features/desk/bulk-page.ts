@@ -1,3 +1,4 @@
+import type { FieldError } from '../../kernel/errors.js';
 import { errorKey } from '../../platform/i18n.js';
 import type { PersonCard } from '../accounts/index.js';
 import type { BulkRequest } from './bulk.js';
@@ -37,7 +38,7 @@ export function bulkModel({ items, request, key, people, choices }: BulkFacts) {
     tester: people.get(report.personId)?.name ?? '',
     status: report.status,
     ...plan,
-    refusal: sentence(plan.refusal),
+    refusal: plan.refusal && errorKey(plan.refusal),
     language: report.language,
     seen: `${report.ref}:${mark}`,
   }));
@@ -63,7 +64,7 @@ export interface OutcomeFacts {
   readonly action: string;
   readonly outcomes: readonly {
     readonly ref: string;
-    readonly refusal: string | undefined;
+    readonly refusal: FieldError | undefined;
     readonly isDone: boolean;
     readonly report: { readonly title: string; readonly isPrivate: boolean } | undefined;
   }[];
@@ -76,9 +77,6 @@ export const outcomeModel = ({ action, outcomes }: OutcomeFacts) => ({
   rows: outcomes.map(({ ref, report, isDone, refusal }) => ({
     ...{ ref, isDone },
     title: report && !report.isPrivate ? report.title : '',
-    refusal: sentence(refusal),
+    refusal: refusal && { key: errorKey(refusal.code), facts: refusal.facts },
   })),
 });
-
-/** Where the sentence of a code stands. */
-const sentence = (code: string | undefined): string | undefined => code && errorKey(code);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Refusal } from '../../kernel/errors.js';
+import { Conflict, InvalidInput, Refusal, type FieldError } from '../../kernel/errors.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
-import type { Report, Reports } from '../reports/index.js';
+import { editionOf, type Report, type Reports } from '../reports/index.js';
 import { isFulfilled, planFor, type BulkMeans, type BulkPlan, type BulkRequest } from './bulk.js';
 
 export interface BulkDeps {
@@ -25,8 +25,8 @@ export interface BulkOutcome {
   readonly ref: string;
   readonly report: Report | undefined;
   readonly isDone: boolean;
-  /** Why not: a code of `errors`. */
-  readonly refusal: string | undefined;
+  /** Why not. */
+  readonly refusal: FieldError | undefined;
 }
 
 export type BulkService = ReturnType<typeof createBulkService>;
@@ -39,6 +39,17 @@ const markOf = ({ id, version }: Report, { words }: BulkPlan): string =>
     .update(JSON.stringify([id, version, words ?? '']))
     .digest('base64url')
     .slice(0, MARK_LENGTH);
+
+const CHANGED: FieldError = { code: 'desk.changed' };
+
+/** What a single report would be told, in one line; throws what is no refusal. */
+function refusalOf(error: unknown, { action }: BulkRequest): FieldError {
+  if (!(error instanceof Refusal)) throw error;
+  // The plan found nothing against it a moment ago, save that it knows nothing of defects.
+  if (error instanceof Conflict && action !== 'link') return CHANGED;
+  const [first = error] = error instanceof InvalidInput ? Object.values(error.fields) : [];
+  return first;
+}
 
 /** One thing done to several reports, each for itself: nobody waits for somebody else's refusal. */
 export function createBulkService({ reports, defects, withRole, notify }: BulkDeps) {
@@ -60,7 +71,7 @@ export function createBulkService({ reports, defects, withRole, notify }: BulkDe
     action === 'hand' ? (await withRole('qa')).find(({ handle }) => handle === to)?.id : undefined;
 
   async function act(
-    { ref }: Report,
+    report: Report,
     request: BulkRequest,
     { words = '' }: BulkPlan,
     { colleagueId = '' }: BulkMeans,
@@ -68,8 +79,10 @@ export function createBulkService({ reports, defects, withRole, notify }: BulkDe
     key: string,
   ): Promise<void> {
     const { acts } = reports;
+    const { ref } = report;
+    const basedOn = editionOf(report);
     const say = (action?: 'ask' | 'decline') =>
-      acts.say(ref, viewer, { key, text: words, internal: false, action });
+      acts.say(ref, viewer, { key, text: words, internal: false, action, basedOn });
     switch (request.action) {
       case 'take':
         return acts.assign(ref, viewer);
@@ -87,7 +100,7 @@ export function createBulkService({ reports, defects, withRole, notify }: BulkDe
     }
   }
 
-  /** @throws Refusal when the report does not allow it. */
+  /** Does it, or says why not. */
   async function runOne(
     report: Report,
     request: BulkRequest,
@@ -95,18 +108,17 @@ export function createBulkService({ reports, defects, withRole, notify }: BulkDe
     viewer: Viewer,
     key: string,
     mark: string,
-  ): Promise<string | undefined> {
+  ): Promise<FieldError | undefined> {
     const means = await meansFor(report, request, colleagueId);
     if (isFulfilled(report, request, means, viewer, key)) return undefined;
     const plan = planFor(report, request, means, viewer);
-    if (plan.refusal !== undefined) return plan.refusal;
-    if (markOf(report, plan) !== mark) return 'desk.changed';
+    if (plan.refusal !== undefined) return { code: plan.refusal };
+    if (markOf(report, plan) !== mark) return CHANGED;
     try {
       await act(report, request, plan, means, viewer, key);
       return undefined;
     } catch (error) {
-      if (error instanceof Refusal) return error.code;
-      throw error;
+      return refusalOf(error, request);
     }
   }
 
@@ -146,7 +158,7 @@ export function createBulkService({ reports, defects, withRole, notify }: BulkDe
         const report = await reports.byRef(ref);
         const refusal = report
           ? await runOne(report, request, colleagueId, viewer, key, mark)
-          : 'not_found';
+          : { code: 'not_found' };
         outcomes.push({ ref, report, refusal, isDone: refusal === undefined });
       }
       const count = outcomes.filter(({ isDone }) => isDone).length;

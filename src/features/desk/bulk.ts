@@ -60,10 +60,10 @@ export function planFor(
   if (report.status === 'withdrawn') return refused(report, 'desk.withdrawn');
   switch (request.action) {
     case 'take':
-      return planTaking(report, viewer.id);
+      if (report.assigneeId === viewer.id) return refused(report, 'desk.already');
+      return planned(seenStatus(report));
     case 'hand':
-      if (means.colleagueId === undefined) return refused(report, 'desk.no_colleague');
-      return planTaking(report, means.colleagueId);
+      return planHanding(report, means.colleagueId);
     case 'canned':
       return planCanned(report, means);
     case 'ask':
@@ -78,9 +78,14 @@ export function planFor(
   }
 }
 
-function planTaking(report: Subject, engineerId: string): BulkPlan {
-  if (report.assigneeId === engineerId) return refused(report, 'desk.already');
-  return planned(report.status === 'new' ? 'triaged' : report.status);
+/** Whoever takes a new report, or speaks to its author, has looked at it. */
+const seenStatus = ({ status }: Subject): ReportStatus => (status === 'new' ? 'triaged' : status);
+
+function planHanding(report: Subject, colleagueId: string | undefined): BulkPlan {
+  if (colleagueId === undefined) return refused(report, 'desk.no_colleague');
+  if (report.personId === colleagueId) return refused(report, 'desk.their_own');
+  if (report.assigneeId === colleagueId) return refused(report, 'desk.already');
+  return planned(report.status);
 }
 
 function planStep(report: Subject, action: 'link' | 'park' | 'ask' | 'decline', words?: string) {
@@ -96,7 +101,7 @@ const planWords = (report: Subject, action: 'ask' | 'decline', words: string): B
 function planCanned(report: Subject, { filled }: BulkMeans): BulkPlan {
   if (!filled) return refused(report, 'desk.no_answer');
   if (filled.missing.length > 0) return refused(report, 'desk.unfilled', filled.words);
-  return planned(report.status === 'new' ? 'triaged' : report.status, filled.words);
+  return planned(seenStatus(report), filled.words);
 }
 
 const langKey = ({ language }: Pick<Report, 'language'>): 'en' | 'zh' =>

@@ -126,6 +126,52 @@ describe('many reports at once', () => {
     expect((await stored(refs[1] ?? '')).status).to.equal('declined');
   });
 
+  it('keeps the choice and what was typed when it is refused', async () => {
+    const refs = [await newReport(mei, 'One'), await newReport(mei, 'Two')];
+    const long = 'x'.repeat(5_001);
+    const refused = await preview(refs, { action: 'decline', words_en: long });
+    expect(refused.status).to.equal(422);
+    for (const kept of [...refs.map((ref) => `name="report" value="${ref}"`), long])
+      expect(refused.text).to.contain(kept);
+    expect(refused.text).not.to.contain('/desk/bulk/run');
+    const link = await preview(refs, { action: 'link', defect: '17' });
+    expect(link.text).to.contain('such as D-17').and.contain('value="17"').and.contain(refs[1]!);
+  });
+
+  it('hands no report to its author, and leaves the status of what it hands on', async () => {
+    const rui = await app.person('Rui', ['tester', 'qa']);
+    const own = refOf(await sendReport(rui, await seedHeldUnit(app, rui)));
+    const other = await newReport(mei, 'Camera closes');
+    const page = await preview([own, other], { action: 'hand', to: rui.handle });
+    expect(page.text).to.contain('own.').and.contain('New → New');
+    await confirm(page);
+    expect((await stored(own)).assigneeId).to.equal(null);
+    expect(await stored(other)).to.include({ assigneeId: rui.id, status: 'new' });
+    expect((await rui.post(`/reports/${own}/assign`)).status).to.equal(403);
+    expect((await rui.post(`/reports/${own}/status`, { action: 'triage' })).status).to.equal(403);
+  });
+
+  it('speaks to reports whose defect was merged, and says of a merged one where to link', async () => {
+    const open = async (title: string) => {
+      const opened = await lin.post('/defects', {
+        ...{ modelCode: 'ORION-2', title, severity: 'minor', kind: 'problem' },
+      });
+      return /(D-\d+)/.exec(String(opened.headers['location']))?.[1] ?? '';
+    };
+    await lin.post('/desk/answers', {
+      ...{ ref: 'thanks', name: 'Thanks', text_en: 'Thank you.', text_zh: '谢谢。' },
+    });
+    const [root, merged] = [await open('Camera'), await open('The camera again')];
+    const [linked, fresh] = [await newReport(mei, 'One'), await newReport(mei, 'Two')];
+    await lin.post(`/reports/${linked}/link`, { defect: merged });
+    await lin.post(`/defects/${merged}/merge`, { other: root, reason: 'The same crash' });
+    expect((await stored(linked)).defect?.mergedInto).to.equal(root);
+    const said = await confirm(await preview([linked], { action: 'canned', answer: 'thanks' }));
+    expect(said.text).to.contain('Done for 1 report.');
+    const done = await confirm(await preview([fresh], { action: 'link', defect: merged }));
+    expect(done.text).to.contain(root).and.not.contain('There is a problem');
+  });
+
   it('is for one to fifty reports, and for no private one', async () => {
     expect((await preview([], { action: 'take' })).status).to.equal(422);
     const many = Array.from({ length: 51 }, (_, n) => `R-${n + 1}`);
