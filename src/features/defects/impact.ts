@@ -30,6 +30,8 @@ export interface ImpactRow {
 export interface Impact {
   /** What `score` is made of, in the order of the table that shows it. */
   readonly rows: readonly ImpactRow[];
+  /** Of the points of the rows. */
+  readonly sum: number;
   readonly weight: number;
   readonly score: number;
 }
@@ -42,7 +44,8 @@ export function impactOf(reach: Reach): Impact {
     return { part, count, worth, points: count * worth };
   });
   const weight = isIdea ? 1 : WEIGHTS[reach.severity];
-  return { rows, weight, score: weight * rows.reduce((sum, { points }) => sum + points, 0) };
+  const sum = rows.reduce((total, { points }) => total + points, 0);
+  return { rows, sum, weight, score: weight * sum };
 }
 
 export const ALARM_DAYS = 21;

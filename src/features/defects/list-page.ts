@@ -33,6 +33,8 @@ export function listModel({ filter, defects, after, models, builds, votes }: Lis
       tone: toneOf(row),
       isIdea: row.kind === 'suggestion',
       hasMyVote: mine.has(row.id),
+      // The figure that the list is sorted by.
+      score: filter.order === 'impact' ? row.score : undefined,
     })),
     next: defects.next,
     after,
