@@ -12,7 +12,7 @@ export interface SearchSource {
 
 export interface IndexServiceDeps {
   readonly sources: readonly SearchSource[];
-  readonly entries: Pick<SearchStore, 'put' | 'changeTimes'>;
+  readonly entries: Pick<SearchStore, 'put' | 'changeTimes' | 'followedAt' | 'setFollowedAt'>;
   readonly clock: Clock;
 }
 
@@ -63,14 +63,15 @@ export function createIndexService({ sources, entries, clock }: IndexServiceDeps
   }
 
   return {
-    /** What changed since the last time; everything that is not known the first time. */
+    /** What changed since the last time, of whatever process; everything the very first time. */
     async catchUp(): Promise<number> {
       const startedAt = clock.now();
-      const brought = await followAll(caughtUpTo);
+      const brought = await followAll(caughtUpTo ?? (await entries.followedAt()));
       caughtUpTo = startedAt;
+      await entries.setFollowedAt(startedAt);
       return brought;
     },
-    /** Compares everything with its entry and brings what was missed; the first catch-up does too. */
+    /** Compares everything with its entry and brings what was missed, once this process caught up. */
     repair: async (): Promise<number> => (caughtUpTo ? followAll(undefined) : 0),
   };
 }

@@ -64,6 +64,18 @@ const savedViewsSchema = new Schema<SavedViewsRecord>(
   recordOptions,
 );
 
+/** How far all changes were followed. */
+interface MarkRecord {
+  readonly _id: string;
+  readonly at: Date;
+}
+const markSchema = new Schema<MarkRecord>(
+  { _id: text, at: { type: Date, ...required } },
+  recordOptions,
+);
+
+export const markModel = (connection: Connection) =>
+  connection.model<MarkRecord>('SearchMark', markSchema, 'search_marks');
 export const entryModel = (connection: Connection) =>
   connection.model<EntryRecord>('SearchEntry', entrySchema, 'search_entries');
 /** Each list that people save views of keeps them in a collection of its own. */

@@ -3,12 +3,15 @@ import { trusted, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { toStored } from '../../platform/records.js';
 import type { SearchEntry } from './search-entry.js';
-import { entryModel, type EntryRecord } from './search-schema.js';
+import { entryModel, markModel, type EntryRecord } from './search-schema.js';
 
 export type SearchStore = ReturnType<typeof createSearchStore>;
 
+const MARK = { _id: 'followed' };
+
 export function createSearchStore(connection: Connection) {
   const entries = entryModel(connection);
+  const marks = markModel(connection);
   /** The driver's own collection: casting hundreds of terms one by one takes longer than writing them. */
   const records = entries.collection as unknown as Collection<EntryRecord>;
   return {
@@ -33,6 +36,11 @@ export function createSearchStore(connection: Connection) {
     async changeTimes(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
       const rows = await entries.find({ _id: trusted({ $in: ids }) }, { changedAt: 1 }).lean();
       return new Map(rows.map(({ _id, changedAt }) => [_id, changedAt]));
+    },
+    /** When some process began to follow all changes, and came to their end; undefined if none did. */
+    followedAt: async (): Promise<Date | undefined> => (await marks.findOne(MARK).lean())?.at,
+    async setFollowedAt(at: Date): Promise<void> {
+      await marks.updateOne(MARK, { $max: { at } }, { upsert: true });
     },
   };
 }

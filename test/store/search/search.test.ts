@@ -176,6 +176,17 @@ describe('search in the store', () => {
       expect((await titles()).at(-1)).to.equal(last.title);
     });
 
+    it('goes on after a restart where it was, and knows what came meanwhile', async () => {
+      const kept = await add('Kept');
+      clock.advance(MINUTE);
+      await build().catchUp();
+      await entryModel(database.connection).deleteOne({ _id: kept.id });
+      clock.advance(MINUTE);
+      await add('Meanwhile');
+      expect(await build().catchUp()).to.equal(1);
+      expect(await titles()).to.deep.equal(['Meanwhile']);
+    });
+
     it('sees a second change of the same moment', async () => {
       const index = build();
       const { id } = await add('First words');
