@@ -1,4 +1,4 @@
-import { MongoClient, type Collection } from 'mongodb';
+import { MongoClient, type Collection, type Db } from 'mongodb';
 import { DAY, later, MINUTE } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { Defect } from '../../src/features/defects/index.js';
@@ -58,8 +58,20 @@ export async function fillStore(site: Site, uri: string, size: StoreSize): Promi
     await copyInto(defects, size.defects, (n) => known[n] ?? defect);
     await copyInto(reports, size.reports, (n) => reportCopy(report, known, n, size.reports));
     await copyInto(releases, size.releases, (n) => releaseCopy(release, known, n, size.releases));
+    await sayAllWasFollowed(client.db());
   });
   await client.close();
+}
+
+/** As in a store that grew: jobs that follow changes would take the copies for news for an hour. */
+async function sayAllWasFollowed(db: Db): Promise<void> {
+  const at = new Date();
+  const upsert = { upsert: true };
+  const marks = db.collection<{ _id: string }>('credit_marks');
+  for (const _id of ['defects', 'reports'])
+    await marks.updateOne({ _id }, { $set: { at, last: '' } }, upsert);
+  const search = db.collection<{ _id: string }>('search_marks');
+  await search.updateOne({ _id: 'followed' }, { $set: { at } }, upsert);
 }
 
 async function theOne<Row extends { readonly _id: string }>(rows: Collection<Row>): Promise<Row> {
