@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock.js';
 import { hasRole, type Language, type Viewer } from '../../kernel/people.js';
+import { shareReads } from '../../kernel/share-reads.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Retry, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
@@ -33,7 +34,7 @@ export interface DefectRoutesDeps {
   readonly ties: TieService;
   readonly queries: DefectQueries;
   readonly read: ReadDefect;
-  readonly reports: DefectReports & Pick<Reports, 'visible'>;
+  readonly reports: DefectReports & Pick<Reports, 'visible' | 'cards'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'allModels'>;
   readonly programmeZone: string;
@@ -80,16 +81,30 @@ const showPage =
     return page('defects/show', text('defects.show.title', { ref, title }), showModel(facts));
   };
 
+interface ListAsked {
+  readonly filter: DefectFilter;
+  readonly after?: string | undefined;
+}
+
 function listRoutes({ service, queries, support, rounds }: DefectRoutesDeps): Route[] {
+  const readList = shareReads(
+    ({ filter, after }: ListAsked) => JSON.stringify([filter, after]),
+    async ({ filter, after }) => {
+      const { modelCode } = filter;
+      const [defects, models, builds] = await Promise.all([
+        queries.listPage(filter, after),
+        rounds.allModels(),
+        modelCode === undefined ? [] : rounds.buildsOf(modelCode),
+      ]);
+      return { defects, models, builds };
+    },
+  );
   const list = async (viewer: Viewer | undefined, filter: DefectFilter, after?: string) => {
-    const { modelCode } = filter;
-    const [defects, models, builds, votes] = await Promise.all([
-      queries.listPage(filter, after),
-      rounds.allModels(),
-      modelCode === undefined ? [] : rounds.buildsOf(modelCode),
+    const [found, votes] = await Promise.all([
+      readList({ filter, after }),
       viewer && hasRole(viewer, 'tester') ? support.myVotes(viewer.id) : undefined,
     ]);
-    const model = listModel({ filter, defects, after, models, builds, votes });
+    const model = listModel({ filter, after, votes, ...found });
     return page('defects/list', text('defects.list.title'), model);
   };
   return [

@@ -28,14 +28,17 @@ export function listModel({ filter, defects, after, models, builds, votes }: Lis
     isNarrowed: [filter.modelCode, filter.build, filter.kind, filter.severity, filter.status].some(
       (value) => value !== undefined,
     ),
-    defects: defects.rows.map((row) => ({
-      ...row,
-      tone: toneOf(row),
-      isIdea: row.kind === 'suggestion',
-      hasMyVote: mine.has(row.id),
-      // The figure that the list is sorted by.
-      score: filter.order === 'impact' ? row.score : undefined,
-    })),
+    defects: defects.rows.map((row) => {
+      const line = {
+        ...row,
+        tone: toneOf(row),
+        isIdea: row.kind === 'suggestion',
+        hasMyVote: mine.has(row.id),
+        // The figure that the list is sorted by.
+        score: filter.order === 'impact' ? row.score : undefined,
+      };
+      return { ...line, edition: JSON.stringify(line) };
+    }),
     next: defects.next,
     after,
     votes: votes && { used, budget: VOTE_BUDGET },

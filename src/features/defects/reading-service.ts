@@ -66,14 +66,13 @@ export function createDefectReading(deps: ReadingDeps) {
       ownPart(around, viewer),
       staffPart(around, viewer, after),
       triage.stepsOf(idsOf(around)),
-      viewer ? support.confirmationsOf([defect.id]) : new Map<string, never[]>(),
+      viewer ? support.confirmationsIn(around) : [],
       viewer ? rounds.buildsOf(defect.modelCode) : [],
       defect.fixBuild === null ? undefined : deps.broughtBy?.(defect.id, defect.fixBuild),
     ]);
-    const given = confirmations.get(defect.id) ?? [];
     const named = [
       ...[defect, ...around.merged].flatMap(({ history }) => history.map(({ byId }) => byId)),
-      ...given.map(({ personId }) => personId),
+      ...confirmations.map(({ personId }) => personId),
       ...inside.helps.map(({ personId }) => personId),
       defect.embargo?.lift?.byId,
     ];
@@ -81,7 +80,7 @@ export function createDefectReading(deps: ReadingDeps) {
       isStaff(viewer) ? named.flatMap((personId) => personId ?? []) : [],
     );
     return {
-      ...{ family: around, viewer, ...own, ...inside, steps, confirmations: given },
+      ...{ family: around, viewer, ...own, ...inside, steps, confirmations },
       ...{ builds, release, people, after },
     };
   };

@@ -129,6 +129,7 @@ export function createSupport(deps: SupportDeps) {
       const confirmers = confirmations.map(({ personId }) => personId);
       return [...new Set([...personIds, ...confirmers, ...voters])];
     },
+    confirmationsIn: (around: Family) => support.confirmationsOf(idsOf(around)),
     /** By the defect asked for, with what was given to anything merged into it. */
     async confirmationsOf(defectIds: readonly string[]) {
       const families = await family.ofAll(defectIds);
