@@ -10,6 +10,8 @@ type Answering = Readonly<Record<string, readonly string[]>>;
 
 /** A box with text in it says so again within the time after which others think it was left. */
 const BEAT_MS = 20_000;
+/** A browser that got an answer which is no stream, as while the server starts, asks no more. */
+const AGAIN_MS = 10_000;
 
 /**
  * The one line to the server of the tab that is seen. Says that there is something new, and never
@@ -22,6 +24,7 @@ export class DeskLive extends HTMLElement {
   #hasChanged = false;
   #title = document.title;
   #beat: number | undefined;
+  #again: number | undefined;
   #saidAt = 0;
 
   connectedCallback(): void {
@@ -43,6 +46,7 @@ export class DeskLive extends HTMLElement {
     this.#source?.close();
     this.#source = undefined;
     window.clearInterval(this.#beat);
+    window.clearTimeout(this.#again);
   };
 
   readonly #listen = (): void => {
@@ -65,6 +69,11 @@ export class DeskLive extends HTMLElement {
     source.addEventListener('reset', () => {
       this.#hasChanged = true;
       this.#show();
+    });
+    source.addEventListener('error', () => {
+      if (source.readyState !== EventSource.CLOSED || this.#source !== source) return;
+      this.#stop();
+      this.#again = window.setTimeout(this.#listen, AGAIN_MS);
     });
     this.#source = source;
     this.#beat = window.setInterval(this.#sayAnswering, BEAT_MS);
