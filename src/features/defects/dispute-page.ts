@@ -1,11 +1,15 @@
 import type { Page } from '../../kernel/page-request.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { PersonCard } from '../accounts/index.js';
-import { mayDecide, type Disputable, type Dispute, type Overturned } from './dispute.js';
+import type { ReportRow } from '../reports/index.js';
+import { isClosedTo, mayDecide } from './dispute.js';
+import type { Disputable, Dispute, Overturned } from './dispute.js';
 
 export interface DisputesFacts {
   readonly view: 'open' | 'decided';
   readonly disputes: Page<Dispute>;
+  /** That they are about, by id. */
+  readonly reports: ReadonlyMap<string, ReportRow>;
   readonly overturned: readonly Overturned[];
   readonly people: ReadonlyMap<string, PersonCard>;
   readonly viewer: Viewer;
@@ -13,18 +17,23 @@ export interface DisputesFacts {
 }
 
 export const disputesModel = (facts: DisputesFacts) => {
-  const { view, disputes, overturned, people, viewer, after } = facts;
+  const { view, disputes, reports, overturned, people, viewer, after } = facts;
   const nameOf = (id: string | null) => (id ? people.get(id)?.name : undefined);
   return {
     view,
-    disputes: disputes.rows.map((dispute) => ({
-      ...dispute,
-      by: nameOf(dispute.personId),
-      decliner: nameOf(dispute.declinedById),
-      decider: nameOf(dispute.decidedById),
-      isOpen: dispute.state === 'open',
-      canDecide: dispute.state === 'open' && mayDecide(dispute, viewer.id),
-    })),
+    disputes: disputes.rows.map(({ reason, answer, ...dispute }) => {
+      const isOpen = dispute.state === 'open';
+      const isClosed = isClosedTo(reports.get(dispute.reportId), viewer.id);
+      const isBarred = !mayDecide(dispute, viewer.id);
+      return {
+        ...dispute,
+        ...{ isOpen, isClosed, isBarred, canDecide: isOpen && !isClosed && !isBarred },
+        ...(isClosed ? {} : { reason, answer }),
+        by: nameOf(dispute.personId),
+        decliner: nameOf(dispute.declinedById),
+        decider: nameOf(dispute.decidedById),
+      };
+    }),
     next: disputes.next,
     after,
     // By name and with both figures: a share alone would make one case in one look like a habit.

@@ -5,10 +5,11 @@ import * as input from './defect-input.js';
 import type { DefectRoutesDeps } from './defect-routes.js';
 import { disputeModel, disputesModel } from './dispute-page.js';
 
-type DisputeRoutesDeps = Pick<DefectRoutesDeps, 'disputes' | 'accounts' | 'clock'>;
+type DisputeRoutesDeps = Pick<DefectRoutesDeps, 'disputes' | 'reports' | 'accounts' | 'clock'>;
 
 /** A reporter disputes a decline; somebody of staff who had no part in it decides. */
-export function disputeRoutes({ disputes, accounts, clock }: DisputeRoutesDeps): readonly Route[] {
+export function disputeRoutes(deps: DisputeRoutesDeps): readonly Route[] {
+  const { disputes, reports, accounts, clock } = deps;
   async function list(viewer: Viewer, view: 'open' | 'decided', after?: string): Promise<Reply> {
     const [found, overturned] = await Promise.all([
       disputes.page(view === 'open', after),
@@ -18,8 +19,11 @@ export function disputeRoutes({ disputes, accounts, clock }: DisputeRoutesDeps):
       ...[personId, declinedById],
       ...(decidedById === null ? [] : [decidedById]),
     ]);
-    const people = await accounts.cards([...named, ...overturned.map(({ personId }) => personId)]);
-    const facts = { view, disputes: found, overturned, people, viewer, after };
+    const [people, about] = await Promise.all([
+      accounts.cards([...named, ...overturned.map(({ personId }) => personId)]),
+      reports.cards(found.rows.map(({ reportId }) => reportId)),
+    ]);
+    const facts = { view, disputes: found, reports: about, overturned, people, viewer, after };
     return page('defects/disputes', text('defects.disputes.title'), disputesModel(facts));
   }
   async function form(viewer: Viewer, ref: string): Promise<Reply> {

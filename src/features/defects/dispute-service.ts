@@ -12,6 +12,7 @@ import {
   disputableUntil,
   DISPUTE_HOURS,
   DISPUTES_OPEN_MAX,
+  isClosedTo,
   mayDecide,
   type Disputable,
   type Dispute,
@@ -117,6 +118,8 @@ export function createDisputes(deps: DisputeDeps) {
       const dispute = await disputes.byId(id);
       if (!dispute) throw new NotFound();
       if (!mayDecide(dispute, by.id)) throw new Forbidden('defects.decided_before');
+      if (isClosedTo(await reports.byRef(dispute.reportRef), by.id))
+        throw new Forbidden('reports.private');
       const state = isUpheld ? 'upheld' : 'rejected';
       const decision = { state, answer, decidedById: by.id, decidedAt: clock.now() } as const;
       const decided = await disputes.decide(id, { ...decision, isPending: true });
