@@ -75,6 +75,7 @@ POST /reports/:ref/files                   401       403       415   403 403   4
 POST /reports/:ref/assign                  401       403       403   303 403   403
 GET  /reports/:ref/answers/:answer         303       403       403   404 403   403
 POST /reports/:ref/private                 401       403       403   409 403   403
+POST /reports/:ref/private/lift            401       403       404   303 303   303
 POST /reports/:ref/open                    401       403       403   403 422   403
 POST /reports/:ref/status                  401       403       403   422 422   403
 GET  /reports/:ref/files/:n                303       403       404   200 403   200

@@ -91,6 +91,7 @@ const urlOf = ({ paths }: World, { path }: AccessRow): string =>
 const FORMS: Readonly<Record<string, () => Record<string, string>>> = {
   '/units/:ref/accept': () => ({ code: '0000-0000' }),
   '/reports/:ref/messages': () => ({ text: 'One more thing.', clientKey: randomUUID() }),
+  '/reports/:ref/private/lift': () => ({ reason: 'It was a mistake.' }),
 };
 
 describe('the access table', () => {

@@ -190,9 +190,18 @@ const privateRoutes = ({ service }: OneReportDeps, show: Show): Route[] => [
       return redirect(`/reports/${input.ref}`, 'reports.flash.private');
     },
   }),
+  post('/reports/:ref/private/lift', {
+    access: 'member',
+    input: input.giveReason,
+    retry: again(show),
+    async handle({ input: { ref, reason }, viewer }) {
+      await service.liftPrivate(ref, viewer, reason);
+      return redirect(`/reports/${ref}`, 'reports.flash.lifted');
+    },
+  }),
   post('/reports/:ref/open', {
     access: 'admin',
-    input: input.openPrivate,
+    input: input.giveReason,
     retry: again(show),
     async handle({ input: { ref, reason }, viewer }) {
       await service.openPrivate(ref, viewer, reason);

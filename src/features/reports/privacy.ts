@@ -1,3 +1,4 @@
+import { Conflict, Forbidden, type Refusal } from '../../kernel/errors.js';
 import type { Report } from './report.js';
 
 export interface Reader {
@@ -31,3 +32,20 @@ export function mayRead(
 /** A line of a list for whoever did not take the report: that it is there, and no word of it. */
 export const withoutWords = <Row extends Pick<Report, 'isPrivate' | 'title'>>(row: Row): Row =>
   row.isPrivate ? { ...row, title: '' } : row;
+
+/**
+ * Why this reader can't make a private report one like any other; undefined when they can. Who
+ * asked for it decides: the author by the form, or an engineer later.
+ */
+export function liftRefusal(
+  { personId, status, defect, events }: Pick<Report, 'personId' | 'status' | 'defect' | 'events'>,
+  reader: Pick<Reader, 'id' | 'isQa'>,
+): Refusal | undefined {
+  const isAuthor = personId === reader.id;
+  const isByStaff = events.some(({ action }) => action === 'make_private');
+  if (!isAuthor && !reader.isQa) return new Forbidden();
+  if (isAuthor && isByStaff) return new Forbidden('reports.staffs_mark');
+  if (!isAuthor && !isByStaff) return new Forbidden('reports.authors_mark');
+  if (status === 'withdrawn') return new Conflict('reports.withdrawn');
+  return defect?.twin ? new Conflict('reports.embargoed_defect', { ref: defect.ref }) : undefined;
+}

@@ -5,6 +5,7 @@ import { dueAt, type DutyCalendar } from '../promise/index.js';
 import { missedBy, type Missed } from './edition.js';
 import { responseClock } from './first-response.js';
 import { receivedAttachment, type Attachment } from './attachment.js';
+import { liftRefusal } from './privacy.js';
 import {
   isOpen,
   MESSAGES_MAX,
@@ -221,7 +222,7 @@ export function handOver(
   return { set: { assigneeId: toId }, events: [eventOf('hand_over', by, at, { toId })] };
 }
 
-/** From now on only for the author and who takes it; it stays so. */
+/** From now on only for the author and who takes it, until an engineer ends that. */
 export function makePrivate(
   report: Pick<Report, 'isPrivate' | 'defect'>,
   by: { readonly id: string },
@@ -230,6 +231,22 @@ export function makePrivate(
   if (report.isPrivate) return undefined;
   if (report.defect && !report.defect.twin) throw new Conflict('reports.public_defect');
   return { set: { isPrivate: true }, events: [eventOf('make_private', by, at)] };
+}
+
+/** A report like any other again; where an engineer says so, the author is told. */
+export function liftPrivate(
+  report: Report,
+  reason: string,
+  hand: Hand,
+  at: Date,
+): ReportChange | undefined {
+  if (!report.isPrivate) return undefined;
+  const refusal = liftRefusal(report, hand);
+  if (refusal) throw refusal;
+  return {
+    set: { isPrivate: false, ...(hand.isStaff ? { tellFrom: report.tellFrom ?? at } : {}) },
+    events: [eventOf('lift_private', hand, at, { reason })],
+  };
 }
 
 /** Writes down why an admin fetches a raw file; null: why an admin reads a private report. */

@@ -23,7 +23,7 @@ export const showReport = z.strictObject({
   words: z.string().max(10).optional().catch(undefined),
 });
 export const nameAnswer = z.strictObject({ ref, answer });
-export const openPrivate = z.strictObject({ ref, reason: field.line(300, 5) });
+export const giveReason = z.strictObject({ ref, reason: field.line(300, 5) });
 export const showForm = z.strictObject({ unit: z.string().max(20).optional() });
 
 /** The browser's key of one file: 32 hex digits or a UUID. */

@@ -9,6 +9,7 @@ import { isLate } from './first-response.js';
 import { knownWords, type Known } from './known.js';
 import type { StagedFile } from './new-report.js';
 import type { Attachment } from './attachment.js';
+import { liftRefusal } from './privacy.js';
 import {
   mayDownload,
   nextStatus,
@@ -176,10 +177,19 @@ const rights = (report: Report, viewer: Viewer, isOwner: boolean, seesAll: boole
     canAssign: hasRole(viewer, 'qa') && seesAll && report.assigneeId !== viewer.id,
     canLink: hasRole(viewer, 'qa') && seesAll && can('link'),
     canMakePrivate: hasRole(viewer, 'qa') && seesAll && !report.isPrivate && !isWithdrawn,
+    lift: liftModel(report, viewer, isOwner),
     moves: seesAll ? (['triage', 'park'] as const).filter(can) : [],
     answers: (['ask', 'answer', 'decline'] as const).filter(can),
   };
 };
+
+/** For whoever may end the privacy of the report, and for engineers who may not: why. */
+function liftModel(report: Report, viewer: Viewer, isOwner: boolean) {
+  const isQa = hasRole(viewer, 'qa');
+  if (!report.isPrivate || report.status === 'withdrawn' || !(isOwner || isQa)) return undefined;
+  const refusal = liftRefusal(report, { id: viewer.id, isQa });
+  return { refusal: sentence(refusal?.code ?? null), ...refusal?.facts };
+}
 
 const eventModel = (event: ReportEvent, nameOf: (id: string | null) => string | undefined) => ({
   ...event,

@@ -132,6 +132,14 @@ export function createReportService(deps: ReportServiceDeps) {
         (report, at) => change.makePrivate(report, viewer, at),
       );
     },
+    /** By whoever made it private; why stands in the history. */
+    async liftPrivate(ref: string, viewer: Viewer, reason: string): Promise<void> {
+      const { id } = await update(
+        () => visible(ref, viewer),
+        (report, at) => change.liftPrivate(report, reason, handOf(viewer, report), at),
+      );
+      await deps.telling.tellOf(id);
+    },
     /** Records why an admin reads a private report, which opens it for a quarter of an hour. */
     async openPrivate(ref: string, viewer: Viewer, reason: string): Promise<void> {
       await update(

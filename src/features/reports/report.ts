@@ -138,7 +138,8 @@ export interface ReportEvent {
   readonly at: Date;
   /** Null when the system did it. */
   readonly byId: string | null;
-  readonly action: ReportAction | 'assign' | 'hand_over' | 'make_private' | 'override' | 'read';
+  readonly action:
+    ReportAction | 'assign' | 'hand_over' | 'make_private' | 'lift_private' | 'override' | 'read';
   /** The file that was read, or that an override is for; null for one of the whole report. */
   readonly n: number | null;
   readonly reason: string;

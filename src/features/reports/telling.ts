@@ -33,7 +33,12 @@ export function tellingsOf(report: Report): readonly NewNotice[] {
   const parked = report.events
     .filter(({ at, action }) => action === 'park' && at >= tellFrom)
     .map(({ at }) => notice(`parked:${id}:${at.getTime()}`, 'parked'));
-  return [...said, ...parked, ...resolvedOf(report, notice)];
+  const lifted = report.events
+    .filter(
+      ({ at, action, byId }) => action === 'lift_private' && byId !== personId && at >= tellFrom,
+    )
+    .map(({ at }) => notice(`lifted:${id}:${at.getTime()}`, 'lifted'));
+  return [...said, ...parked, ...lifted, ...resolvedOf(report, notice)];
 }
 
 /** A person with several reports of one defect is told of its end once. */

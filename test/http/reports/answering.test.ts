@@ -388,5 +388,52 @@ describe('work on reports', () => {
       expect((await bo.get('/search?q=PIN')).text).not.to.contain(`/reports/${ref}"`);
       expect((await lin.get(`/reports/${ref}`)).text).not.to.contain(SECRET);
     });
+
+    it('made so by QA is read by all staff again once QA says why, and its author is told', async () => {
+      const ref = await send({ text: SECRET });
+      await lin.post(`/reports/${ref}/private`);
+      const lift = (who: Actor, reason = 'Marked by mistake') =>
+        who.post(`/reports/${ref}/private/lift`, { reason });
+      for (const who of [bo, ada, mei]) expect((await lift(who)).status).to.equal(403);
+      await lin.post(`/reports/${ref}/assign`);
+      expect((await lin.get(`/reports/${ref}`)).text).to.contain('All staff can then read');
+      expect((await lift(lin, '')).status).to.equal(422);
+      for (let times = 0; times < 2; times += 1) expect((await lift(lin)).status).to.equal(303);
+      expect((await bo.get(`/reports/${ref}`)).text)
+        .to.contain(SECRET)
+        .and.contain('Marked by mistake');
+      expect(await toldTo(mei)).to.deep.equal(['lifted']);
+      app.clock.advance(MINUTE);
+      await app.container.jobs.runAll();
+      expect((await bo.get('/search?q=PIN')).text).to.contain(`/reports/${ref}"`);
+    });
+
+    it('asked for by its author is read by all staff once the author says so', async () => {
+      const ref = await sendPrivate();
+      await lin.post(`/reports/${ref}/assign`);
+      expect((await lin.get(`/reports/${ref}`)).text).to.contain('only the author ends it');
+      const form = { reason: 'It is no secret' };
+      expect((await lin.post(`/reports/${ref}/private/lift`, form)).status).to.equal(403);
+      expect((await mei.post(`/reports/${ref}/private/lift`, form)).status).to.equal(303);
+      expect((await bo.get(`/reports/${ref}`)).text).to.contain(SECRET);
+      expect(await toldTo(mei)).to.deep.equal([]);
+    });
+
+    it('stays so while its defect is under embargo, and when that is lifted', async () => {
+      const ref = await sendPrivate();
+      await lin.post(`/reports/${ref}/assign`);
+      await lin.post(`/reports/${ref}/link`, { title: 'Lock screen', severity: 'critical' });
+      const { defect } = await storedReport(app, ref);
+      const form = { reason: 'It is no secret' };
+      const refused = await mei.post(`/reports/${ref}/private/lift`, form);
+      expect(refused.status).to.equal(409);
+      expect(refused.text).to.contain(`${defect!.ref} behind this report is under embargo`);
+      const embargo = `/defects/${defect!.ref}/embargo`;
+      await lin.post(`${embargo}/propose`);
+      await bo.post(`${embargo}/lift`);
+      expect((await bo.get(`/reports/${ref}`)).text).not.to.contain(SECRET);
+      expect((await mei.post(`/reports/${ref}/private/lift`, form)).status).to.equal(303);
+      expect((await bo.get(`/reports/${ref}`)).text).to.contain(SECRET);
+    });
   });
 });
