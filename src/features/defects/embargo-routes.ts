@@ -17,8 +17,11 @@ export function embargoRoutes(deps: EmbargoRoutesDeps): readonly Route[] {
   async function show(viewer: Viewer, ref: string): Promise<Reply> {
     const defect = await service.byRef(ref);
     const proposer = defect.embargo?.lift?.byId;
-    const people = await accounts.cards(proposer === undefined ? [] : [proposer]);
-    const model = embargoModel(defect, people, viewer);
+    const [people, privateCount] = await Promise.all([
+      accounts.cards(proposer === undefined ? [] : [proposer]),
+      embargoes.privateCountOf(defect),
+    ]);
+    const model = embargoModel({ defect, people, viewer, privateCount });
     return page('defects/embargo', text('defects.embargo.title', { ref }), model);
   }
   const retry = ({ viewer, params }: Retry<Viewer>) => show(viewer, params['ref'] ?? '');

@@ -1,12 +1,17 @@
 import type { Clock } from '../../kernel/clock.js';
 import { Conflict, Forbidden, NotFound } from '../../kernel/errors.js';
+import type { Reports } from '../reports/index.js';
 import type { By, TakeDeed } from './deed-service.js';
 import type { Defect, Severity } from './defect.js';
 import type { DefectStore } from './defect-store.js';
 import { DEFAULT_TWIN, type Embargo, type Twin } from './embargo.js';
+import type { FamilyQueries } from './family-queries.js';
+import { idsOf } from './merge.js';
 
 export interface EmbargoDeps {
   readonly defects: Pick<DefectStore, 'byRef'>;
+  readonly family: Pick<FamilyQueries, 'of'>;
+  readonly reports: Pick<Reports, 'privateCountOf'>;
   readonly take: TakeDeed;
   readonly clock: Clock;
 }
@@ -20,7 +25,7 @@ export interface HideWords {
 export type EmbargoService = ReturnType<typeof createEmbargoes>;
 
 /** What of a defect is for everybody, and how severe it is: decided by staff, each with a reason. */
-export function createEmbargoes({ defects, take, clock }: EmbargoDeps) {
+export function createEmbargoes({ defects, family, reports, take, clock }: EmbargoDeps) {
   async function byRef(ref: string): Promise<Defect> {
     const defect = await defects.byRef(ref);
     if (!defect) throw new NotFound();
@@ -34,6 +39,11 @@ export function createEmbargoes({ defects, take, clock }: EmbargoDeps) {
   }
 
   return {
+    /** How many private reports stand behind it and what was merged into it. */
+    async privateCountOf({ id }: Pick<Defect, 'id'>): Promise<number> {
+      const around = await family.of(id);
+      return around ? reports.privateCountOf(idsOf(around)) : 0;
+    },
     /** From now on everybody reads the twin; said anew, a proposal to lift falls. */
     async hide(ref: string, { twin, until, reason }: HideWords, by: By): Promise<void> {
       const { title, note } = twin;

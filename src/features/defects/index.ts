@@ -58,6 +58,7 @@ export interface DefectsDeps extends Pick<ReadingDeps, 'broughtBy'> {
       | 'updateDefect'
       | 'extentOf'
       | 'nextDueOf'
+      | 'privateCountOf'
       | 'ofDefects'
       | 'reportersOf'
       | 'cards'
@@ -112,7 +113,7 @@ export function createDefects(deps: DefectsDeps) {
     },
     confirmationsOf: support.confirmationsOf,
     followersOf: support.followersOf,
-    /** Who reported each of the defects or what was merged into it, each once, the first first. */
+    /** Who is named as a reporter of each or of what was merged into it: once, the first first. */
     async reportersOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
       const families = await family.ofAll(ids);
       const members = [...families.values()].flatMap(idsOf);

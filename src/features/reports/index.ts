@@ -117,7 +117,12 @@ export interface Reports {
   extentOf(defectIds: readonly string[]): Promise<DefectExtent>;
   /** When the first of their reports that wait for an answer is due; undefined when none waits. */
   nextDueOf(defectIds: readonly string[]): Promise<Date | undefined>;
-  /** Who reported each of the defects, each person once, who did so first being the first. */
+  /** How many private reports are linked to any of them. */
+  privateCountOf(defectIds: readonly string[]): Promise<number>;
+  /**
+   * Who may be named as a reporter of each of the defects: each person once, who did so first being
+   * the first, and nobody for a private report.
+   */
   reportersOf(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The units each of the defects was reported from, each once, the first of them first. */
   unitsBehind(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;

@@ -101,12 +101,23 @@ export function createReportQueries(connection: Connection) {
       if (!found) return { reportCount: 0, unitIds: [], personIds: [], builds: [] };
       return { ...found, builds: found.builds.filter((build) => build !== null) };
     },
+    async privateCountOf(defectIds: readonly string[]): Promise<number> {
+      return reports
+        .countDocuments({ 'defect.id': trusted({ $in: [...defectIds] }), isPrivate: true })
+        .hint('by_defect');
+    },
     async reportersOf(
       defectIds: readonly string[],
     ): Promise<ReadonlyMap<string, readonly string[]>> {
       if (defectIds.length === 0) return new Map();
       const rows = await reports.aggregate<{ _id: { defect: string; person: string } }>([
-        { $match: { 'defect.id': { $in: [...defectIds] }, status: { $ne: 'withdrawn' } } },
+        {
+          $match: {
+            'defect.id': { $in: [...defectIds] },
+            status: { $ne: 'withdrawn' },
+            isPrivate: { $ne: true },
+          },
+        },
         {
           $group: {
             _id: { defect: '$defect.id', person: '$personId' },

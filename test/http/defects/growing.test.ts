@@ -171,6 +171,29 @@ describe('defects that grow, over HTTP', () => {
     });
   });
 
+  it('says how many private reports stand behind an embargo; lifting it tells nothing of them', async () => {
+    const hidden = refOf(
+      await sendReport(mei.actor, mei.unit, { text: 'Only for engineers', isPrivate: 'yes' }),
+    );
+    await done(qa.post(`/reports/${hidden}/assign`));
+    const words = { title: 'Charger gets hot', severity: 'major' };
+    await done(qa.post(`/reports/${hidden}/link`, words));
+    const path = `/defects/${(await storedReport(app, hidden)).defect!.ref}`;
+    await reportOf(bo, path);
+    await done(qa.post(`${path}/embargo/propose`));
+    expect(await pageOf(`${path}/embargo`, other)).to.contain('One private report stands behind');
+    await done(other.post(`${path}/embargo/lift`));
+    await done(qa.post(`${path}/resolve`, { fixBuild: '3.0.11' }));
+    await done(qa.post('/releases', { version: 'orion-2_3.0.11' }));
+    await app.container.jobs.runAll();
+    for (const who of [app.visitor(), bo.actor, other])
+      for (const place of [path, '/search?q=engineers', `/reports/${hidden}`])
+        expect(await pageOf(place, who), place).not.to.contain('Only for engineers');
+    expect(await pageOf('/releases/orion-2_3.0.11', qa))
+      .to.contain(`/people/${bo.actor.handle}"`)
+      .and.not.contain(`/people/${mei.actor.handle}"`);
+  });
+
   describe('disputes', () => {
     async function declined(fan: Fan): Promise<string> {
       const report = refOf(await sendReport(fan.actor, fan.unit));
