@@ -24,7 +24,7 @@ export function createTell({ releases, rounds, units, notify }: TellingDeps): Te
     for (const [personId, refs] of thanksIn(release)) {
       const named = refs.slice(0, REFS_NAMED).join(', ');
       const facts = {
-        ...{ build: release.build, count: refs.length },
+        ...{ ...factsOf(release), count: refs.length },
         refs: refs.length > REFS_NAMED ? `${named} …` : named,
       };
       await notify({ ...noticeOf(release, personId), text: 'releases.notices.thanked', facts });
@@ -34,7 +34,7 @@ export function createTell({ releases, rounds, units, notify }: TellingDeps): Te
   /** Whoever has a unit that can go to the build; those thanked have their notice already. */
   async function tellHolders(release: Release): Promise<void> {
     const builds = await rounds.buildsOf(release.modelCode);
-    const facts = { build: release.build, count: release.itemCount };
+    const facts = { ...factsOf(release), count: release.itemCount };
     let after: string | undefined;
     do {
       const { rows, next } = await units.heldPage(after, HELD_SIZE);
@@ -55,6 +55,12 @@ export function createTell({ releases, rounds, units, notify }: TellingDeps): Te
     await releases.endTelling(release.id);
   };
 }
+
+/** Every line names an engineer, so each release has its vote. */
+const factsOf = ({ build, closesAt }: Release) => ({
+  build,
+  closesAt: closesAt?.toISOString() ?? '',
+});
 
 const noticeOf = (release: Release, personId: string) => ({
   personId,

@@ -147,6 +147,7 @@ describe('releases over HTTP', () => {
     expect((await app.visitor().get(`/defects/${one}`)).text).to.contain(`href="${RELEASE}"`);
     const { text } = await mei.get('/notices');
     expect(text.split('Build 3.0.12 is out. It thanks you for 2 changes: D-')).to.have.length(2);
+    expect(text).to.match(/vote for the popcorn award until [^.]*13 Mar 2026/);
     expect((await bo.get('/notices')).text).not.to.contain('is out');
   });
 
