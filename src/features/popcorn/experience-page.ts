@@ -29,8 +29,8 @@ export function experienceModel(facts: ExperienceFacts) {
   return {
     ...asked,
     lines: linesModel(facts, askedOf),
-    // Of how many lines these are the first; undefined when they are all.
-    lineCount: items.length > askedOf.length ? items.length : undefined,
+    // Undefined when people are asked about all.
+    first: items.length > askedOf.length ? { shown: LINES_ASKED, count: items.length } : undefined,
     choices: askedOf.map(({ defectRef, text }) => ({ value: defectRef, label: text[language] })),
     feels: FEELS.map((value) => ({ value, label: say(`popcorn.feels.${value}`) })),
     own: own && { ...own, feel: String(own.feel) },

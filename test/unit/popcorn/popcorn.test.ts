@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { figuresOf, meanFeel } from '../../../src/features/popcorn/experience.js';
+import { figuresOf, LINES_ASKED, meanFeel } from '../../../src/features/popcorn/experience.js';
+import { experienceModel } from '../../../src/features/popcorn/experience-page.js';
 import {
   isAsking,
   isClosed,
@@ -21,6 +22,23 @@ const at = (minutes: number): Date => later(TEST_START, minutes * MINUTE);
 const item = (n: number, engineerIds: readonly string[]): Item => ({
   ...{ defectId: `defect-${n}`, defectRef: `D-${n}`, fixBuild: '3.0.12', section: 'fixed' },
   ...{ text: { en: `Fault ${n}`, 'zh-CN': `故障 ${n}` }, engineerIds, testerIds: [] },
+});
+
+describe('the questions on a release', () => {
+  for (const [count, first] of [
+    [LINES_ASKED, undefined],
+    [250, { shown: LINES_ASKED, count: 250 }],
+  ] as const)
+    it(`name how many of ${count} changes they are about`, () => {
+      const entries = Array.from({ length: count }, (_, index) => item(index + 1, ['lin']));
+      const model = experienceModel({
+        ...{ release: buildRelease({ entries }), viewer: undefined, at: at(0), use: undefined },
+        ...{ language: 'en', say: (key) => key, people: new Map(), own: undefined },
+        ...{ ownReactions: new Map(), counts: [], figures: undefined, words: undefined },
+      });
+      expect(model.first).to.deep.equal(first);
+      expect(model.lines).to.have.length(LINES_ASKED);
+    });
 });
 
 describe('a release that asks', () => {
