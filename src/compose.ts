@@ -230,6 +230,7 @@ export function compose({ config, database, log, clock }: World) {
     ...{ ...shared, accounts, reports, defects },
     rounds: rounds.service,
     units: units.service,
+    ...{ vault, limits: config.limits },
     voicesOf: (release) => popcorn.voicesOf(release),
     triedOf: (fixes) => retests.triedOf(fixes),
   });

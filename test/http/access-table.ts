@@ -154,7 +154,7 @@ GET  /releases/:version/lines/:ref         303       403       403   404 403   4
 POST /releases/:version/lines/:ref         401       403       403   422 403   403
 GET  /releases/:version/card.svg           200       200       200   200 200   200
 GET  /releases/:version/files              303       403       403   404 403   403
-POST /releases/:version/files              401       403       403   422 403   403
+POST /releases/:version/files              401       403       403   415 403   403
 POST /releases/:version/discard            401       403       403   422 403   403
 POST /releases/:version/redraft            401       403       403   409 403   403
 POST /releases/:version/freeze             401       403       403   409 403   403

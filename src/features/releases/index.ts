@@ -17,6 +17,7 @@ import { releaseJobs } from './release-jobs.js';
 import { namedIn } from './release-lines.js';
 import { frontModel } from './release-page.js';
 import { createReleaseQueries } from './release-queries.js';
+import type { ListIntakeDeps } from './release-form-routes.js';
 import { createReadPage, createReadRelease } from './reading-service.js';
 import { releaseRoutes } from './release-routes.js';
 import { createReleaseService, createTakeStep } from './release-service.js';
@@ -31,7 +32,7 @@ export { distanceTo, isPublic, itemsOf, versionOf } from './release.js';
 export type { ChangelogEntry, Item, Release, ReleaseState } from './release.js';
 export type { Tried, Voices } from './voices.js';
 
-export interface ReleasesDeps {
+export interface ReleasesDeps extends ListIntakeDeps {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly log: Logger;

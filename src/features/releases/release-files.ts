@@ -12,6 +12,8 @@ export interface ReleaseFile {
 }
 
 export const FILES_MAX = 100;
+/** Of a list that is sent as a file. */
+export const LIST_MAX_KB = 64;
 const NAME_MAX = 200;
 const QUOTED = 60;
 

@@ -1,10 +1,12 @@
-import { InvalidInput, NotFound } from '../../kernel/errors.js';
+import { InvalidInput, NotFound, Refusal } from '../../kernel/errors.js';
+import type { FileVault } from '../../platform/file-vault.js';
 import type { Translations } from '../../platform/i18n.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
-import { get, post, type RequestFacts, type Route } from '../../web/route.js';
+import { get, post, type Receiver, type RequestFacts, type Route } from '../../web/route.js';
+import { createUploads, type UploadLimits } from '../../web/upload.js';
 import type { Accounts, PersonCard } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
-import { filesText } from './release-files.js';
+import { filesText, LIST_MAX_KB } from './release-files.js';
 import * as input from './release-input.js';
 import { editModel, lineFormModel } from './release-page.js';
 import type { ReleaseName, ReleaseService } from './release-service.js';
@@ -16,7 +18,18 @@ import {
   type Release,
 } from './release.js';
 
-export interface ReleaseFormDeps {
+export interface ListIntakeDeps {
+  /** Lists lie there while they are read. */
+  readonly vault: Pick<FileVault, 'newPath' | 'freeBytes'>;
+  readonly limits: Pick<UploadLimits, 'fileBytes' | 'freeDiskBytes'> & {
+    readonly uploadsInFlight: number;
+    readonly uploadsInFlightPerPerson: number;
+    readonly uploadIdleMs: number;
+    readonly uploadFloorBytesPerMinute: number;
+  };
+}
+
+export interface ReleaseFormDeps extends ListIntakeDeps {
   readonly service: ReleaseService;
   readonly accounts: Pick<Accounts, 'cards' | 'withRole'>;
   readonly defects: Pick<Defects, 'openOf'>;
@@ -31,6 +44,35 @@ export function nameIn(params: Readonly<Record<string, string>>): ReleaseName {
   const name = parseVersion(params['version'] ?? '');
   if (!name) throw new NotFound();
   return name;
+}
+
+/** Reads a list of checksums as a file, field `list`; of one too large, what was typed is kept. */
+function listReceiver({ vault, limits }: ListIntakeDeps): Receiver {
+  const uploads = createUploads({
+    limits: {
+      fileBytes: LIST_MAX_KB * 1024,
+      freeDiskBytes: limits.freeDiskBytes,
+      idleMs: limits.uploadIdleMs,
+      floorBytesPerMinute: limits.uploadFloorBytesPerMinute,
+      inFlight: limits.uploadsInFlight,
+      inFlightPerPerson: limits.uploadsInFlightPerPerson,
+      busyCode: 'releases.busy',
+    },
+    ...vault,
+    admit: () => Promise.resolve(() => Promise.resolve()),
+  });
+  // Any file of the site may begin to arrive: one refused before would take the fields with it.
+  const receiver = uploads.receiver({ field: 'list', files: 1, filesBytes: limits.fileBytes });
+  const tooLarge = { code: 'releases.list_too_large', facts: { kb: LIST_MAX_KB } };
+  return {
+    ...receiver,
+    async receive(req, res, viewer) {
+      await receiver.receive(req, res, viewer).catch((error: unknown) => {
+        const isTooLarge = error instanceof Refusal && error.code === 'too_large';
+        throw isTooLarge ? new InvalidInput({ list: tooLarge }) : error;
+      });
+    },
+  };
 }
 
 /** What is written in a release before it is published; a form that comes back is drawn whatever happened meanwhile. */
@@ -78,7 +120,7 @@ export function releaseFormRoutes(deps: ReleaseFormDeps): readonly Route[] {
   const filesPage = (release: Release): Reply =>
     page('releases/files', text('releases.files.edit', { build: release.build }), {
       ...{ release, version: versionOf(release) },
-      listed: filesText(release.files),
+      ...{ listed: filesText(release.files), maxBytes: LIST_MAX_KB * 1024 },
     });
 
   return [
@@ -125,9 +167,10 @@ export function releaseFormRoutes(deps: ReleaseFormDeps): readonly Route[] {
     post('/releases/:version/files', {
       access: 'qa',
       input: input.editFiles,
+      receive: listReceiver(deps),
       retry: async ({ params }) => filesPage(await service.byName(nameIn(params))),
-      async handle({ input: { version, ...form }, viewer }) {
-        await service.editFiles(version, form, viewer);
+      async handle({ input: { version, ...form }, viewer, files: [list] }) {
+        await service.editFiles(version, form, viewer, list);
         return redirect(pathOf(version), 'releases.said.saved');
       },
     }),

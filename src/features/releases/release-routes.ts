@@ -12,14 +12,14 @@ import { releaseCard, sharingOf } from './card.js';
 import type { FeedFor } from './feed-service.js';
 import type { Publishing } from './publishing-service.js';
 import * as input from './release-input.js';
-import { nameIn, pathOf, releaseFormRoutes } from './release-form-routes.js';
+import { nameIn, pathOf, releaseFormRoutes, type ListIntakeDeps } from './release-form-routes.js';
 import { listModel, showModel } from './release-page.js';
 import type { ReleaseQueries } from './release-queries.js';
 import type { ReadPage, ReadRelease } from './reading-service.js';
 import { both, type ReleaseName, type ReleaseService } from './release-service.js';
 import { itemsOf } from './release.js';
 
-export interface ReleaseRoutesDeps {
+export interface ReleaseRoutesDeps extends ListIntakeDeps {
   readonly service: ReleaseService;
   readonly readRelease: ReadRelease;
   readonly readPage: ReadPage;

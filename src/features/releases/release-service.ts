@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../kernel/clock.js';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { Bilingual, Viewer } from '../../kernel/people.js';
+import { cleanText } from '../../kernel/text.js';
 import { parseLocalTime } from '../../kernel/time-zone.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Defects } from '../defects/index.js';
@@ -141,10 +143,16 @@ export function createReleaseService(deps: ReleaseServiceDeps) {
     await take(release, 'edit', by.id, { entries });
   }
 
-  async function editFiles(name: ReleaseName, form: FilesForm, by: By): Promise<void> {
+  /** From what was typed, or from a file in its place. */
+  async function editFiles(
+    name: ReleaseName,
+    form: FilesForm,
+    by: By,
+    list?: { readonly path: string },
+  ): Promise<void> {
     const release = await editable(name, form.revision);
-    const files = parseFiles(form.files);
-    if ('code' in files) throw new InvalidInput({ files });
+    const files = parseFiles(list ? cleanText(await readFile(list.path, 'utf8')) : form.files);
+    if ('code' in files) throw new InvalidInput({ [list ? 'list' : 'files']: files });
     await take(release, 'files', by.id, { files });
   }
 

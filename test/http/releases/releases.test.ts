@@ -38,6 +38,10 @@ describe('releases over HTTP', () => {
     const answer = await qa.post(path, form);
     expect(answer.status, answer.text).to.equal(303);
   };
+  const send = (fields: Readonly<Record<string, string>>, list?: string) => {
+    const request = qa.agent.post(`${RELEASE}/files`).field(fields);
+    return list === undefined ? request : request.attach('list', Buffer.from(list), 'SHA256SUMS');
+  };
   const draft = () => done('/releases', { version: 'orion-2_3.0.12' });
   const publish = async () => {
     for (const step of ['freeze', 'publish']) await done(`${RELEASE}/${step}`);
@@ -211,17 +215,33 @@ describe('releases over HTTP', () => {
     await draft();
     const sum = 'c0ffee00'.repeat(8);
     const files = `${sum}  orion-2_3.0.12.zip | 1048576 | https://dl.example.com/orion.zip`;
-    await done(`${RELEASE}/files`, { revision: '0', files });
-    const bad = await qa.post(`${RELEASE}/files`, { revision: '1', files: `${files}\nnonsense` });
+    expect((await send({ revision: '0', files })).status).to.equal(303);
+    const bad = await send({ revision: '1', files: `${files}\nnonsense` });
     expect(bad.status).to.equal(422);
     expect(bad.text).to.contain('Line 2 is not one').and.contain('nonsense</textarea>');
-    const old = await qa.post(`${RELEASE}/files`, { revision: '0', files: '' });
-    expect(old.status).to.equal(409);
+    expect((await send({ revision: '0', files: '' })).status).to.equal(409);
     await publish();
     const seen = (await app.visitor().get(RELEASE)).text;
     expect(seen).to.contain(sum).and.contain('href="https://dl.example.com/orion.zip"');
     expect((await qa.get(`${RELEASE}/files`)).status).to.equal(404);
-    expect((await qa.post(`${RELEASE}/files`, { revision: '3', files: '' })).status).to.equal(409);
+    expect((await send({ revision: '3', files: '' })).status).to.equal(409);
+  });
+
+  it('reads a list from a file, and refuses a bad or large one with the typed text kept', async () => {
+    await fix(await newDefect('Torch flickers'));
+    await draft();
+    const typed = { revision: '0', files: 'typed by hand' };
+    const large = await send(typed, 'x'.repeat(64 * 1024 + 1));
+    expect(large.status).to.equal(422);
+    expect(large.text).to.contain('at most 64 kB').and.contain('typed by hand</textarea>');
+    const bad = await send(typed, 'no checksum');
+    expect(bad.status).to.equal(422);
+    expect(bad.text).to.contain('Line 1 is not one').and.contain('typed by hand</textarea>');
+    const sum = 'c0ffee00'.repeat(8);
+    expect((await send(typed, `${sum} *orion.zip\r\n`)).status).to.equal(303);
+    expect((await qa.get(RELEASE)).text)
+      .to.contain(sum)
+      .and.contain('orion.zip');
   });
 
   it('has a card for other sites, and stands on the landing page', async () => {
