@@ -33,6 +33,7 @@ async function startOnce() {
 export async function stopTestEngine(): Promise<void> {
   const running = await engine;
   engine = undefined;
+  await Promise.all(emptied.splice(0).map((database) => database.close()));
   await running?.engine?.stop();
   if (running) await rm(running.dir, { recursive: true, force: true });
 }
@@ -60,23 +61,35 @@ export async function openTestDatabase(): Promise<Database> {
   };
 }
 
-/** Databases that have every collection and index of the site, and nothing in them. */
-const emptied: string[] = [];
+/** Connected, with every collection, index and model of the site, and nothing in them. */
+const emptied: Database[] = [];
+
+export interface SiteDatabase extends Database {
+  /** Whether a site that ran on it before has made its indexes. */
+  readonly hasIndexes: boolean;
+}
 
 /**
- * As `openTestDatabase`, for the whole site: making some hundred indexes takes longer than most
- * tests, so that `close` only empties the collections and the next caller finds the indexes made.
+ * As `openTestDatabase`, for the whole site: to connect, to compile the models and to make some
+ * hundred indexes takes longer than most tests. So `close` only empties the collections, and the
+ * next caller finds all of that done.
  */
-export async function openSiteDatabase(): Promise<Database> {
-  const uri = emptied.pop() ?? (await testDatabaseUri());
-  const database = await connectDatabase(uri, { log: quietLog });
+export async function openSiteDatabase(): Promise<SiteDatabase> {
+  const kept = emptied.pop();
+  const database = kept ?? (await connectDatabase(await testDatabaseUri(), { log: quietLog }));
   return {
     ...database,
+    hasIndexes: kept !== undefined,
     async close() {
-      const collections = await database.connection.db?.collections();
-      await Promise.all((collections ?? []).map((collection) => collection.deleteMany({})));
-      await database.close();
-      emptied.push(uri);
+      await empty(database);
+      emptied.push(database);
     },
   };
+}
+
+async function empty({ connection }: Database): Promise<void> {
+  const collections = (await connection.db?.collections()) ?? [];
+  await connection
+    .getClient()
+    .bulkWrite(collections.map(({ namespace }) => ({ name: 'deleteMany', namespace, filter: {} })));
 }
