@@ -30,7 +30,7 @@ describe('an engineer with crash groups', function () {
       await sendReport(mei, unit, {}, [['crash.log', log]]);
       await app.container.jobs.runAll();
     }
-    desk = await openPhone({ url: app.url, language: 'en', seen: new Set() });
+    desk = await openPhone({ url: app.url, language: 'en' });
     await desk.open('/sign-in');
     await desk.submit('/sign-in', { email: `${qa.handle}@example.com`, password: TEST_PASSWORD });
   });

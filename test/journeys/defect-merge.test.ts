@@ -46,8 +46,7 @@ async function walk(app: TestApp, language: Language): Promise<void> {
   const two = await report(bo, 'No sound in calls');
   await seedHeldUnit(app, an);
 
-  const seen = new Set<string>();
-  const phone = () => openPhone({ url: app.url, language, seen });
+  const phone = () => openPhone({ url: app.url, language });
   const [desk, fan, other] = await Promise.all([phone(), phone(), phone()]);
   const signIn = async (on: Phone, handle: string) => {
     await on.open('/sign-in');

@@ -38,9 +38,8 @@ async function walk(app: TestApp, language: Language): Promise<void> {
   ]);
   const unit = await seedHeldUnit(app, mei);
   const report = `/reports/${refOf(await sendReport(mei, unit, { text: 'The torch flickers' }))}`;
-  const seen = new Set<string>();
   const open = async (handle: string): Promise<Phone> => {
-    const phone = await openPhone({ url: app.url, language, seen });
+    const phone = await openPhone({ url: app.url, language });
     await phone.open('/sign-in');
     await phone.submit('/sign-in', { email: `${handle}@example.com`, password: TEST_PASSWORD });
     return phone;

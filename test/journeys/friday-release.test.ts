@@ -35,8 +35,7 @@ async function walk(app: TestApp, language: Language, hasJavaScript: boolean): P
   await app.container.units.service.noteBuild(unit.id, '3.0.11');
   const report = refOf(await sendReport(mei, unit, { text: 'The torch flickers' }));
   await lin.post(`/reports/${report}/link`, { title: 'Torch flickers', severity: 'major' });
-  const seen = new Set<string>();
-  const open = () => openPhone({ url: app.url, language, hasJavaScript, seen });
+  const open = () => openPhone({ url: app.url, language, hasJavaScript });
   const [fan, desk] = await Promise.all([open(), open()]);
   const signIn = async (phone: Phone, handle: string) => {
     await phone.open('/sign-in');

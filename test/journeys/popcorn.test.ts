@@ -51,8 +51,7 @@ async function walk(app: TestApp, language: Language, hasJavaScript: boolean): P
   const { fan: mei, unit } = await seedUser(app, 'Mei', '3.0.11', language);
   const bo = (await seedUser(app, 'Bo')).fan;
   const ada = await app.person('Ada', ['admin'], language);
-  const seen = new Set<string>();
-  const open = () => openPhone({ url: app.url, language, hasJavaScript, seen });
+  const open = () => openPhone({ url: app.url, language, hasJavaScript });
   const [fan, desk] = await Promise.all([open(), open()]);
   await signIn(fan, mei.handle);
   await signIn(desk, ada.handle);

@@ -59,9 +59,8 @@ async function walk(app: TestApp, language: Language): Promise<void> {
   const defect = await seedDefect(lin, [await send(mei, '3.0.11'), await send(an, '3.0.11')]);
   await releaseFix(app, lin, defect);
 
-  const seen = new Set<string>();
   const enter = async ({ handle }: Actor): Promise<Phone> => {
-    const phone = await openPhone({ url: app.url, language, seen });
+    const phone = await openPhone({ url: app.url, language });
     await phone.open('/sign-in');
     await phone.submit('/sign-in', { email: `${handle}@example.com`, password: TEST_PASSWORD });
     return phone;

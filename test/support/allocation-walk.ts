@@ -32,9 +32,6 @@ export interface Walk<Name extends string> {
   end(): Promise<void>;
 }
 
-/** Pages of one kind are shown to axe once in each language, whichever journey comes first. */
-const seen = new Set<string>();
-
 /** The walks of one kind of round, on one site: one in each language, and those in `more`. */
 export function describeWalks(
   title: string,
@@ -69,7 +66,7 @@ export async function startWalk<Name extends string>(
   /** Signed in already: that way in is walked with the whole loop. */
   async function enter(name: string, role: 'admin' | 'tester'): Promise<Phone> {
     const { agent } = await app.person(name, [role], language);
-    const phone = await openPhone({ url: app.url, language, hasJavaScript, seen });
+    const phone = await openPhone({ url: app.url, language, hasJavaScript });
     const access = { domain: '127.0.0.1', path: '/', secure: false, script: false };
     const cookies = agent.jar.getCookies(access);
     const kept = cookies.map(({ name, value }) => ({ name, value, url: app.url }));

@@ -17,6 +17,9 @@ export async function closeBrowser(): Promise<void> {
   browser = undefined;
 }
 
+/** Kinds of pages that axe has seen in this process: another one that opens is not shown to it. */
+const seen = new Set<string>();
+
 /** Somebody's phone: one context with cookies of its own. */
 export interface Phone {
   readonly page: Page;
@@ -32,7 +35,7 @@ export interface Phone {
   pathOf(shape: RegExp): Promise<string>;
   /** The first piece of the page's words that looks so. */
   text(shape: RegExp): Promise<string>;
-  /** Holds the page that is open against the rules every page keeps. */
+  /** As `open`, for what has become of the page since; axe looks whatever it has seen. */
   inspect(): Promise<void>;
   close(): Promise<void>;
 }
@@ -41,8 +44,6 @@ export interface PhoneOptions {
   readonly url: string;
   readonly language: Language;
   readonly hasJavaScript?: boolean;
-  /** Kinds of pages that axe has seen already: one more of a kind is not shown to it again. */
-  readonly seen?: Set<string>;
 }
 
 /** A phone of 390 px; `inspect` wants no axe violation, no console error and no sideways scroll. */
@@ -68,17 +69,27 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
   });
   page.on('pageerror', (error) => troubles.push(error.message));
 
-  async function inspect(): Promise<void> {
+  async function expectSound(): Promise<void> {
     expect(troubles, page.url()).to.deep.equal([]);
     expect(await page.locator('h1').count(), `h1 on ${page.url()}`).to.equal(1);
     expect(await page.locator('[href*="[object"]').count(), 'links to nowhere').to.equal(0);
     if (!hasJavaScript) return;
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width, `width of ${page.url()}`).to.be.at.most(PHONE.width);
+  }
+
+  async function arrive(): Promise<void> {
+    await expectSound();
+    if (!hasJavaScript) return;
     const kind = `${options.language} ${await kindOf(page)}`;
-    if (options.seen?.has(kind)) return;
+    if (seen.has(kind)) return;
     await expectAccessible(page);
-    options.seen?.add(kind);
+    seen.add(kind);
+  }
+
+  async function inspect(): Promise<void> {
+    await expectSound();
+    if (hasJavaScript) await expectAccessible(page);
   }
 
   async function fillIn(form: Locator, values: Fields): Promise<void> {
@@ -91,11 +102,11 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
     inspect,
     async open(path) {
       await page.goto(path);
-      await inspect();
+      await arrive();
     },
     async follow(to) {
       await leave(page, () => page.locator(`main a[href="${to}"]`).first().click());
-      await inspect();
+      await arrive();
     },
     async submit(action, values = {}, { files = [], holding, button = ANY_BUTTON } = {}) {
       const forms = page.locator(`form[action="${action}"]`);
@@ -103,7 +114,7 @@ export async function openPhone(options: PhoneOptions): Promise<Phone> {
       await fillIn(form, values);
       if (files.length > 0) await form.locator('input[type=file]').setInputFiles(files);
       await leave(page, () => form.locator(button).first().click());
-      await inspect();
+      await arrive();
     },
     async download(action, values = {}) {
       const form = page.locator(`form[action="${action}"]`).first();
