@@ -1,3 +1,4 @@
+import { DEFECTS } from './plot/defects.js';
 import { PROGRAM } from './plot/rounds.js';
 import { FIRST_WAVE } from './plot/seats.js';
 import type { Teller } from './teller.js';
@@ -16,10 +17,12 @@ const DUPLICATE = {
   severity: 'minor',
 } as const;
 
+const HAVE_IT_TOO = 3;
+
 /** What others add to defects: votes for an idea, "me too", and a duplicate that is merged. */
 export function tellGrowth(teller: Teller): void {
   const { container, viewer } = teller;
-  const { defects, units } = container;
+  const { defects } = container;
   let idea = '';
   teller.on([-5, '15:10'], async () => {
     idea = (await defects.service.open(PROGRAM.code, IDEA, viewer('nora'))).ref;
@@ -28,33 +31,36 @@ export function tellGrowth(teller: Teller): void {
     for (const fan of FIRST_WAVE.slice(0, 5)) await defects.support.vote(idea, viewer(fan));
   });
   teller.on([-3, '11:15'], async () => {
-    const [known] = await openProblems(teller);
+    const known = await soundDefect(teller);
     if (!known) return;
     const { ref } = await defects.service.open(PROGRAM.code, DUPLICATE, viewer('nora'));
     await defects.merges.merge(ref, known, 'Both end in the same audio buffer.', viewer('guchen'));
   });
   teller.on([-2, '20:05'], async () => {
-    const [known] = await openProblems(teller);
-    for (const fan of known ? FIRST_WAVE.slice(-3) : []) {
-      const by = viewer(fan);
-      const [unit] = await units.service.unitsHeldBy(by.id);
-      if (known && unit && !(await hasReported(teller, known, by.id)))
-        await defects.support.confirm(
-          known,
-          { unit: unit.ref, build: unit.build ?? '0.9.5', note: '' },
-          by,
-        );
-    }
+    const known = await soundDefect(teller);
+    if (known) await confirmByOthers(teller, known);
   });
 }
 
-/** The oldest of them first. */
-async function openProblems({ container }: Teller): Promise<readonly string[]> {
+/** The first few who hold a unit and have not reported it. */
+async function confirmByOthers(teller: Teller, ref: string): Promise<void> {
+  const { defects, units } = teller.container;
+  let left = HAVE_IT_TOO;
+  for (const fan of FIRST_WAVE) {
+    const by = teller.viewer(fan);
+    const [unit] = await units.service.unitsHeldBy(by.id);
+    if (left === 0 || !unit || (await hasReported(teller, ref, by.id))) continue;
+    const build = unit.build ?? '0.9.5';
+    await defects.support.confirm(ref, { unit: unit.ref, build, note: '' }, by);
+    left -= 1;
+  }
+}
+
+/** As it stands in the list; undefined while it is not open. */
+async function soundDefect({ container }: Teller): Promise<string | undefined> {
+  const title = DEFECTS.find(({ key }) => key === 'audio')?.title;
   const open = await container.defects.openOf(PROGRAM.code);
-  return open
-    .filter(({ kind }) => kind === 'problem')
-    .map(({ ref }) => ref)
-    .sort((one, other) => Number(one.slice(2)) - Number(other.slice(2)));
+  return open.find((defect) => defect.title === title)?.ref;
 }
 
 async function hasReported({ container }: Teller, ref: string, personId: string) {
