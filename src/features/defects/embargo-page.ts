@@ -1,4 +1,5 @@
 import type { Viewer } from '../../kernel/people.js';
+import { calendarDay, parseLocalTime } from '../../kernel/time-zone.js';
 import type { PersonCard } from '../accounts/index.js';
 import type { Defect } from './defect.js';
 import { revealedBy } from './embargo.js';
@@ -9,14 +10,21 @@ export interface EmbargoFacts {
   readonly viewer: Viewer;
   /** Private reports behind it. */
   readonly privateCount: number;
+  /** In which planned days are meant. */
+  readonly zone: string;
 }
 
 /** Setting an embargo, and what lifting it makes public. */
-export const embargoModel = ({ defect, people, viewer, privateCount }: EmbargoFacts) => {
+export const embargoModel = (facts: EmbargoFacts) => {
+  const { defect, people, viewer, privateCount, zone } = facts;
   const { ref, title, note, embargo } = defect;
+  const until = embargo?.until ? calendarDay(embargo.until, zone) : undefined;
   return {
     defect: { ref, title, note },
     embargo,
+    until,
+    // So that everybody reads the same day, wherever they are.
+    untilNoon: until && parseLocalTime(`${until}T12:00`, 'UTC'),
     privateCount,
     revealed: revealedBy(defect),
     proposer: embargo?.lift ? people.get(embargo.lift.byId)?.name : undefined,

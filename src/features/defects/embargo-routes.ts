@@ -21,7 +21,7 @@ export function embargoRoutes(deps: EmbargoRoutesDeps): readonly Route[] {
       accounts.cards(proposer === undefined ? [] : [proposer]),
       embargoes.privateCountOf(defect),
     ]);
-    const model = embargoModel({ defect, people, viewer, privateCount });
+    const model = embargoModel({ defect, people, viewer, privateCount, zone: programmeZone });
     return page('defects/embargo', text('defects.embargo.title', { ref }), model);
   }
   const retry = ({ viewer, params }: Retry<Viewer>) => show(viewer, params['ref'] ?? '');
