@@ -147,15 +147,6 @@ export function createDefectQueries(connection: Connection) {
     },
     /** Resolved and verified ones, whatever the resolution. */
     countResolved: (): Promise<number> => defects.countDocuments({ shelf: 'resolved' }),
-    /** Those that the groups of crashes are tied to. */
-    async tiedTo(groupRefs: readonly string[]): Promise<readonly DefectRow[]> {
-      if (groupRefs.length === 0) return [];
-      const rows = await defects
-        .find({ groupRefs: trusted({ $in: [...groupRefs] }) }, ROW)
-        .limit(CHOICES)
-        .lean<RowRecord[]>();
-      return rows.map(toRow);
-    },
     /** For staff: the words as they are. What a report about the model may be linked to: open ones first, the newest of each first. */
     async choices(modelCode: string): Promise<readonly Pick<Defect, 'ref' | 'title'>[]> {
       const rows = await defects

@@ -8,20 +8,28 @@ import { embargoModel } from './embargo-page.js';
 
 type EmbargoRoutesDeps = Pick<
   DefectRoutesDeps,
-  'service' | 'embargoes' | 'accounts' | 'programmeZone'
+  'service' | 'embargoes' | 'triage' | 'accounts' | 'programmeZone'
 >;
 
 /** What is not public yet, and how it becomes so: one proposes, another has looked and confirms. */
 export function embargoRoutes(deps: EmbargoRoutesDeps): readonly Route[] {
-  const { service, embargoes, accounts, programmeZone } = deps;
+  const { service, embargoes, triage, accounts, programmeZone } = deps;
   async function show(viewer: Viewer, ref: string): Promise<Reply> {
     const defect = await service.byRef(ref);
     const proposer = defect.embargo?.lift?.byId;
-    const [people, privateCount] = await Promise.all([
+    const [people, privateCount, steps] = await Promise.all([
       accounts.cards(proposer === undefined ? [] : [proposer]),
       embargoes.privateCountOf(defect),
+      triage.stepsOf([defect.id]),
     ]);
-    const model = embargoModel({ defect, people, viewer, privateCount, zone: programmeZone });
+    const model = embargoModel({
+      defect,
+      steps,
+      people,
+      viewer,
+      privateCount,
+      zone: programmeZone,
+    });
     return page('defects/embargo', text('defects.embargo.title', { ref }), model);
   }
   const retry = ({ viewer, params }: Retry<Viewer>) => show(viewer, params['ref'] ?? '');

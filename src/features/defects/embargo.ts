@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../kernel/people.js';
 import type { Defect, DefectEvent } from './defect.js';
+import type { Help } from './triage.js';
 
 /** What everybody reads in place of a defect that is not public yet. */
 export interface Twin {
@@ -41,18 +42,22 @@ export const publicWords = ({
 
 /** One line that becomes public when the embargo is lifted. */
 export interface Revealed {
-  readonly part: 'title' | 'note' | DefectEvent['action'];
+  readonly part: 'title' | 'note' | 'steps' | DefectEvent['action'];
   readonly before: Bilingual;
   readonly after: string;
 }
 
-/** All that becomes public by lifting, beside what stands there until then. */
-export function revealedBy(defect: Pick<Defect, 'title' | 'note' | 'embargo' | 'history'>) {
+/** All that becomes public by lifting, beside what stands there until then; `steps` are its own. */
+export function revealedBy(
+  defect: Pick<Defect, 'title' | 'note' | 'embargo' | 'history'>,
+  steps: readonly Pick<Help, 'text'>[],
+) {
   if (!defect.embargo) return [];
   const { title, note } = defect.embargo.twin;
   const words: Revealed[] = [
     { part: 'title', before: title, after: defect.title },
     { part: 'note', before: note, after: defect.note },
+    ...steps.map(({ text }): Revealed => ({ part: 'steps', before: inBoth(''), after: text })),
   ];
   const reasons = defect.history
     .filter(({ reason }) => reason !== '')

@@ -138,8 +138,6 @@ export function createDefects(deps: DefectsDeps) {
     fixOutcomes: createFixQueries(connection).fixOutcomes,
     /** How often the declines of each engineer were disputed and overturned. */
     overturned: services.disputes.overturned,
-    /** The defects that groups of crashes are tied to. */
-    tiedTo: queries.tiedTo,
     /** Who opened it or took a step. */
     async concerned(defectId: string): Promise<readonly string[]> {
       const found = await queries.byIds([defectId]);
