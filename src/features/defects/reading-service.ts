@@ -1,5 +1,6 @@
 import { NotFound } from '../../kernel/errors.js';
 import { hasRole, isStaff, type Viewer } from '../../kernel/people.js';
+import { shareReads } from '../../kernel/share-reads.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Crashes } from '../crashes/index.js';
 import type { Reports } from '../reports/index.js';
@@ -47,41 +48,65 @@ export function createDefectReading(deps: ReadingDeps) {
   }
 
   /** For staff: what testers wrote, and who did what. */
-  async function staffPart(around: Family, viewer: Viewer | undefined, after?: string) {
+  async function staffPart(around: Family, { eyes, after }: Asked) {
     const ids = idsOf(around);
+    const isInside = seesInside(eyes);
     const [linked, comebacks, helps, nextDueAt] = await Promise.all([
-      isStaff(viewer) ? reports.ofDefects(ids, after) : undefined,
-      isStaff(viewer) ? crashes.comebacksOf(around.defect.id) : [],
-      hasRole(viewer, 'qa') ? triage.openOf(ids) : [],
-      isStaff(viewer) ? reports.nextDueOf(ids) : undefined,
+      isInside ? reports.ofDefects(ids, after) : undefined,
+      isInside ? crashes.comebacksOf(around.defect.id) : [],
+      eyes === 'qa' ? triage.openOf(ids) : [],
+      isInside ? reports.nextDueOf(ids) : undefined,
     ]);
     return { reports: linked, comebacks, helps, nextDueAt };
   }
 
+  /** What all see alike who have the same eyes: read once for those who ask at once. */
+  const readShared = shareReads(
+    ({ ref, eyes, after }: Asked) => JSON.stringify([ref, eyes, after]),
+    async (asked) => {
+      const around = await family.byRef(asked.ref);
+      if (!around) throw new NotFound();
+      const { defect } = around;
+      const isKnown = asked.eyes !== 'anyone';
+      const [inside, steps, confirmations, builds, release] = await Promise.all([
+        staffPart(around, asked),
+        triage.stepsOf(idsOf(around)),
+        isKnown ? support.confirmationsIn(around) : [],
+        isKnown ? rounds.buildsOf(defect.modelCode) : [],
+        defect.fixBuild === null ? undefined : deps.broughtBy?.(defect.id, defect.fixBuild),
+      ]);
+      const named = [
+        ...[defect, ...around.merged].flatMap(({ history }) => history.map(({ byId }) => byId)),
+        ...confirmations.map(({ personId }) => personId),
+        ...inside.helps.map(({ personId }) => personId),
+        defect.embargo?.lift?.byId,
+      ];
+      const people = await accounts.cards(
+        seesInside(asked.eyes) ? named.flatMap((personId) => personId ?? []) : [],
+      );
+      return { family: around, ...inside, steps, confirmations, builds, release, people };
+    },
+  );
+
   return async (viewer: Viewer | undefined, ref: string, after?: string): Promise<DefectFacts> => {
-    const around = await family.byRef(ref);
-    if (!around) throw new NotFound();
-    const { defect } = around;
-    const [own, inside, steps, confirmations, builds, release] = await Promise.all([
-      ownPart(around, viewer),
-      staffPart(around, viewer, after),
-      triage.stepsOf(idsOf(around)),
-      viewer ? support.confirmationsIn(around) : [],
-      viewer ? rounds.buildsOf(defect.modelCode) : [],
-      defect.fixBuild === null ? undefined : deps.broughtBy?.(defect.id, defect.fixBuild),
-    ]);
-    const named = [
-      ...[defect, ...around.merged].flatMap(({ history }) => history.map(({ byId }) => byId)),
-      ...confirmations.map(({ personId }) => personId),
-      ...inside.helps.map(({ personId }) => personId),
-      defect.embargo?.lift?.byId,
-    ];
-    const people = await accounts.cards(
-      isStaff(viewer) ? named.flatMap((personId) => personId ?? []) : [],
-    );
-    return {
-      ...{ family: around, viewer, ...own, ...inside, steps, confirmations },
-      ...{ builds, release, people, after },
-    };
+    const shared = await readShared({ ref, eyes: eyesOf(viewer), after });
+    return { ...shared, ...(await ownPart(shared.family, viewer)), viewer, after };
   };
+}
+
+/** As whom somebody reads the page. */
+type Eyes = 'anyone' | 'member' | 'staff' | 'qa';
+
+interface Asked {
+  readonly ref: string;
+  readonly eyes: Eyes;
+  readonly after: string | undefined;
+}
+
+const seesInside = (eyes: Eyes): boolean => eyes === 'staff' || eyes === 'qa';
+
+function eyesOf(viewer: Viewer | undefined): Eyes {
+  if (!viewer) return 'anyone';
+  if (hasRole(viewer, 'qa')) return 'qa';
+  return isStaff(viewer) ? 'staff' : 'member';
 }

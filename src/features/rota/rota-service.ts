@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { hasRole, type Viewer } from '../../kernel/people.js';
+import { shareReads } from '../../kernel/share-reads.js';
 import type { Accounts } from '../accounts/index.js';
 import type { ShiftQueries } from './shift-queries.js';
 import type { ShiftStore } from './shift-store.js';
@@ -28,6 +29,9 @@ export function createRotaService({ shifts, queries, people, clock }: RotaServic
   /** Who is on duty then; everybody of QA while no shift covers the time. */
   const onDutyAt = async (at: Date): Promise<readonly string[]> =>
     onDuty(await queries.covering(at), await engineers());
+
+  /** Asked for by each desk that opens. */
+  const withNotes = shareReads(() => 'all', queries.withNotes);
 
   return {
     onDutyAt,
@@ -82,7 +86,7 @@ export function createRotaService({ shifts, queries, people, clock }: RotaServic
     /** Notes of others that the person is to read: none while it is somebody else's duty. */
     async notesFor(personId: string): Promise<readonly Shift[]> {
       const now = clock.now();
-      const left = (await queries.withNotes(now)).filter((shift) => shift.personId !== personId);
+      const left = (await withNotes(now)).filter((shift) => shift.personId !== personId);
       return left.length > 0 && (await onDutyAt(now)).includes(personId) ? left : [];
     },
     between: queries.between,
