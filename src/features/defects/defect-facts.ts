@@ -21,6 +21,8 @@ export interface DefectFacts {
   readonly viewer: Viewer | undefined;
   /** The viewer's units of the model, and what they said with them. */
   readonly units: readonly Pick<UnitCard, 'ref' | 'build'>[];
+  /** Those of the units that a report in the family is about. */
+  readonly reportedWith: readonly string[];
   readonly votes: readonly MyVote[];
   readonly canHelp: boolean;
   /** For staff; a public page shows nothing that a tester wrote. */

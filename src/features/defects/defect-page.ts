@@ -109,12 +109,13 @@ function impactModel(defect: Defect) {
 }
 
 /** "Me too" and votes, with what the viewer gave already. */
-function supportModel({ family, viewer, units, votes, confirmations }: DefectFacts) {
+function supportModel(facts: DefectFacts) {
+  const { family, viewer, units, reportedWith, votes, confirmations } = facts;
   const { defect, merged } = family;
   const root = rootOf(family);
   const isTester = hasRole(viewer, 'tester');
   const mine = confirmations.filter(({ personId }) => personId === viewer?.id);
-  const given = new Set(confirmations.map(({ unitRef }) => unitRef));
+  const given = new Set([...reportedWith, ...confirmations.map(({ unitRef }) => unitRef)]);
   const ids = new Set([defect.id, ...merged.map(({ id }) => id)]);
   const free = units.filter(({ ref }) => !given.has(ref));
   const isHere = root.id === defect.id && root.isOpen;
@@ -122,6 +123,7 @@ function supportModel({ family, viewer, units, votes, confirmations }: DefectFac
   const used = votes.filter(({ isOpen }) => isOpen).length;
   return {
     mine,
+    reportedWith,
     myVote,
     votes: { used, budget: VOTE_BUDGET, left: Math.max(0, VOTE_BUDGET - used) },
     freeUnits: free.map(({ ref }) => ({ value: ref, label: ref })),

@@ -58,6 +58,7 @@ export interface DefectsDeps extends Pick<ReadingDeps, 'broughtBy'> {
       | 'updateDefect'
       | 'extentOf'
       | 'nextDueOf'
+      | 'unitsIn'
       | 'privateCountOf'
       | 'ofDefects'
       | 'reportersOf'

@@ -15,7 +15,7 @@ export interface ReadingDeps {
   readonly family: FamilyQueries;
   readonly support: SupportService;
   readonly triage: Pick<TriageService, 'mayHelp' | 'openOf' | 'stepsOf'>;
-  readonly reports: Pick<Reports, 'ofDefects' | 'nextDueOf'>;
+  readonly reports: Pick<Reports, 'ofDefects' | 'nextDueOf' | 'unitsIn'>;
   readonly crashes: Pick<Crashes, 'comebacksOf'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf'>;
@@ -32,7 +32,7 @@ export function createDefectReading(deps: ReadingDeps) {
 
   /** What a tester may add: their units of the model, their confirmations and votes. */
   async function ownPart(around: Family, viewer: Viewer | undefined) {
-    const nothing = { units: [], votes: [], canHelp: false };
+    const nothing = { units: [], reportedWith: [], votes: [], canHelp: false };
     if (!viewer || !hasRole(viewer, 'tester')) return nothing;
     const root = rootOf(around);
     const isProblem = root.kind === 'problem';
@@ -41,10 +41,9 @@ export function createDefectReading(deps: ReadingDeps) {
       isProblem ? [] : support.myVotes(viewer.id),
       triage.mayHelp(viewer.id),
     ]);
-    return {
-      units: held.filter(({ modelCode }) => modelCode === root.modelCode),
-      ...{ votes, canHelp },
-    };
+    const units = held.filter(({ modelCode }) => modelCode === root.modelCode);
+    const ids = units.map(({ id }) => id);
+    return { units, reportedWith: await reports.unitsIn(idsOf(around), ids), votes, canHelp };
   }
 
   /** For staff: what testers wrote, and who did what. */

@@ -117,6 +117,8 @@ export interface Reports {
   extentOf(defectIds: readonly string[]): Promise<DefectExtent>;
   /** When the first of their reports that wait for an answer is due; undefined when none waits. */
   nextDueOf(defectIds: readonly string[]): Promise<Date | undefined>;
+  /** Which of the units, by reference, any report linked to one of the defects is about. */
+  unitsIn(defectIds: readonly string[], unitIds: readonly string[]): Promise<readonly string[]>;
   /** How many private reports are linked to any of them. */
   privateCountOf(defectIds: readonly string[]): Promise<number>;
   /**

@@ -101,6 +101,18 @@ export function createReportQueries(connection: Connection) {
       if (!found) return { reportCount: 0, unitIds: [], personIds: [], builds: [] };
       return { ...found, builds: found.builds.filter((build) => build !== null) };
     },
+    async unitsIn(
+      defectIds: readonly string[],
+      unitIds: readonly string[],
+    ): Promise<readonly string[]> {
+      if (unitIds.length === 0) return [];
+      const about = { 'defect.id': trusted({ $in: [...defectIds] }) };
+      const rows = await reports
+        .find({ unitId: trusted({ $in: [...unitIds] }), ...about }, { unitRef: 1 })
+        .hint('by_unit')
+        .lean();
+      return [...new Set(rows.map(({ unitRef }) => unitRef))];
+    },
     async privateCountOf(defectIds: readonly string[]): Promise<number> {
       return reports
         .countDocuments({ 'defect.id': trusted({ $in: [...defectIds] }), isPrivate: true })

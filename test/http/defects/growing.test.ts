@@ -72,6 +72,9 @@ describe('defects that grow, over HTTP', () => {
   it('counts "me too" of a unit, with its note for staff alone', async () => {
     const path = await defect('Wifi drops at night');
     await reportOf(bo, path);
+    const [forBo, forMei] = [await pageOf(path, bo.actor), await pageOf(path, mei.actor)];
+    expect(forBo).to.contain(`reported with ${bo.unit.ref}`).and.not.contain(`${path}/confirm`);
+    expect(forMei).to.contain(`${path}/confirm`);
     const words = { unit: mei.unit.ref, build: '3.0.11', note: 'Only near the window' };
     await done(mei.actor.post(`${path}/confirm`, words));
     expect((await mei.actor.post(`${path}/confirm`, words)).status).to.equal(409);
