@@ -4,12 +4,12 @@ export interface ChartPoint {
   readonly value: number;
 }
 
-/** Adds `share`, the percentage of the largest value. */
+/** Adds `share`, the percentage of the whole, which is the largest value where none is given. */
 export function barShares<Row extends ChartPoint>(
   rows: readonly Row[],
+  whole = Math.max(...rows.map((row) => row.value), 1),
 ): (Row & { share: number })[] {
-  const largest = Math.max(...rows.map((row) => row.value), 1);
-  return rows.map((row) => ({ ...row, share: rounded((100 * Math.max(row.value, 0)) / largest) }));
+  return rows.map((row) => ({ ...row, share: rounded((100 * Math.max(row.value, 0)) / whole) }));
 }
 
 const MOST_DOTS = 31;

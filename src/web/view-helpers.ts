@@ -100,7 +100,8 @@ export function createHelpers(translations: Translations, assets: Pick<Assets, '
       ),
     asset: (name: string) => assets.asset(name),
     pageBody: (options: HelperOptions) => markup(locals(options).body ?? ''),
-    barShares: (rows: readonly ChartPoint[] | undefined) => barShares(rows ?? []),
+    barShares: (rows: readonly ChartPoint[] | undefined, whole: unknown) =>
+      barShares(rows ?? [], typeof whole === 'number' ? whole : undefined),
     linePoints: (points: readonly ChartPoint[] | undefined) => linePoints(points ?? []),
     navigation: (part: 'top' | 'bottom', options: HelperOptions) =>
       navigationFor(locals(options).viewer, part, locals(options).path ?? '/'),

@@ -190,13 +190,14 @@ describe('words of a page', () => {
 });
 
 describe('a chart', () => {
-  it('measures bars against the largest, also when all are empty', () => {
+  it('measures bars against the largest or a given whole, also when all are empty', () => {
     const rows = [
       { label: 'a', value: 8 },
       { label: 'b', value: 2 },
     ];
     expect(barShares(rows).map((row) => row.share)).to.deep.equal([100, 25]);
     expect(barShares([{ label: 'a', value: 0 }])[0]?.share).to.equal(0);
+    expect(barShares(rows, 40).map((row) => row.share)).to.deep.equal([20, 5]);
   });
 
   it('draws a line through every point and nothing through none', () => {
