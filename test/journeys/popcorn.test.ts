@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
   'zh-CN': {
     older: /更新到 3\.0\.12/,
     spent: /先收回一票/,
-    turnout: /已有 1 人投票/,
+    turnout: /目前 1 人/,
     sealed: /没有人能看到/,
     feel: /1 份回答/,
     result: /共 2 人投票/,
