@@ -8,15 +8,10 @@ import type { Viewer } from '../kernel/people.js';
 import { clip, cleanLine } from '../kernel/text.js';
 import type { Receiver, ReceivedFile } from './route.js';
 import { refusalOf } from './upload-faults.js';
-import { createPace, type PaceLimits } from './upload-pace.js';
-import { createSlots, type SlotLimits } from './upload-slots.js';
+import type { UploadLimits } from './upload-limits.js';
+import { createPace } from './upload-pace.js';
+import { createSlots } from './upload-slots.js';
 import { BUFFER_BYTES, openNewFile, writeHashed, type OpenFile } from './upload-storage.js';
-
-export interface UploadLimits extends PaceLimits, SlotLimits {
-  readonly fileBytes: number;
-  /** What must stay free on the disk after the upload. */
-  readonly freeDiskBytes: number;
-}
 
 /** Reserves bytes of the person's quota or throws; returns how to give them back. */
 export type AdmitBytes = (viewer: Viewer, bytes: number) => Promise<() => Promise<void>>;

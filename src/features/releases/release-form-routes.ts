@@ -3,7 +3,8 @@ import type { FileVault } from '../../platform/file-vault.js';
 import type { Translations } from '../../platform/i18n.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Receiver, type RequestFacts, type Route } from '../../web/route.js';
-import { createUploads, type UploadLimits } from '../../web/upload.js';
+import { createUploads } from '../../web/upload.js';
+import { uploadLimits, type UploadSettings } from '../../web/upload-limits.js';
 import type { Accounts, PersonCard } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
 import { filesText, LIST_MAX_KB } from './release-files.js';
@@ -21,12 +22,7 @@ import {
 export interface ListIntakeDeps {
   /** Lists lie there while they are read. */
   readonly vault: Pick<FileVault, 'newPath' | 'freeBytes'>;
-  readonly limits: Pick<UploadLimits, 'fileBytes' | 'freeDiskBytes'> & {
-    readonly uploadsInFlight: number;
-    readonly uploadsInFlightPerPerson: number;
-    readonly uploadIdleMs: number;
-    readonly uploadFloorBytesPerMinute: number;
-  };
+  readonly limits: UploadSettings;
 }
 
 export interface ReleaseFormDeps extends ListIntakeDeps {
@@ -49,15 +45,7 @@ export function nameIn(params: Readonly<Record<string, string>>): ReleaseName {
 /** Reads a list of checksums as a file, field `list`; of one too large, what was typed is kept. */
 function listReceiver({ vault, limits }: ListIntakeDeps): Receiver {
   const uploads = createUploads({
-    limits: {
-      fileBytes: LIST_MAX_KB * 1024,
-      freeDiskBytes: limits.freeDiskBytes,
-      idleMs: limits.uploadIdleMs,
-      floorBytesPerMinute: limits.uploadFloorBytesPerMinute,
-      inFlight: limits.uploadsInFlight,
-      inFlightPerPerson: limits.uploadsInFlightPerPerson,
-      busyCode: 'releases.busy',
-    },
+    limits: uploadLimits(limits, { busyCode: 'releases.busy', fileBytes: LIST_MAX_KB * 1024 }),
     ...vault,
     admit: () => Promise.resolve(() => Promise.resolve()),
   });

@@ -11,6 +11,7 @@ import type { Job } from '../../platform/jobs.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
+import { uploadLimits, type UploadSettings } from '../../web/upload-limits.js';
 import type { Accounts } from '../accounts/index.js';
 import type { CannedAnswers } from '../canned-answers/index.js';
 import type { AnswerReads, PromiseFeature } from '../promise/index.js';
@@ -182,14 +183,7 @@ export interface ReportsDeps {
   readonly promise: Pick<PromiseFeature, 'current'>;
   readonly rota: Pick<Rota, 'onDutyAt' | 'shiftsBetween'>;
   readonly cannedAnswers: Pick<CannedAnswers, 'choicesFor'>;
-  readonly limits: IntakeLimits & {
-    readonly fileBytes: number;
-    readonly freeDiskBytes: number;
-    readonly uploadsInFlight: number;
-    readonly uploadsInFlightPerPerson: number;
-    readonly uploadIdleMs: number;
-    readonly uploadFloorBytesPerMinute: number;
-  };
+  readonly limits: IntakeLimits & UploadSettings;
   readonly programmeZone: string;
   /** Makes the pseudonyms in names of files. */
   readonly secret: string;
@@ -233,15 +227,7 @@ export function createReports(deps: ReportsDeps): Reports {
     units: deps.units.service,
   });
   const uploads = createUploads({
-    limits: {
-      fileBytes: limits.fileBytes,
-      freeDiskBytes: limits.freeDiskBytes,
-      idleMs: limits.uploadIdleMs,
-      floorBytesPerMinute: limits.uploadFloorBytesPerMinute,
-      inFlight: limits.uploadsInFlight,
-      inFlightPerPerson: limits.uploadsInFlightPerPerson,
-      busyCode: 'reports.busy',
-    },
+    limits: uploadLimits(limits, { busyCode: 'reports.busy' }),
     newPath: vault.newPath,
     freeBytes: vault.freeBytes,
     admit: intake.admit,

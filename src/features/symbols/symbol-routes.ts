@@ -4,6 +4,7 @@ import type { Translations } from '../../platform/i18n.js';
 import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Receiver, type Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
+import { uploadLimits, type UploadSettings } from '../../web/upload-limits.js';
 import type { Accounts } from '../accounts/index.js';
 import * as input from './symbol-input.js';
 import { symbolsModel } from './symbol-page.js';
@@ -17,14 +18,7 @@ export interface SymbolRoutesDeps {
   readonly translations: Translations;
   /** For symbol files only: its sweeper removes what no record names. */
   readonly symbolVault: FileVault;
-  readonly limits: {
-    readonly fileBytes: number;
-    readonly freeDiskBytes: number;
-    readonly uploadsInFlight: number;
-    readonly uploadsInFlightPerPerson: number;
-    readonly uploadIdleMs: number;
-    readonly uploadFloorBytesPerMinute: number;
-  };
+  readonly limits: UploadSettings;
 }
 
 const LIST = '/admin/symbols';
@@ -33,15 +27,7 @@ const FIELDS = ['symbols', 'build', 'package', 'version'];
 /** Reads one symbol file, field `symbols`, from a multipart form. */
 function receiverOf({ service, symbolVault: vault, limits }: SymbolRoutesDeps): Receiver {
   const uploads = createUploads({
-    limits: {
-      fileBytes: limits.fileBytes,
-      freeDiskBytes: limits.freeDiskBytes,
-      idleMs: limits.uploadIdleMs,
-      floorBytesPerMinute: limits.uploadFloorBytesPerMinute,
-      inFlight: limits.uploadsInFlight,
-      inFlightPerPerson: limits.uploadsInFlightPerPerson,
-      busyCode: 'symbols.busy',
-    },
+    limits: uploadLimits(limits, { busyCode: 'symbols.busy' }),
     newPath: vault.newPath,
     freeBytes: vault.freeBytes,
     admit: service.admit,

@@ -3,19 +3,14 @@ import type { FileVault } from '../../platform/file-vault.js';
 import { picture } from '../../web/reply.js';
 import { get, type Receiver, type Route } from '../../web/route.js';
 import { createUploads } from '../../web/upload.js';
+import { uploadLimits, type UploadSettings } from '../../web/upload-limits.js';
 import type { PhotoService } from './photo-service.js';
 import { PHOTO_MAX_BYTES, PHOTOS_MAX } from './photo.js';
 
 export interface PhotoIntakeDeps {
   /** For photos only: its sweeper removes what no photo names. */
   readonly photoVault: FileVault;
-  readonly limits: {
-    readonly freeDiskBytes: number;
-    readonly uploadsInFlight: number;
-    readonly uploadsInFlightPerPerson: number;
-    readonly uploadIdleMs: number;
-    readonly uploadFloorBytesPerMinute: number;
-  };
+  readonly limits: UploadSettings;
 }
 
 /** The photo service and what a route with photos in its form names as `receive`. */
@@ -25,15 +20,7 @@ export type Photos = PhotoService & { readonly receiver: Receiver };
 export function photoReceiver(photos: PhotoService, deps: PhotoIntakeDeps): Receiver {
   const { photoVault: vault, limits } = deps;
   const uploads = createUploads({
-    limits: {
-      fileBytes: PHOTO_MAX_BYTES,
-      freeDiskBytes: limits.freeDiskBytes,
-      idleMs: limits.uploadIdleMs,
-      floorBytesPerMinute: limits.uploadFloorBytesPerMinute,
-      inFlight: limits.uploadsInFlight,
-      inFlightPerPerson: limits.uploadsInFlightPerPerson,
-      busyCode: 'units.busy',
-    },
+    limits: uploadLimits(limits, { busyCode: 'units.busy', fileBytes: PHOTO_MAX_BYTES }),
     newPath: vault.newPath,
     freeBytes: vault.freeBytes,
     admit: photos.admit,
