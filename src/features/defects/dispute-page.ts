@@ -1,8 +1,8 @@
 import type { Page } from '../../kernel/page-request.js';
 import type { Viewer } from '../../kernel/people.js';
 import type { PersonCard } from '../accounts/index.js';
-import type { ReportRow } from '../reports/index.js';
-import { isClosedTo, mayDecide } from './dispute.js';
+import { isClosedTo, type ReportRow } from '../reports/index.js';
+import { mayDecide } from './dispute.js';
 import type { Disputable, Dispute, Overturned } from './dispute.js';
 
 export interface DisputesFacts {

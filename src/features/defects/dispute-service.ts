@@ -4,7 +4,7 @@ import { Conflict, Forbidden, NotFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { Notify } from '../../kernel/notice.js';
 import type { Accounts } from '../accounts/index.js';
-import type { Reports } from '../reports/index.js';
+import { isClosedTo, type Reports } from '../reports/index.js';
 import type { By } from './deed-service.js';
 import type { DefectService } from './defect-service.js';
 import {
@@ -12,7 +12,6 @@ import {
   disputableUntil,
   DISPUTE_HOURS,
   DISPUTES_OPEN_MAX,
-  isClosedTo,
   mayDecide,
   type Disputable,
   type Dispute,

@@ -78,12 +78,6 @@ export function declinedIn(
 export const disputableUntil = ({ declinedAt }: Pick<Declined, 'declinedAt'>): Date =>
   later(declinedAt, DISPUTE_HOURS * HOUR);
 
-/** What is said about a private report is, as all its words, for whoever took it. */
-export const isClosedTo = (
-  report: Pick<Report, 'isPrivate' | 'assigneeId'> | undefined,
-  personId: string,
-): boolean => report?.isPrivate === true && report.assigneeId !== personId;
-
 /** Whoever declined decided before, and nobody decides on their own report. */
 export const mayDecide = (
   dispute: Pick<Dispute, 'declinedById' | 'personId'>,

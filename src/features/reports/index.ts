@@ -51,6 +51,7 @@ export { isLate } from './first-response.js';
 export type { VisibleFile } from './file-service.js';
 export type { ExamClaim, ExamSummary } from './exam-claim.js';
 export type { AttachmentReceived, AuthorWrote, NewReport, StagedBytes } from './new-report.js';
+export { isClosedTo } from './privacy.js';
 export { defectBehind, hasFix, knownOf, knownWords, placeOf } from './known.js';
 export type { CrashRole, Known, KnownOf, LinkedCrash } from './known.js';
 export { QUEUE_COUNT_MAX, QUEUE_VIEWS } from './queue.js';

@@ -29,6 +29,12 @@ export function mayRead(
   );
 }
 
+/** What staff says about a private report is, as all its words, for whoever took it. */
+export const isClosedTo = (
+  report: Pick<Report, 'isPrivate' | 'assigneeId'> | undefined,
+  personId: string,
+): boolean => report?.isPrivate === true && report.assigneeId !== personId;
+
 /** A line of a list for whoever did not take the report: that it is there, and no word of it. */
 export const withoutWords = <Row extends Pick<Report, 'isPrivate' | 'title'>>(row: Row): Row =>
   row.isPrivate ? { ...row, title: '' } : row;

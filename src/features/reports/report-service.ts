@@ -6,6 +6,7 @@ import type { PromiseFeature } from '../promise/index.js';
 import type { ReportAccess } from './access-service.js';
 import type { IntakeService } from './intake-service.js';
 import { keyFor, type AttachmentReceived, type AuthorWrote, type NewReport } from './new-report.js';
+import { isClosedTo } from './privacy.js';
 import * as change from './report-change.js';
 import type { DefectSummary, Report, ReportAction } from './report.js';
 import type { Telling } from './telling-service.js';
@@ -156,7 +157,7 @@ export function createReportService(deps: ReportServiceDeps) {
       const load = () => byId(reportId);
       await update(load, (report, at) => {
         if (report.defect?.id === defect.id && report.status === 'linked') return undefined;
-        if (report.isPrivate && report.assigneeId !== by.id) throw new Forbidden('reports.private');
+        if (isClosedTo(report, by.id)) throw new Forbidden('reports.private');
         return change.link(report, defect, by, at);
       });
       return load();
