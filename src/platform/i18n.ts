@@ -52,7 +52,7 @@ export function createTranslations(dir: string = LOCALES_DIR): Translations {
     texts[language].has(key) || texts[language].has(`${key}_other`);
   const translate = (language: Language, key: string, facts: Facts = {}): string => {
     const text = textFor(texts[language], language, key, facts['count']);
-    if (text === undefined) return has(language, key) ? fixed[language](key, { ...facts }) : key;
+    if (text === undefined) return key;
     // Filled here, as i18next takes fifty times as long; it is asked for texts in texts.
     return text.includes('$t(') ? fixed[language](key, { ...facts }) : fill(text, facts);
   };

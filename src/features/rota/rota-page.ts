@@ -52,19 +52,11 @@ export function rotaModel({ shifts, notes, engineers, onDuty, viewer, ...facts }
 
 /** What the partial `rota/_notes` shows. */
 export const notesModel = (notes: readonly Shift[], names: Names) =>
-  notes.flatMap(({ id, personId, note }) =>
-    note
-      ? [
-          {
-            id,
-            author: names.get(personId) ?? '',
-            text: note.text,
-            at: note.at,
-            seen: note.at.getTime(),
-          },
-        ]
-      : [],
-  );
+  notes.flatMap(({ id, personId, note }) => {
+    if (!note) return [];
+    const { text, at } = note;
+    return [{ id, author: names.get(personId) ?? '', text, at, seen: at.getTime() }];
+  });
 
 function shiftModel(shift: Shift, names: Names, viewer: Viewer, now: Date, zone: string) {
   const [day = '', start = ''] = toLocalTime(shift.startsAt, zone).split('T');
