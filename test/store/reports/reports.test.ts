@@ -19,6 +19,12 @@ const AT = new Date('2026-03-03T02:00:00Z');
 const times = <T>(count: number, make: (n: number) => T): T[] =>
   Array.from({ length: count }, (_, n) => make(n));
 
+/** Its title would be a path to whoever took it for a part of a query. */
+const defect = {
+  ...{ id: 'd', ref: 'D-1', title: '$x' },
+  ...{ status: 'open', resolution: null, fixBuild: null },
+};
+
 describe('the store of reports', () => {
   let database: Database;
   let reports: ReportStore;
@@ -97,14 +103,6 @@ describe('the store of reports', () => {
   });
 
   it('copies news of a defect into all of its reports', async () => {
-    const defect = {
-      id: 'd',
-      ref: 'D-1',
-      title: 'x',
-      status: 'open',
-      resolution: null,
-      fixBuild: null,
-    };
     for (const n of [1, 2, 3])
       await reports.add(buildReport(later(AT, n), n < 3 ? { defect, status: 'linked' } : {}));
     await reports.updateDefect('d', { ...defect, status: 'resolved', fixBuild: '3.0.12' }, AT);
@@ -113,14 +111,6 @@ describe('the store of reports', () => {
   });
 
   it('loses neither the end of a defect to who tells of something else, nor a merge to who answers', async () => {
-    const defect = {
-      id: 'd',
-      ref: 'D-1',
-      title: '$x',
-      status: 'open',
-      resolution: null,
-      fixBuild: null,
-    };
     const linked = { defect, status: 'linked' } as const;
     const telling = createTellingStore(database.connection);
     const [told, silent] = [
