@@ -1,5 +1,4 @@
 import { trusted, type Connection } from 'mongoose';
-import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { MAX_SAVED_VIEWS, type SavedView } from './saved-view.js';
 import { savedViewsModel } from './search-schema.js';
 
@@ -13,23 +12,16 @@ export function createSavedViewStore(connection: Connection, collection?: string
     },
     /** False when the person has a view of that name, or as many as one may have. */
     async add(personId: string, view: SavedView): Promise<boolean> {
-      const last = `views.${MAX_SAVED_VIEWS - 1}`;
-      try {
-        await saved.updateOne(
-          {
-            _id: personId,
-            'views.name': trusted({ $ne: view.name }),
-            [last]: trusted({ $exists: false }),
-          },
-          { $push: { views: view } },
-          { upsert: true },
-        );
-        return true;
-      } catch (error) {
-        // The record is there and does not fit the condition, so the upsert would make it twice.
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+      await saved.updateOne({ _id: personId }, { $setOnInsert: { views: [] } }, { upsert: true });
+      const { modifiedCount } = await saved.updateOne(
+        {
+          _id: personId,
+          'views.name': trusted({ $ne: view.name }),
+          [`views.${MAX_SAVED_VIEWS - 1}`]: trusted({ $exists: false }),
+        },
+        { $push: { views: view } },
+      );
+      return modifiedCount === 1;
     },
     async remove(personId: string, name: string): Promise<void> {
       await saved.updateOne({ _id: personId }, { $pull: { views: { name } } });

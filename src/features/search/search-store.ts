@@ -1,4 +1,4 @@
-import type { Collection } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import { trusted, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { toStored } from '../../platform/records.js';
@@ -14,6 +14,18 @@ export function createSearchStore(connection: Connection) {
   const marks = markModel(connection);
   /** The driver's own collection: casting hundreds of terms one by one takes longer than writing them. */
   const records = entries.collection as unknown as Collection<EntryRecord>;
+
+  /** False when the condition left out a record that is there, which the upsert then runs into. */
+  async function written(writes: AnyBulkWriteOperation<EntryRecord>[]): Promise<boolean> {
+    try {
+      await records.bulkWrite(writes, { ordered: false });
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
   return {
     /** Writes those that are not older than what is stored: two processes may bring the same. */
     async put(fresh: readonly SearchEntry[]): Promise<void> {
@@ -25,12 +37,9 @@ export function createSearchStore(connection: Connection) {
           upsert: true,
         },
       }));
-      try {
-        await records.bulkWrite(writes, { ordered: false });
-      } catch (error) {
-        // A newer one is there, which the condition leaves out and the upsert runs into.
-        if (!isDuplicateKey(error)) throw error;
-      }
+      // The first refusal may come from an older one that was put at the same time; by the second
+      // try that one is found, so what refuses again is newer.
+      if (!(await written(writes))) await written(writes);
     },
     /** When what each entry names was changed, as far as the entry knows; without those not there. */
     async changeTimes(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {

@@ -126,14 +126,18 @@ describe('search in the store', () => {
   });
 
   it('never puts an older entry over a newer one, whichever comes first', async () => {
-    const old = entryOf('Old words', '', 0);
-    const fresh = { ...old, title: 'New words', changedAt: later(old.changedAt, SECOND) };
-    await Promise.all([store.put([old]), store.put([fresh]), store.put([old]), store.put([fresh])]);
-    await store.put([old, entryOf('Another', '', 1)]);
-    expect((await entryModel(database.connection).findById(old.id).lean())?.title).to.equal(
-      'New words',
-    );
-    expect(await entryModel(database.connection).countDocuments()).to.equal(2);
+    for (let round = 0; round < 50; round += 1) {
+      const old = entryOf('Old words', '', round);
+      const fresh = { ...old, title: 'New words', changedAt: later(old.changedAt, SECOND) };
+      await Promise.all([old, fresh, old, old].map((one) => store.put([one])));
+      await store.put([old, entryOf('Another', '', round)]);
+    }
+    const words = entryModel(database.connection).find({}, { title: 1, _id: 0 }).lean();
+    const titles = (await words).map(({ title }) => title);
+    expect(titles.toSorted()).to.deep.equal([
+      ...Array<string>(50).fill('Another'),
+      ...Array<string>(50).fill('New words'),
+    ]);
   });
 
   describe('the index', () => {
