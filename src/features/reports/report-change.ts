@@ -13,6 +13,7 @@ import {
   nextStatus,
   OVERRIDE_MINUTES,
   REOPEN_DAYS,
+  shownStatus,
   stopsClock,
   type Message,
   type Report,
@@ -273,7 +274,10 @@ export function read(
   return { set: {}, events: [eventOf('read', by, at, { n })] };
 }
 
-/** A private report only goes behind a defect that is under embargo, whose page tells nothing. */
+/**
+ * A private report only goes behind a defect that is under embargo, whose page tells nothing. Of one
+ * that has ended already the author is told as if the link had been there.
+ */
 export function link(
   report: Report,
   defect: NonNullable<Report['defect']>,
@@ -282,8 +286,10 @@ export function link(
 ): ReportChange {
   if (report.isPrivate && !defect.twin)
     throw new InvalidInput({ defect: { code: 'reports.not_embargoed' } });
+  const step = { ...moved(report, 'link', at), defect };
+  const isEnded = shownStatus({ status: 'linked', defect }) === 'resolved';
   return {
-    set: { ...moved(report, 'link', at), defect },
+    set: isEnded ? { ...step, tellFrom: report.tellFrom ?? at } : step,
     events: [eventOf('link', by, at, { reason: defect.ref })],
   };
 }

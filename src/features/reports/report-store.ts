@@ -170,7 +170,7 @@ export function createReportStore(connection: Connection) {
       // Those that say so already keep their time of change, or search would read them all again.
       await reports.updateMany(
         { 'defect.id': defectId, $nor: [same] },
-        [{ $set: status === 'resolved' ? { ...news, tellFrom: toldOfEnd(at) } : news }],
+        [{ $set: ENDED.includes(status) ? { ...news, tellFrom: toldOfEnd(at) } : news }],
         { updatePipeline: true },
       );
     },

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
+import { MINUTE } from '../../../src/kernel/clock.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
 import { refOf, seedHeldUnit, sendReport, storedReport } from '../../support/reports.js';
 import type { Unit } from '../../../src/features/units/index.js';
+
+const TELL_JOB = 'reports.tell';
 
 describe('defects over HTTP', () => {
   let app: TestApp;
@@ -125,6 +128,30 @@ describe('defects over HTTP', () => {
     expect((await qa.post(`/reports/${report}/unlink`)).status).to.equal(303);
     expect(await storedReport(app, report)).to.deep.include({ defect: null, status: 'triaged' });
     expect((await qa.post(`/reports/${report}/unlink`)).status).to.equal(303);
+  });
+
+  it('tells the author of a report that joins what has ended already, once', async () => {
+    const [fixed, declined] = [
+      await newDefect('Screen tears'),
+      await newDefect('Ring light glows'),
+    ];
+    await qa.post(`${fixed}/resolve`, { fixBuild: '3.0.12' });
+    await qa.post(`${fixed}/verify`);
+    const reason = 'It shows that the camera is on.';
+    await qa.post(`${declined}/decline`, { resolution: 'not_a_bug', reason });
+    const report = await newReport();
+    const link = (path: string) =>
+      qa.post(`/reports/${report}/link`, { defect: path.split('/').at(-1)! });
+    for (const path of [fixed, declined, fixed]) {
+      expect((await link(path)).status).to.equal(303);
+      await qa.post(`/reports/${report}/unlink`);
+      expect((await link(path)).status).to.equal(303);
+      app.clock.advance(2 * MINUTE);
+      await app.container.reports.jobs.find(({ name }) => name === TELL_JOB)!.run();
+    }
+    const told = (await mei.get('/notices')).text;
+    for (const news of [`${fixed.split('/').at(-1)}, in build 3.0.12`, declined.split('/').at(-1)!])
+      expect(told.split(`${news}.`), news).to.have.length(2);
   });
 
   it('answers 404 for what is not there', async () => {

@@ -110,6 +110,12 @@ describe('the store of reports', () => {
     expect(rows.map((row) => row.defect?.fixBuild)).to.deep.equal(['3.0.12', '3.0.12']);
   });
 
+  it('marks who is to be told also where a merge brings a fix that is confirmed', async () => {
+    const { id } = await reports.add(buildReport(AT, { defect, status: 'linked' }));
+    await reports.updateDefect('d', { ...defect, status: 'verified', mergedInto: 'D-0' }, AT);
+    expect((await reports.byId(id))?.tellFrom).to.deep.equal(AT);
+  });
+
   it('loses neither the end of a defect to who tells of something else, nor a merge to who answers', async () => {
     const linked = { defect, status: 'linked' } as const;
     const telling = createTellingStore(database.connection);
