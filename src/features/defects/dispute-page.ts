@@ -23,10 +23,12 @@ export const disputesModel = (facts: DisputesFacts) => {
     view,
     disputes: disputes.rows.map(({ reason, answer, ...dispute }) => {
       const isOpen = dispute.state === 'open';
-      const isClosed = isClosedTo(reports.get(dispute.reportId), viewer.id);
+      const report = reports.get(dispute.reportId);
+      const isClosed = isClosedTo(report, viewer.id);
       const isBarred = !mayDecide(dispute, viewer.id);
       return {
         ...dispute,
+        title: report?.title,
         ...{ isOpen, isClosed, isBarred, canDecide: isOpen && !isClosed && !isBarred },
         ...(isClosed ? {} : { reason, answer }),
         by: nameOf(dispute.personId),

@@ -21,7 +21,10 @@ export function disputeRoutes(deps: DisputeRoutesDeps): readonly Route[] {
     ]);
     const [people, about] = await Promise.all([
       accounts.cards([...named, ...overturned.map(({ personId }) => personId)]),
-      reports.cards(found.rows.map(({ reportId }) => reportId)),
+      reports.cards(
+        found.rows.map(({ reportId }) => reportId),
+        viewer.id,
+      ),
     ]);
     const facts = { view, disputes: found, reports: about, overturned, people, viewer, after };
     return page('defects/disputes', text('defects.disputes.title'), disputesModel(facts));

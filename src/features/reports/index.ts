@@ -102,7 +102,8 @@ export interface Reports {
   /** For staff and the owner; NotFound for everybody else. */
   visibleFile(ref: string, n: number, viewer: Viewer): Promise<VisibleFile>;
   byId(id: string): Promise<Report | undefined>;
-  cards(ids: readonly string[]): Promise<ReadonlyMap<string, ReportRow>>;
+  /** By id; a private one has its title only for the reader who took it. */
+  cards(ids: readonly string[], readerId?: string): Promise<ReadonlyMap<string, ReportRow>>;
   /** Whole, for who makes something of all that they say. */
   byIds(ids: readonly string[]): Promise<readonly Report[]>;
   /** How soon reports were answered, and which were not in time. */

@@ -35,9 +35,11 @@ export const isClosedTo = (
   personId: string,
 ): boolean => report?.isPrivate === true && report.assigneeId !== personId;
 
-/** A line of a list for whoever did not take the report: that it is there, and no word of it. */
-export const withoutWords = <Row extends Pick<Report, 'isPrivate' | 'title'>>(row: Row): Row =>
-  row.isPrivate ? { ...row, title: '' } : row;
+/** A line of a list for staff: of what is closed to the reader that it is there, and no word of it. */
+export const withoutWords = <Row extends Pick<Report, 'isPrivate' | 'assigneeId' | 'title'>>(
+  row: Row,
+  readerId = '',
+): Row => (isClosedTo(row, readerId) ? { ...row, title: '' } : row);
 
 /**
  * Why this reader can't make a private report one like any other; undefined when they can. Who

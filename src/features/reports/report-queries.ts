@@ -36,7 +36,7 @@ const ROW = {
 /** As whoever may not be the author sees it: private reports without their words. */
 async function forOthers(page: Promise<Page<ReportRow>>): Promise<Page<ReportRow>> {
   const { rows, next } = await page;
-  return { rows: rows.map(withoutWords), next };
+  return { rows: rows.map((row) => withoutWords(row)), next };
 }
 
 /** Who wrote when, without the words. */
@@ -161,11 +161,14 @@ export function createReportQueries(connection: Connection) {
         .lean();
       return rows.map(fromStored);
     },
-    async cards(ids: readonly string[]): Promise<ReadonlyMap<string, ReportRow>> {
+    async cards(
+      ids: readonly string[],
+      readerId?: string,
+    ): Promise<ReadonlyMap<string, ReportRow>> {
       const wanted = [...new Set(ids)];
       if (wanted.length === 0) return new Map();
       const rows = await reports.find({ _id: trusted({ $in: wanted }) }, ROW).lean();
-      return new Map(rows.map((row) => [row._id, withoutWords(fromStored(row))]));
+      return new Map(rows.map((row) => [row._id, withoutWords(fromStored(row), readerId)]));
     },
     /** How many other units of the model sent logs of a phone with that device name; 2 is many. */
     async unitsNaming(modelCode: string, device: string, unitId: string): Promise<number> {

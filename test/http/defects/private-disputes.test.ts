@@ -25,6 +25,7 @@ describe('a dispute about a private report', () => {
     expect(await list())
       .to.contain(report)
       .and.contain('Take it to read it')
+      .and.not.contain('Camera closes')
       .and.not.contain('The key opens it.');
     const [dispute] = await app.container.database.connection
       .collection<{ _id: string }>('disputes')
@@ -37,6 +38,7 @@ describe('a dispute about a private report', () => {
     await done(other, `/reports/${report}/assign`);
     expect(await list())
       .to.contain('The key opens it.')
+      .and.contain('Camera closes')
       .and.contain(`action="${action}"`);
     await done(other, action, verdict);
     expect((await storedReport(app, report)).status).to.equal('triaged');
