@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { buildAssets } from './build-assets.js';
+import { buildSite } from './build.js';
 import { findChromium } from './chromium.js';
 
 /**
- * `npm test`: builds the assets, then runs every test: first those that kill processes and count
+ * `npm test`: builds the site, then runs every test: first those that kill processes and count
  * what survives, one at a time, then all others, two files at a time where there are two processors.
  * Without Chromium the browser tests are skipped and named; with CI=true that is a failure.
  * Arguments choose files.
@@ -40,7 +40,7 @@ if (!chromium) {
     process.exit(1);
   }
 }
-await buildAssets();
+await buildSite();
 
 function runMocha(files: readonly string[], ...options: readonly string[]): Promise<number> {
   // CI=true turns colours on; whoever counts the lines wants none.

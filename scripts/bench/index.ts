@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os';
+import { buildSite } from '../build.js';
 import { allocation } from './allocation.js';
 import { crashes } from './crashes.js';
 import { desk } from './desk.js';
@@ -21,6 +22,7 @@ if (!family) {
   process.exit(2);
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+await buildSite();
 const loadBefore = loadavg()[0];
 const figures = await family();
 if (isJson) for (const one of figures) console.log(JSON.stringify(one));

@@ -8,7 +8,7 @@ import { startEngine } from '../../src/platform/engine/engine.js';
 import { quietLog } from './database.js';
 import { seedSite, type SeededSite } from './seed-site.js';
 
-/** The site as people run it, in a process of its own with the embedded engine under it. */
+/** The built site as people run it, in a process of its own with the embedded engine under it. */
 export interface SiteProcess {
   readonly pid: number;
   readonly url: string;
@@ -44,7 +44,7 @@ export async function startSite(
   dir: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<SiteProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
     env: { ...process.env, NODE_ENV: 'production', MONGODB_URI: '', ...siteEnv(dir), ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
