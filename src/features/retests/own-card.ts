@@ -1,7 +1,7 @@
 import type { Defect } from '../defects/index.js';
 import type { ReportRow } from '../reports/index.js';
 import type { UnitCard } from '../units/index.js';
-import type { Retest } from './retest.js';
+import { answerOf, cameBackAt, type Answer, type Retest } from './retest.js';
 
 /** A card as its holder may answer it now. */
 export interface OwnCard {
@@ -14,11 +14,19 @@ export interface OwnCard {
   readonly reports: readonly ReportRow[];
 }
 
+/** What counts of the fix as it is claimed now. */
+export const currentAnswer = (
+  card: Pick<Retest, 'answers'>,
+  defect: Pick<Defect, 'history'>,
+): Answer | undefined => answerOf(card, cameBackAt(defect));
+
 /** Why the card takes no answer now; undefined when it takes one. */
 export function refusalOf(
-  { fixBuild, answers }: Pick<Retest, 'fixBuild' | 'answers'>,
-  defect: Pick<Defect, 'status' | 'resolution' | 'fixBuild'>,
+  card: Pick<Retest, 'fixBuild' | 'answers'>,
+  defect: Pick<Defect, 'status' | 'resolution' | 'fixBuild' | 'history'>,
 ): string | undefined {
-  if (defect.resolution !== 'fixed' || defect.fixBuild !== fixBuild) return 'retests.closed';
-  return defect.status === 'verified' && answers.length > 0 ? 'retests.verified' : undefined;
+  if (defect.resolution !== 'fixed' || defect.fixBuild !== card.fixBuild) return 'retests.closed';
+  return defect.status === 'verified' && currentAnswer(card, defect)
+    ? 'retests.verified'
+    : undefined;
 }

@@ -3,7 +3,7 @@ import { publicWords } from '../defects/index.js';
 import type { PersonCard } from '../accounts/index.js';
 import type { Tried } from '../releases/index.js';
 import { hasFix } from '../reports/index.js';
-import { refusalOf, type OwnCard } from './own-card.js';
+import { currentAnswer, refusalOf, type OwnCard } from './own-card.js';
 import { answerOf, RESULTS, type Result, type Retest, type Trial } from './retest.js';
 
 type Say = (key: string) => string;
@@ -36,6 +36,7 @@ export const listModel = (cards: Page<Retest>, after: string | undefined) => ({
 /** One card with the form to answer it, as far as it takes an answer. */
 export function showModel({ card, unit, defect, builds, reports }: OwnCard, say: Say) {
   const answer = answerOf(card);
+  const current = currentAnswer(card, defect);
   const refusal = refusalOf(card, defect);
   return {
     card: rowModel(card),
@@ -43,13 +44,16 @@ export function showModel({ card, unit, defect, builds, reports }: OwnCard, say:
     runs: unit.build,
     isBehind: unit.build !== null && hasFix(builds, unit.build, card.fixBuild) === false,
     answer: answer && { ...answer, tone: TONES[answer.result] },
-    send: answer ? 'change' : 'submit',
+    send: current ? 'change' : 'submit',
+    cameBack: current !== answer,
     closed: refusal?.split('.')[1],
     results: RESULTS.map((value) => ({ value, label: say(`retests.results.${value}`) })),
-    chosen: answer?.result,
+    chosen: current?.result,
     builds: builds.map((value) => ({ value, label: value })).reverse(),
-    build: answer?.build ?? unit.build,
+    build: current?.build ?? unit.build,
+    reason: current?.reason,
     reports: reports.map(({ ref, title }) => ({ value: ref, label: `${ref} ${title}` })),
+    report: current?.reportRef,
   };
 }
 

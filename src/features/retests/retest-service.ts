@@ -4,7 +4,7 @@ import type { Viewer } from '../../kernel/people.js';
 import type { ReportRow, Reports } from '../reports/index.js';
 import { branchOf, type Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
-import { refusalOf, type OwnCard } from './own-card.js';
+import { currentAnswer, refusalOf, type OwnCard } from './own-card.js';
 import type { RetestDefects } from './retest-defects.js';
 import type { RetestStore } from './retest-store.js';
 import { answerOf, isSameAnswer, runsFix, type Answer, type Result } from './retest.js';
@@ -79,14 +79,14 @@ export function createRetestService(deps: RetestServiceDeps) {
   return {
     own,
     /**
-     * Records the answer and what the unit runs. The same answer again changes nothing; another one
-     * replaces it until the defect is verified.
+     * Records the answer and what the unit runs. The same answer again changes nothing unless
+     * the defect came back between; another one replaces it until the defect is verified.
      */
     async answer(id: string, form: AnswerForm, by: By): Promise<void> {
       const seen = await own(id, by);
       const { card, unit, defect } = seen;
       const answer = toAnswer(seen, form, by);
-      if (isSameAnswer(answerOf(card), answer)) return settle(card.fix);
+      if (isSameAnswer(currentAnswer(card, defect), answer)) return settle(card.fix);
       const refusal = refusalOf(card, defect);
       if (refusal) throw new Conflict(refusal);
       if (answer.build !== null) await units.noteBuild(unit.id, answer.build);

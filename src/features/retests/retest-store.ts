@@ -47,17 +47,18 @@ export function createRetestStore(connection: Connection) {
     async saveTrial(fix: string, seen: Tally & Pick<Trial, 'isCurrent'>): Promise<void> {
       await trials.updateOne({ _id: fix }, { $set: seen });
     },
-    /** Asks those that gave no answer and were asked at `since` or later, or asks nobody. */
-    async setOpen(fix: string, isOpen: boolean, since: Date): Promise<void> {
+    /** Asks those again that were asked at `askedFrom` or later and have not answered since. */
+    async ask(fix: string, askedFrom: Date, since: Date): Promise<void> {
       await retests.updateMany(
         {
-          fix,
-          isOpen: !isOpen,
-          answers: trusted({ $size: 0 }),
-          ...(isOpen && { createdAt: trusted({ $gte: since }) }),
+          ...{ fix, isOpen: false, createdAt: trusted({ $gte: askedFrom }) },
+          answers: trusted({ $not: { $elemMatch: { at: { $gt: since } } } }),
         },
-        { $set: { isOpen } },
+        { $set: { isOpen: true } },
       );
+    },
+    async askNobody(fix: string): Promise<void> {
+      await retests.updateMany({ fix, isOpen: true }, { $set: { isOpen: false } });
     },
     /** The answers as they were read are judged; one that came since stays due. */
     async settleDue(cards: readonly Retest[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../../kernel/people.js';
+import type { Defect } from '../defects/index.js';
 
 export const RESULTS = ['fixed', 'still_broken', 'cannot_test'] as const;
 export type Result = (typeof RESULTS)[number];
@@ -25,7 +26,7 @@ export interface Retest {
   readonly personId: string;
   /** The last one counts; the others are its history. */
   readonly answers: readonly Answer[];
-  /** Somebody may answer it for the first time. */
+  /** It waits for an answer about the fix as it is claimed now. */
   readonly isOpen: boolean;
   /** It has an answer that the defect has not been judged by. */
   readonly isDue: boolean;
@@ -73,8 +74,19 @@ export const OPEN_DAYS = 28;
 /** A defect that came back and is fixed anew in a later build is another fix. */
 export const fixName = (defectId: string, fixBuild: string): string => `${defectId}@${fixBuild}`;
 
-export const answerOf = ({ answers }: Pick<Retest, 'answers'>): Answer | undefined =>
-  answers.at(-1);
+/** The last one; with `since`, only if it was given later. */
+export function answerOf({ answers }: Pick<Retest, 'answers'>, since?: Date): Answer | undefined {
+  const last = answers.at(-1);
+  return last && since && last.at <= since ? undefined : last;
+}
+
+/**
+ * When the defect came back last, the beginning of time if it never did: a fix that is claimed after
+ * that is judged by later answers only, also where the same build is said to have it again.
+ */
+export const cameBackAt = ({ history }: Pick<Defect, 'history'>): Date =>
+  history.findLast(({ action }) => action === 'reopen' || action === 'contradict')?.at ??
+  new Date(0);
 
 /** Whether both say the same; a form that was sent twice is one answer. */
 export const isSameAnswer = (one: Answer | undefined, other: Answer): boolean =>

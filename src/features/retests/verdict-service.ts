@@ -6,7 +6,7 @@ import type { Reports } from '../reports/index.js';
 import type { RetestDefects } from './retest-defects.js';
 import type { RetestQueries } from './retest-queries.js';
 import type { RetestStore } from './retest-store.js';
-import { OPEN_DAYS, tallyOf, type Retest, type Trial } from './retest.js';
+import { cameBackAt, OPEN_DAYS, tallyOf, type Retest, type Trial } from './retest.js';
 import { judge, newestBroken } from './verdict.js';
 
 export interface VerdictDeps {
@@ -81,9 +81,9 @@ export function createVerdicts(deps: VerdictDeps) {
     return defects.service.contradict(defect.id, sighting, evidence);
   }
 
-  async function follow(trial: Trial, cards: readonly Retest[]): Promise<void> {
-    const verdict = judge(cards, trial.reporters);
-    const broken = newestBroken(cards);
+  async function follow(trial: Trial, cards: readonly Retest[], since: Date): Promise<void> {
+    const verdict = judge(cards, trial.reporters, since);
+    const broken = newestBroken(cards, since);
     if (verdict === 'verified')
       await defects.service.verifyByRetests(trial.defectId, trial.fixBuild);
     if (verdict === 'contradicted' && broken?.build)
@@ -94,15 +94,18 @@ export function createVerdicts(deps: VerdictDeps) {
   async function settle(fix: string): Promise<void> {
     const [trial, cards] = await Promise.all([retests.trial(fix), retests.ofFix(fix)]);
     if (!trial) return;
-    if (isClaimed(trial, (await defects.byIds([trial.defectId]))[0])) await follow(trial, cards);
-    const [defect] = await defects.byIds([trial.defectId]);
+    const [claimed] = await defects.byIds([trial.defectId]);
+    if (!claimed) return;
+    if (isClaimed(trial, claimed)) await follow(trial, cards, cameBackAt(claimed));
+    const [defect = claimed] = await defects.byIds([trial.defectId]);
     const isCurrent = isClaimed(trial, defect);
-    await retests.setOpen(fix, isCurrent, openSince());
-    const isInLogs = defect?.history.some(
+    if (isCurrent) await retests.ask(fix, openSince(), cameBackAt(defect));
+    else await retests.askNobody(fix);
+    const isInLogs = defect.history.some(
       ({ action, evidence, fixBuild }) =>
         action === 'contradict' && evidence === 'log' && fixBuild === trial.fixBuild,
     );
-    await retests.saveTrial(fix, { ...tallyOf(cards, isInLogs ?? false), isCurrent });
+    await retests.saveTrial(fix, { ...tallyOf(cards, isInLogs), isCurrent });
     await deps.judged.publish({ defectId: trial.defectId });
     await retests.settleDue(cards);
   }

@@ -11,11 +11,15 @@ type Judged = Pick<Retest, 'unitId' | 'asked' | 'answers'>;
  * What the answers to one fix amount to; undefined while they leave it open. Two units that still
  * see the defect contradict it, or one with a report about it. Two that see it gone verify it, or
  * the only one that ever reported it, unless another one saw it since. `reporters` are those units,
- * asked or not.
+ * asked or not; what was answered until `since` says nothing of the fix as it is claimed now.
  */
-export function judge(cards: readonly Judged[], reporters: number): Verdict | undefined {
+export function judge(
+  cards: readonly Judged[],
+  reporters: number,
+  since: Date,
+): Verdict | undefined {
   const said = cards.flatMap((card) => {
-    const answer = answerOf(card);
+    const answer = answerOf(card, since);
     return answer ? [{ unitId: card.unitId, answer }] : [];
   });
   const broken = said.filter(({ answer }) => answer.result === 'still_broken');
@@ -30,10 +34,10 @@ export function judge(cards: readonly Judged[], reporters: number): Verdict | un
   return isByReporter || countUnits(fixed) >= UNITS_NEEDED ? 'verified' : undefined;
 }
 
-/** The answer that shows the defect again, the newest of several. */
-export const newestBroken = (cards: readonly Judged[]): Answer | undefined =>
+/** The later answer that shows the defect again, the newest of several. */
+export const newestBroken = (cards: readonly Judged[], since: Date): Answer | undefined =>
   cards
-    .flatMap((card) => answerOf(card) ?? [])
+    .flatMap((card) => answerOf(card, since) ?? [])
     .filter(({ result }) => result === 'still_broken')
     .sort((one, other) => other.at.getTime() - one.at.getTime())[0];
 

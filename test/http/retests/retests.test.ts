@@ -197,6 +197,24 @@ describe('retests over HTTP', () => {
       expect((await app.visitor().get(RELEASE)).text).to.contain('1 contradiction');
     });
 
+    it('let no answer from before them verify the same build when it is claimed again', async () => {
+      for (const holder of [bo, an]) await answer(holder, { result: 'cannot_test' });
+      const [card = ''] = await cardsOf(bo.actor);
+      expect((await bo.actor.post(card, FIXED)).status).to.equal(303);
+      app.clock.advance(60_000);
+      await sendNightCrash(app, an, '3.0.13');
+      expect(await status()).to.equal('reopened');
+      app.clock.advance(60_000);
+      const claimed = await qa.post(`/defects/${defect}/resolve`, { fixBuild: '3.0.12' });
+      expect(claimed.status).to.equal(303);
+      expect((await answer(an)).status).to.equal(303);
+      expect(await status()).to.equal('resolved');
+      expect((await bo.actor.get('/retests')).text).to.contain('Please try');
+      expect((await bo.actor.get(card)).text).to.contain('your earlier answer no longer counts');
+      expect((await bo.actor.post(card, FIXED)).status).to.equal(303);
+      expect(await status()).to.equal('verified');
+    });
+
     for (const build of ['3.0.11', '9.9.9'])
       it(`of build ${build} never do`, async () => {
         await sendNightCrash(app, bo, build);

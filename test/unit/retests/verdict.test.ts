@@ -18,9 +18,11 @@ const card = (asked: Asked, ...answers: readonly Answer[]) => {
   units += 1;
   return { unitId: `unit-${units}`, asked, answers };
 };
+const at = (minute: number) => said('fixed', minute).at;
+type Cards = Parameters<typeof judgeOf>[0];
 /** As the reporters were when the question was asked; some may have given their units back. */
-const judge = (cards: Parameters<typeof judgeOf>[0], gone = 0) =>
-  judgeOf(cards, cards.filter(({ asked }) => asked === 'reporter').length + gone);
+const judge = (cards: Cards, gone = 0, since = new Date(0)) =>
+  judgeOf(cards, cards.filter(({ asked }) => asked === 'reporter').length + gone, since);
 const fixed = (minute = 1) => said('fixed', minute);
 const broken = (minute = 1, reportRef: string | null = null) =>
   said('still_broken', minute, reportRef);
@@ -78,6 +80,26 @@ const CASES: readonly (readonly [string, ReturnType<typeof judge>, ReturnType<ty
     judge([card('reporter', broken(1, 'R-9'))]),
     'contradicted',
   ],
+  [
+    'two units saw it gone before it came back',
+    judge([card('reporter', fixed(1)), card('matching', fixed(2))], 0, at(2)),
+    undefined,
+  ],
+  [
+    'one of two saw it gone again after it came back',
+    judge([card('matching', fixed(1), fixed(3)), card('matching', fixed(1))], 0, at(2)),
+    undefined,
+  ],
+  [
+    'two units saw it gone again after it came back',
+    judge([card('matching', fixed(1), fixed(3)), card('matching', fixed(1), fixed(4))], 0, at(2)),
+    'verified',
+  ],
+  [
+    'two units saw it before it came back and was fixed anew',
+    judge([card('matching', broken(1)), card('matching', broken(1))], 0, at(2)),
+    undefined,
+  ],
   ['nobody could try it', judge([card('reporter', said('cannot_test', 1))]), undefined],
 ];
 
@@ -97,6 +119,24 @@ describe('the verdict on a fix', () => {
     fc.assert(
       fc.property(cards, (all) => {
         expect(judge([...all].reverse())).to.equal(judge(all));
+      }),
+    );
+  });
+
+  it('is what it would be without the answers given before the defect came back', () => {
+    const answers = fc.array(fc.tuple(fc.constantFrom(...RESULTS), fc.nat(20)), { maxLength: 4 });
+    const cards = fc.array(fc.tuple(fc.constantFrom('reporter', 'matching'), answers));
+    fc.assert(
+      fc.property(cards, fc.nat(20), (all, minute) => {
+        const asked = all.map(([kind, given]) => {
+          const sorted = given.toSorted(([, one], [, other]) => one - other);
+          return card(kind, ...sorted.map(([result, when]) => said(result, when)));
+        });
+        const later = asked.map((one) => ({
+          ...one,
+          answers: one.answers.filter((answer) => answer.at > at(minute)),
+        }));
+        expect(judge(asked, 0, at(minute))).to.equal(judge(later, 0, new Date(0)));
       }),
     );
   });
