@@ -91,7 +91,7 @@ export function createSelectionStore(connection: Connection) {
       try {
         await bulk.insertMany(fresh.map(toStored), { ordered: false });
       } catch (error) {
-        if (!areAllDuplicates(error)) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
     },
 
@@ -158,12 +158,4 @@ function turnsFor({ roundId, seat, quota, mode, spillsOver }: OpenSeat): readonl
     { filter: { ...waiting, quotas: quota }, sort: byRank },
     ...(spillsOver ? [{ filter: waiting, sort: byRank }] : []),
   ];
-}
-
-const DUPLICATE_KEY = 11000;
-
-function areAllDuplicates(error: unknown): boolean {
-  if (!(error instanceof Error) || !('writeErrors' in error)) return false;
-  const refused = [error.writeErrors].flat() as { readonly code?: number }[];
-  return refused.every(({ code }) => code === DUPLICATE_KEY);
 }

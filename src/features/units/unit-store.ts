@@ -24,10 +24,9 @@ export function createUnitStore(connection: Connection) {
       try {
         await units.insertMany(fresh.map(toStored), { ordered: false });
       } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
         const ids = fresh.map((unit) => unit.id);
         await units.deleteMany({ _id: trusted({ $in: ids }), seq: 1 });
-        throw new Conflict('units.already_there');
+        throw isDuplicateKey(error) ? new Conflict('units.already_there') : error;
       }
     },
     async byId(id: string): Promise<Unit | undefined> {

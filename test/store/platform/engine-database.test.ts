@@ -89,6 +89,16 @@ describe('database on the embedded engine', function () {
       expect(isDuplicateKey(error, 'one_open_seat')).to.equal(false);
     });
 
+    it('is false for a batch of which something was refused for another reason', async () => {
+      const mixed = database.connection.collection<Record<string, unknown>>('mixed');
+      await mixed.createIndexes([{ key: { one: 1, other: 1 }, name: 'both' }]);
+      await mixed.insertOne({ _id: 'known' });
+      const batch = [{ _id: 'known' }, { one: [1, 2], other: [1, 2] }];
+      const refused = (some: typeof batch) => rejection(mixed.insertMany(some, { ordered: false }));
+      expect(isDuplicateKey(await refused(batch.slice(0, 1)), '_id_')).to.equal(true);
+      expect(isDuplicateKey(await refused(batch))).to.equal(false);
+    });
+
     it('is false for anything else', () => {
       expect(
         [undefined, 'E11000', new Error('E11000')].map((e) => isDuplicateKey(e)),
