@@ -81,7 +81,7 @@ export interface ReleaseEvent {
 /** Every legal step, read as `TRANSITIONS[state][action] = next`. */
 const TRANSITIONS: Readonly<Record<ReleaseState, Partial<Record<ReleaseAction, ReleaseState>>>> = {
   draft: { edit: 'draft', redraft: 'draft', files: 'draft', freeze: 'frozen' },
-  frozen: { files: 'frozen', unfreeze: 'draft', publish: 'published', roll_back: 'frozen' },
+  frozen: { files: 'frozen', unfreeze: 'draft', publish: 'published' },
   published: { close: 'closed', roll_back: 'published' },
   closed: { roll_back: 'closed' },
 };

@@ -30,7 +30,6 @@ const LEGAL: readonly (readonly [ReleaseState, ReleaseAction, ReleaseState])[] =
   ['frozen', 'files', 'frozen'],
   ['frozen', 'unfreeze', 'draft'],
   ['frozen', 'publish', 'published'],
-  ['frozen', 'roll_back', 'frozen'],
   ['published', 'close', 'closed'],
   ['published', 'roll_back', 'published'],
   ['closed', 'roll_back', 'closed'],
