@@ -227,7 +227,7 @@ export function compose({ config, database, log, clock }: World) {
     broughtBy: (defectId, fixBuild) => releases.withFix(defectId, fixBuild),
   });
   const releases: Releases = createReleases({
-    ...{ ...shared, accounts, reports, defects },
+    ...{ ...shared, accounts, rota, reports, defects },
     rounds: rounds.service,
     units: units.service,
     ...{ vault, limits: config.limits },

@@ -72,15 +72,23 @@ export interface DefectFilter {
   readonly status?: DefectStatus | undefined;
 }
 
-export type DefectFate = Pick<Defect, 'id' | 'resolution' | 'fixBuild'>;
-const FATE = { resolution: 1, fixBuild: 1 } as const;
+export type DefectFate = Pick<Defect, 'id' | 'resolution' | 'fixBuild' | 'mergedInto'> & {
+  /** Stands in for the title under embargo. */
+  readonly twin: Bilingual | null;
+};
+const FATE = { resolution: 1, fixBuild: 1, mergedInto: 1, 'embargo.twin.title': 1 } as const;
+type FateRecord = Stored<Omit<DefectFate, 'twin'>> & Pick<Defect, 'embargo'>;
+
+function toFate({ embargo, ...record }: FateRecord): DefectFate {
+  return { ...fromStored(record), twin: embargo?.twin.title ?? null };
+}
 
 export type DefectQueries = ReturnType<typeof createDefectQueries>;
 
 export function createDefectQueries(connection: Connection) {
   const defects = defectModel(connection);
   /** By the driver itself: a release asks for hundreds at once. */
-  const fates = defects.collection as unknown as Collection<Stored<DefectFate>>;
+  const fates = defects.collection as unknown as Collection<FateRecord>;
 
   /** One walk along the index of the narrowest of model and build, in the order of the page. */
   async function listPage(
@@ -112,11 +120,9 @@ export function createDefectQueries(connection: Connection) {
     async byIds(ids: readonly string[]): Promise<readonly Defect[]> {
       return (await defects.find({ _id: trusted({ $in: ids }) }).lean()).map(fromStored);
     },
-    /** How they ended, if they did. */
+    /** How they ended, if they did, and what is said of them. */
     fates: async (ids: readonly string[]): Promise<readonly DefectFate[]> =>
-      (await fates.find({ _id: { $in: [...ids] } }, { projection: FATE }).toArray()).map(
-        fromStored,
-      ),
+      (await fates.find({ _id: { $in: [...ids] } }, { projection: FATE }).toArray()).map(toFate),
     /** Which defects of the model are fixed, in one of the builds; what was fixed first comes first. */
     async fixedIn(
       modelCode: string,

@@ -1,12 +1,12 @@
 import { publicWords, type Defect, type Defects } from '../defects/index.js';
 import { branchOf, type Rounds } from '../rounds/index.js';
-import type { Fix } from './drafting.js';
-import { ENTRIES_MAX, fixKey, type Release } from './release.js';
+import { stillTrue, type Fix } from './drafting.js';
+import { ENTRIES_MAX, fixKey, itemsOf, type Release } from './release.js';
 import type { ReleaseQueries } from './release-queries.js';
 
 export interface DraftingDeps {
   readonly queries: Pick<ReleaseQueries, 'shippedOf'>;
-  readonly defects: Pick<Defects, 'fixedIn' | 'byIds' | 'reportersOf'>;
+  readonly defects: Pick<Defects, 'fixedIn' | 'byIds' | 'fates' | 'reportersOf'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf'>;
 }
 
@@ -39,7 +39,23 @@ export function createDrafting({ queries, defects, rounds }: DraftingDeps) {
       return defect?.fixBuild ? [toFix(defect, defect.fixBuild, reporters.get(id) ?? [])] : [];
     });
   }
-  return { fixesFor };
+
+  /** The lines as they are true by now, in the words that everybody may read. */
+  async function trueLines({ modelCode, entries }: Release): Promise<Release['entries']> {
+    const [brought, fates] = await Promise.all([
+      queries.shippedOf(modelCode),
+      defects.fates(entries.map(({ defectId }) => defectId)),
+    ]);
+    return stillTrue(entries, brought, new Map(fates.map((fate) => [fate.id, fate])));
+  }
+
+  return {
+    fixesFor,
+    trueLines,
+    /** Whether nothing is left of a frozen release that it could bring. */
+    isEmptied: async (release: Release): Promise<boolean> =>
+      release.state === 'frozen' && itemsOf({ entries: await trueLines(release) }).length === 0,
+  };
 }
 
 const toFix = (defect: Defect, fixBuild: string, testerIds: readonly string[]): Fix => {

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../kernel/people.js';
-import { isItem, type ChangelogEntry } from './release.js';
+import type { DefectFate } from '../defects/index.js';
+import { isItem, keyOf, type ChangelogEntry, type Item } from './release.js';
 
 /** A fix that stands in no published release yet, and those to thank for it. */
 export interface Fix {
@@ -60,6 +61,26 @@ export function staleIn(
   const fixed = new Set(fixes.map(({ defectId }) => defectId));
   return entries.filter((entry) => isItem(entry) && !fixed.has(entry.defectId));
 }
+
+/**
+ * What of frozen lines is true by now: a fix that came back or was merged is none, what another
+ * release brought since is left to it, and a defect may have come under embargo.
+ */
+export const stillTrue = (
+  entries: readonly ChangelogEntry[],
+  brought: ReadonlySet<string>,
+  fates: ReadonlyMap<string, DefectFate>,
+): readonly ChangelogEntry[] =>
+  entries
+    .filter(
+      (entry) =>
+        !isItem(entry) ||
+        (!brought.has(keyOf(entry)) && isClaimed(entry, fates.get(entry.defectId))),
+    )
+    .map((entry) => ({ ...entry, text: fates.get(entry.defectId)?.twin ?? entry.text }));
+
+const isClaimed = ({ fixBuild }: Item, fate: DefectFate | undefined): boolean =>
+  fate?.resolution === 'fixed' && fate.fixBuild === fixBuild && fate.mergedInto === null;
 
 /** The entries with exactly the known issues chosen; one that stood there keeps its words. */
 export function withKnownIssues(

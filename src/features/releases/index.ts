@@ -7,6 +7,7 @@ import type { Logger } from '../../platform/logger.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
 import type { Reports } from '../reports/index.js';
+import type { Rota } from '../rota/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
 import { createDrafting } from './drafting-service.js';
@@ -23,6 +24,7 @@ import { releaseRoutes } from './release-routes.js';
 import { createReleaseService, createTakeStep } from './release-service.js';
 import { createReleaseStore } from './release-store.js';
 import { createTell } from './telling-service.js';
+import { createWatch } from './watching-service.js';
 import { parseVersion, versionOf, type Release } from './release.js';
 import type { TriedOf, Voices } from './voices.js';
 
@@ -43,6 +45,7 @@ export interface ReleasesDeps extends ListIntakeDeps {
   readonly accounts: Pick<Accounts, 'cards' | 'withRole'>;
   readonly defects: Pick<Defects, 'fixedIn' | 'openOf' | 'byIds' | 'fates' | 'reportersOf'>;
   readonly reports: Pick<Reports, 'linkedTo'>;
+  readonly rota: Pick<Rota, 'onDutyAt'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'modelsWithBuilds'>;
   readonly units: Pick<Units['service'], 'unitsHeldBy' | 'heldPage'>;
   /** Given by a later feature. */
@@ -68,9 +71,10 @@ export function createReleases(deps: ReleasesDeps) {
     log.error({ err: error, releaseId }, 'not everybody heard of a published release');
   });
   const tell = createTell({ ...deps, releases });
-  const publishing = createPublishing({ ...deps, queries, take, tell, published });
+  const watch = createWatch({ ...deps, queries, drafting });
+  const publishing = createPublishing({ ...deps, queries, drafting, watch, take, tell, published });
   const readRelease = createReadRelease(releases);
-  const readPage = createReadPage({ ...deps, readRelease });
+  const readPage = createReadPage({ ...deps, readRelease, drafting });
   const feedFor = createFeed({ ...deps, queries });
   return {
     service,
@@ -110,6 +114,6 @@ export function createReleases(deps: ReleasesDeps) {
       queries,
       feedFor,
     }),
-    jobs: releaseJobs(publishing),
+    jobs: releaseJobs(publishing, watch),
   };
 }

@@ -2,16 +2,18 @@ import type { Clock } from '../../kernel/clock.js';
 import { Conflict } from '../../kernel/errors.js';
 import type { News } from '../../kernel/news.js';
 import type { Viewer } from '../../kernel/people.js';
-import type { Defect, Defects } from '../defects/index.js';
 import { closeAfter } from './friday.js';
-import { isItem, itemsOf, keyOf, type Item, type Release } from './release.js';
+import type { Drafting } from './drafting-service.js';
+import { itemsOf, keyOf, type Release } from './release.js';
 import type { ReleaseQueries } from './release-queries.js';
 import type { TakeStep } from './release-service.js';
 import type { Tell } from './telling-service.js';
+import type { Watch } from './watching-service.js';
 
 export interface PublishingDeps {
-  readonly queries: Pick<ReleaseQueries, 'shippedOf' | 'due' | 'telling'>;
-  readonly defects: Pick<Defects, 'byIds'>;
+  readonly queries: Pick<ReleaseQueries, 'due' | 'telling'>;
+  readonly drafting: Pick<Drafting, 'trueLines'>;
+  readonly watch: Pick<Watch, 'tellUnpublished'>;
   readonly take: TakeStep;
   readonly published: News<Publication>;
   readonly tell: Tell;
@@ -28,31 +30,12 @@ export type Publishing = ReturnType<typeof createPublishing>;
 
 /** Publishes by hand and by the clock, and tells everybody concerned, once. */
 export function createPublishing(deps: PublishingDeps) {
-  const { queries, take, tell, clock } = deps;
-
-  /**
-   * What of the frozen lines is true by now: a fix that came back is none, what another release
-   * brought since is left to it, and a defect may have come under embargo.
-   */
-  async function trueLines({ modelCode, entries }: Release): Promise<Release['entries']> {
-    const [brought, found] = await Promise.all([
-      queries.shippedOf(modelCode),
-      deps.defects.byIds(entries.map(({ defectId }) => defectId)),
-    ]);
-    const byId = new Map(found.map((defect) => [defect.id, defect]));
-    return entries
-      .filter((entry) => !isItem(entry) || !brought.has(keyOf(entry)))
-      .filter((entry) => !isItem(entry) || isClaimed(entry, byId.get(entry.defectId)))
-      .map((entry) => ({
-        ...entry,
-        text: byId.get(entry.defectId)?.embargo?.twin.title ?? entry.text,
-      }));
-  }
+  const { queries, drafting, watch, take, tell, clock } = deps;
 
   async function publish(release: Release, byId: string | null): Promise<void> {
-    const entries = await trueLines(release);
+    const entries = await drafting.trueLines(release);
     const shipped = itemsOf({ entries }).map(keyOf);
-    if (shipped.length === 0) throw new Conflict('releases.no_items');
+    if (shipped.length === 0) throw new Conflict('releases.emptied');
     const publishedAt = clock.now();
     const closesAt = closeAfter(publishedAt, deps.programmeZone);
     const changes = { entries, shipped, publishedAt, closesAt, isTelling: true };
@@ -61,12 +44,13 @@ export function createPublishing(deps: PublishingDeps) {
     await tell(out);
   }
 
-  /** One that can't be published now, or that another process just did, waits for nobody. */
+  /** One that another process just published, or that can't be now, holds up no other one. */
   async function publishByClock(release: Release): Promise<void> {
     try {
       await publish(release, null);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
+      if (error.code === 'releases.emptied') await watch.tellUnpublished(release);
     }
   }
 
@@ -79,6 +63,3 @@ export function createPublishing(deps: PublishingDeps) {
     },
   };
 }
-
-const isClaimed = ({ fixBuild }: Item, defect: Defect | undefined): boolean =>
-  defect?.resolution === 'fixed' && defect.fixBuild === fixBuild;

@@ -1,6 +1,7 @@
 import { shareReads } from '../../kernel/share-reads.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
+import type { Drafting } from './drafting-service.js';
 import { cutLines, linesModel, mayEdit, namedIn, type LinesModel } from './release-lines.js';
 import type { ReleaseStore } from './release-store.js';
 import { fixKey, itemsOf, versionOf, type Release } from './release.js';
@@ -43,6 +44,8 @@ export interface PageAsked extends Pick<Release, 'modelCode' | 'build'> {
 
 export interface PageRead {
   readonly release: Release;
+  /** It is frozen, and nothing is left that it could bring. */
+  readonly isEmptied: boolean;
   readonly lines: LinesModel;
   readonly voices: Voices;
 }
@@ -51,6 +54,7 @@ export type ReadPage = (asked: PageAsked) => Promise<PageRead | undefined>;
 
 export interface ReadPageDeps {
   readonly readRelease: ReadRelease;
+  readonly drafting: Pick<Drafting, 'isEmptied'>;
   readonly defects: Pick<Defects, 'fates'>;
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly voicesOf: (release: Release) => Promise<Voices>;
@@ -62,7 +66,7 @@ export interface ReadPageDeps {
  * of it come within a minute: those who ask for the same at once share one read.
  */
 export function createReadPage(deps: ReadPageDeps): ReadPage {
-  const { readRelease, defects, accounts, voicesOf, triedOf } = deps;
+  const { readRelease, drafting, defects, accounts, voicesOf, triedOf } = deps;
   const keyOf = ({ position, isQa, ...name }: PageAsked) =>
     `${versionOf(name)} ${position} ${isQa}`;
   return shareReads(keyOf, async ({ position, isQa, ...name }) => {
@@ -70,16 +74,17 @@ export function createReadPage(deps: ReadPageDeps): ReadPage {
     if (!release) return undefined;
     const canEdit = isQa && mayEdit(release);
     const page = cutLines(release, position, canEdit);
-    const [fates, people, voices, tried] = await Promise.all([
+    const [fates, people, voices, tried, isEmptied] = await Promise.all([
       defects.fates(page.entries.map(({ defectId }) => defectId)),
       accounts.cards(namedIn(page.entries)),
       voicesOf(release),
       triedOf(itemsOf(page).map(({ defectId, fixBuild }) => fixKey(defectId, fixBuild))),
+      drafting.isEmptied(release),
     ]);
     const byId = new Map(fates.map((fate) => [fate.id, fate]));
     const { reactions } = voices;
     const known = { people, reactions, tried, defects: byId };
     const lines = linesModel({ release, page, canEdit, ...known });
-    return { release, lines, voices };
+    return { release, isEmptied, lines, voices };
   });
 }

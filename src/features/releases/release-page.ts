@@ -77,6 +77,7 @@ export function listModel({ published, unpublished, models, taken, after, langua
 
 export interface ShowFacts {
   readonly release: Release;
+  readonly isEmptied: boolean;
   readonly lines: LinesModel;
   readonly voices: Voices;
   /** The position that was asked for; 0 for the first page. */
@@ -90,7 +91,7 @@ export interface ShowFacts {
 }
 
 export function showModel(facts: ShowFacts) {
-  const { release, viewer, people, lines, voices, after } = facts;
+  const { release, isEmptied, viewer, people, lines, voices, after } = facts;
   const canWork = hasRole(viewer, 'qa');
   const can = (action: Parameters<typeof nextReleaseState>[1]) =>
     canWork && nextReleaseState(release.state, action) !== undefined;
@@ -100,7 +101,8 @@ export function showModel(facts: ShowFacts) {
     after: after || undefined,
     isPublished: release.publishedAt !== null,
     voices: release.closesAt ? voices : undefined,
-    isFrozen: release.state === 'frozen',
+    isEmptied,
+    isComing: release.state === 'frozen' && !isEmptied,
     isEmpty: release.itemCount === 0,
     yours: yoursIn(facts),
     history: isStaff(viewer)
@@ -111,7 +113,7 @@ export function showModel(facts: ShowFacts) {
     canDiscard: canWork && release.state === 'draft',
     canFreeze: can('freeze'),
     canUnfreeze: can('unfreeze'),
-    canPublish: can('publish'),
+    canPublish: can('publish') && !isEmptied,
     canRollBack: can('roll_back'),
   };
 }

@@ -121,6 +121,15 @@ export function createReleaseQueries(connection: Connection) {
         .lean();
       return new Set(rows.flatMap(({ shipped }) => shipped));
     },
+    /** Those that wait for their time, the first to come first. */
+    async frozen(): Promise<readonly Release[]> {
+      const rows = await releases
+        .find({ state: 'frozen' })
+        .sort({ publishAt: 1 })
+        .limit(UNPUBLISHED_MAX)
+        .lean();
+      return rows.map(fromStored);
+    },
     /** Frozen ones whose time has come. */
     async due(now: Date): Promise<readonly Release[]> {
       const rows = await releases

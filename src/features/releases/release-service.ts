@@ -24,7 +24,7 @@ import type { ReleaseStep, ReleaseStore } from './release-store.js';
 
 export interface ReleaseServiceDeps {
   readonly releases: ReleaseStore;
-  readonly drafting: Drafting;
+  readonly drafting: Pick<Drafting, 'fixesFor'>;
   readonly defects: Pick<Defects, 'openOf'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode'>;
   readonly clock: Clock;

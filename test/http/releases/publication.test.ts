@@ -44,9 +44,15 @@ describe('a release until its publication', () => {
     await draft();
     await done(`${RELEASE}/freeze`);
     await done(`${one}/reopen`, { reason: 'Seen again.' });
+    expect((await qa.get(RELEASE)).text)
+      .to.contain('Nothing is left in this release')
+      .and.not.contain('It will be published by itself');
     const refused = await qa.post(`${RELEASE}/publish`);
     expect(refused.status).to.equal(409);
-    expect(refused.text).to.contain('brings nothing yet');
+    expect(refused.text).to.contain('Nothing is left in this release');
+    for (let turn = 0; turn < 2; turn += 1) await app.container.jobs.runAll();
+    const told = (await qa.get('/notices')).text.split('3.0.12 of ORION-2 has no fix left');
+    expect(told).to.have.length(2);
   });
 
   it('is another one when its draft was discarded', async () => {

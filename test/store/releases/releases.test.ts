@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { Conflict, InvalidInput } from '../../../src/kernel/errors.js';
 import { HOUR, later } from '../../../src/kernel/clock.js';
 import { newId } from '../../../src/kernel/ids.js';
-import type { Defect } from '../../../src/features/defects/index.js';
+import type { Notify } from '../../../src/kernel/notice.js';
+import type { DefectFate } from '../../../src/features/defects/index.js';
+import { createDrafting } from '../../../src/features/releases/drafting-service.js';
 import { createPublishing } from '../../../src/features/releases/publishing-service.js';
 import { createReleaseQueries } from '../../../src/features/releases/release-queries.js';
 import {
@@ -13,6 +15,7 @@ import { createReleaseStore } from '../../../src/features/releases/release-store
 import type { Fix } from '../../../src/features/releases/drafting.js';
 import type { Release } from '../../../src/features/releases/release.js';
 import { createTell } from '../../../src/features/releases/telling-service.js';
+import { createWatch } from '../../../src/features/releases/watching-service.js';
 import type { HeldUnit } from '../../../src/features/units/index.js';
 import type { Database } from '../../../src/platform/database.js';
 import { syncIndexes } from '../../../src/platform/index-sync.js';
@@ -38,15 +41,22 @@ const fixOf = (n: number): Fix => ({
   ...{ engineerIds: ['lin'], testerIds: ['mei', 'bo'] },
 });
 
+const fixedFate = (n: number): DefectFate => ({
+  ...{ id: `defect-${n}`, resolution: 'fixed', fixBuild: '3.0.12', mergedInto: null, twin: null },
+});
+const nothing = () => Promise.resolve([]);
+
 describe('releases in the store', () => {
   let database: Database;
   let sent: string[];
+  let fates: Map<string, DefectFate>;
   let heard: string[];
   beforeEach(async () => {
     database = await openTestDatabase();
     createReleaseStore(database.connection);
     await syncIndexes(database.connection, quietLog);
     sent = [];
+    fates = new Map([1, 2].map((n) => [`defect-${n}`, fixedFate(n)]));
     heard = [];
   });
   afterEach(() => database.close());
@@ -75,6 +85,21 @@ describe('releases in the store', () => {
       heard.push(releaseId);
       return Promise.resolve();
     });
+    const notify: Notify = ({ personId, key, text }) => {
+      sent.push(`${personId} ${text.split('.').at(-1) ?? ''} ${key}`);
+      return Promise.resolve(key);
+    };
+    const drafting = createDrafting({
+      ...{ queries, rounds: { buildsOf } },
+      defects: {
+        fates: (ids) => Promise.resolve(ids.flatMap((id) => fates.get(id) ?? [])),
+        ...{ byIds: nothing, fixedIn: nothing, reportersOf: () => Promise.resolve(new Map()) },
+      },
+    });
+    const watch = createWatch({
+      ...{ queries, drafting, notify, clock },
+      rota: { onDutyAt: () => Promise.resolve(['lin', 'nora']) },
+    });
     const tell = createTell({
       releases,
       rounds: { buildsOf },
@@ -87,24 +112,13 @@ describe('releases in the store', () => {
               : { rows: [held('mei', '3.0.11'), held('eve', '3.0.11')], next: 'more' },
           ),
       },
-      notify({ personId, key, text }) {
-        sent.push(`${personId} ${text.split('.').at(-1) ?? ''} ${key}`);
-        return Promise.resolve(key);
-      },
+      notify,
     });
     const publishing = createPublishing({
-      ...{ tell, queries, clock, published, programmeZone: 'Asia/Shanghai' },
+      ...{ tell, watch, drafting, queries, clock, published, programmeZone: 'Asia/Shanghai' },
       take: createTakeStep(releases, clock),
-      defects: {
-        byIds: (ids) =>
-          Promise.resolve(
-            ids.map(
-              (id) => ({ id, resolution: 'fixed', fixBuild: '3.0.12', embargo: null }) as Defect,
-            ),
-          ),
-      },
     });
-    return { clock, releases, queries, service, publishing };
+    return { clock, releases, queries, service, publishing, watch };
   }
   const name = (version = '3.0.12') => ({ modelCode: 'ORION-2', build: version });
   const settled = (results: readonly PromiseSettledResult<unknown>[]) => ({
@@ -167,6 +181,32 @@ describe('releases in the store', () => {
     expect(published.publishedAt).to.deep.equal(publishAt);
     expect(published.events.at(-1)).to.include({ action: 'publish', byId: null });
   });
+
+  const lost: readonly (readonly [string, Partial<DefectFate>])[] = [
+    ['came back', { resolution: null, fixBuild: null }],
+    ['is said to be in another build', { fixBuild: '3.0.13' }],
+    ['was merged', { mergedInto: 'defect-0' }],
+  ];
+  for (const [how, fate] of lost)
+    it(`tell who froze them when every fix ${how}, and who is on duty when they do not go out`, async () => {
+      const { service, publishing, watch, clock } = build();
+      await service.draft(name(), LIN);
+      await service.freeze(name(), LIN);
+      await watch.tellEmptied();
+      expect(sent).to.deep.equal([]);
+      fates.set('defect-1', { ...fixedFate(1), ...fate });
+      for (let turn = 0; turn < 2; turn += 1) await watch.tellEmptied();
+      const { id, publishAt, events } = await service.byName(name());
+      const at = events.at(-1)!.at.getTime();
+      expect(new Set(sent)).to.deep.equal(new Set([`lin emptied emptied:${id}:${at}`]));
+      sent = [];
+      clock.advance(publishAt.getTime() - clock.now().getTime());
+      for (let turn = 0; turn < 2; turn += 1) await publishing.publishDue();
+      expect((await service.byName(name())).state).to.equal('frozen');
+      expect(new Set(sent)).to.deep.equal(
+        new Set(['lin', 'nora'].map((who) => `${who} unpublished unpublished:${id}:${at}`)),
+      );
+    });
 
   it('come out late rather than never, and not at all while they are drafts', async () => {
     const { service, publishing, clock } = build();
