@@ -94,6 +94,7 @@ export function buildReport(at: Date, overrides: Partial<Report> = {}): Report {
     isPrivate: false,
     isReminded: false,
     reanswerDueAt: null,
+    cameBackAt: null,
     isReanswerTold: false,
     tellFrom: null,
     messages: [],

@@ -1,5 +1,5 @@
 import type { PromiseFeature } from '../promise/index.js';
-import { responseClock } from './first-response.js';
+import { clocksAnew } from './first-response.js';
 import type { ReportStore } from './report-store.js';
 
 export interface ReckoningDeps {
@@ -22,10 +22,7 @@ export const createReckoning =
       const stale = await reports.reckonedBefore(calendar.version, BATCH);
       if (stale.length === 0) return;
       await reports.recordClocks(
-        stale.map((report) => {
-          const clock = responseClock(report, calendar);
-          return { ...report, ...clock, hasMoreTime: clock.dueAt > report.dueAt };
-        }),
+        stale.map((report) => ({ ...report, clocks: clocksAnew(report, calendar) })),
       );
     }
   };

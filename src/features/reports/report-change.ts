@@ -48,6 +48,7 @@ export interface ReportChange {
       | 'isPrivate'
       | 'isReminded'
       | 'reanswerDueAt'
+      | 'cameBackAt'
       | 'isReanswerTold'
       | 'tellFrom'
     >
@@ -77,6 +78,9 @@ const eventOf = (
 
 type Moved = Pick<Report, 'firstResponseAt' | 'status' | 'statusAt' | 'tellFrom'>;
 
+/** Nobody waits for a second answer. */
+const NOTHING_OWED = { reanswerDueAt: null, cameBackAt: null } as const;
+
 /** The fields of a status; throws a Conflict where the table has no such step. */
 function moved(report: Moved, action: ReportAction, at: Date): ReportChange['set'] {
   const status = nextStatus(report.status, action);
@@ -87,7 +91,7 @@ function moved(report: Moved, action: ReportAction, at: Date): ReportChange['set
     ...(action === 'ask' ? { isReminded: false } : {}),
     ...(action === 'park' ? { tellFrom: report.tellFrom ?? at } : {}),
     // Who takes the report back, and whose silence parked it, waits for no answer.
-    ...(action === 'park' || action === 'withdraw' ? { reanswerDueAt: null } : {}),
+    ...(action === 'park' || action === 'withdraw' ? NOTHING_OWED : {}),
   };
 }
 
@@ -136,7 +140,7 @@ export function say(
       ...answered,
       ...(isAnswer ? { waiting: false } : {}),
       ...(toAuthor ? { tellFrom: report.tellFrom ?? at } : {}),
-      ...(toAuthor && hand.isQa ? { reanswerDueAt: null } : {}),
+      ...(toAuthor && hand.isQa ? NOTHING_OWED : {}),
       ...(action === 'add' ? cameBack(report, at, calendar) : {}),
     },
     message,
@@ -174,7 +178,13 @@ function cameBack(report: Report, at: Date, calendar: DutyCalendar): ReportChang
   if (report.status === 'parked' && at > later(report.statusAt, REOPEN_DAYS * DAY))
     throw new Conflict('reports.parked_long', { days: REOPEN_DAYS });
   if (report.firstResponseAt === null) return {};
-  return { reanswerDueAt: report.reanswerDueAt ?? dueAt(at, calendar), isReanswerTold: false };
+  if (report.reanswerDueAt) return { isReanswerTold: false };
+  const { version } = calendar;
+  return {
+    ...{ cameBackAt: at, reanswerDueAt: dueAt(at, calendar), isReanswerTold: false },
+    // Where the calendar was changed this moment, the clock is made anew with the next ones.
+    ...(report.dueBy > version ? { dueBy: version } : {}),
+  };
 }
 
 const answeredBy = (report: Report, hand: Hand, at: Date, calendar: DutyCalendar) => ({

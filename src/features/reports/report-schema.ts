@@ -124,6 +124,7 @@ const reportSchema = new Schema<ReportRecord>(
     isPrivate: { type: Boolean, default: false },
     isReminded: { type: Boolean, default: false },
     reanswerDueAt: { type: Date, default: null },
+    cameBackAt: { type: Date, default: null },
     isReanswerTold: { type: Boolean, default: false },
     tellFrom: { type: Date, default: null },
     messages: { type: [messageSchema], ...required },

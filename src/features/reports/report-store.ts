@@ -3,6 +3,7 @@ import { later, MINUTE } from '../../kernel/clock.js';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
 import type { ExamSummary } from './exam-claim.js';
+import type { clocksAnew, Reckoned } from './first-response.js';
 import type { ReportChange } from './report-change.js';
 import { reportModel, type ReportRecord } from './report-schema.js';
 import type { Attachment } from './attachment.js';
@@ -18,13 +19,19 @@ export interface ClaimedExam {
   readonly leaseUntil: Date;
 }
 
-/** All that a clock is made of. */
-export type ReckonedReport = Pick<Report, 'id' | 'createdAt' | 'firstResponseAt' | 'dueAt'>;
+export type ReckonedReport = Reckoned & Pick<Report, 'id'>;
 
-/** A clock made anew; what was told of an earlier deadline is told of the new one, too. */
-export type NewClock = Pick<Report, 'id' | 'firstResponseAt' | 'dueAt' | 'responseMs' | 'dueBy'> & {
-  readonly hasMoreTime: boolean;
-};
+export interface NewClocks extends Pick<Report, 'id' | 'firstResponseAt' | 'cameBackAt'> {
+  readonly clocks: ReturnType<typeof clocksAnew>;
+}
+
+const RECKONED = {
+  createdAt: 1,
+  firstResponseAt: 1,
+  dueAt: 1,
+  cameBackAt: 1,
+  reanswerDueAt: 1,
+} as const;
 
 /** What an alarm says. */
 export type WaitingReport = Pick<Report, 'id' | 'ref' | 'personId' | 'assigneeId' | 'dueAt'>;
@@ -177,21 +184,19 @@ export function createReportStore(connection: Connection) {
     /** Up to `limit` reports whose clock was made by an older version of the promise. */
     async reckonedBefore(version: number, limit: number): Promise<readonly ReckonedReport[]> {
       const rows = await reports
-        .find({ dueBy: olderThan(version) }, { createdAt: 1, firstResponseAt: 1, dueAt: 1 })
+        .find({ dueBy: olderThan(version) }, RECKONED)
         .hint('by_promise')
         .limit(limit)
         .lean();
       return rows.map(fromStored);
     },
-    /** Leaves out reports that somebody answered or reckoned since they were read. */
-    async recordClocks(clocks: readonly NewClock[]): Promise<void> {
+    /** Leaves out reports that somebody answered, brought back or reckoned since they were read. */
+    async recordClocks(reckoned: readonly NewClocks[]): Promise<void> {
       await reports.bulkWrite(
-        clocks.map(({ id, firstResponseAt, dueAt, responseMs, dueBy, hasMoreTime }) => ({
+        reckoned.map(({ id, firstResponseAt, cameBackAt, clocks }) => ({
           updateOne: {
-            filter: { _id: id, firstResponseAt, dueBy: olderThan(dueBy) },
-            update: {
-              $set: { dueAt, responseMs, dueBy, ...(hasMoreTime ? { alarm: null } : {}) },
-            },
+            filter: { _id: id, firstResponseAt, cameBackAt, dueBy: olderThan(clocks.dueBy) },
+            update: { $set: clocks },
           },
         })),
         { ordered: false },

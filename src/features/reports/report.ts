@@ -84,6 +84,8 @@ export interface Report {
    * nothing of that kind waits. A clock of our own: the promise is about the first answer.
    */
   readonly reanswerDueAt: Date | null;
+  /** When that word came. */
+  readonly cameBackAt: Date | null;
   /** Staff was told that it is near. */
   readonly isReanswerTold: boolean;
   /** When the first thing happened that the author has still to be told of; null: all is told. */

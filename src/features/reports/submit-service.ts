@@ -71,6 +71,7 @@ export function createSubmitService(deps: SubmitServiceDeps) {
       isPrivate: fresh.isPrivate ?? false,
       isReminded: false,
       reanswerDueAt: null,
+      cameBackAt: null,
       isReanswerTold: false,
       tellFrom: null,
       messages: [],

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { HOUR, later, MINUTE } from '../../../src/kernel/clock.js';
-import { RECKON_JOB } from '../../../src/features/reports/index.js';
+import { ALARM_JOB, RECKON_JOB } from '../../../src/features/reports/index.js';
 import type { Unit } from '../../../src/features/units/index.js';
 import { createTestClock, startTestApp, type Actor, type TestApp } from '../../support/app.js';
 import { refOf, seedHeldUnit, sendReport, storedReport } from '../../support/reports.js';
@@ -86,6 +87,31 @@ describe('the clock of the promise, from a report to its answer', () => {
     await reckon();
     expect((await stored(ref)).dueAt).to.deep.equal(new Date('2026-03-06T01:05:00Z'));
     expect((await mei.get(`/reports/${ref}`)).text).to.contain('6 Mar 2026');
+  });
+
+  it('of a second answer, too, passes over a holiday that is named later, and is told of anew', async () => {
+    await start(EVENING);
+    const ref = await send();
+    const say = (actor: Actor, form: Record<string, string>) =>
+      actor.post(`/reports/${ref}/messages`, { clientKey: randomUUID(), ...form });
+    await say(lin, { text: 'Which app?', action: 'ask' });
+    await say(mei, { text: 'The camera.' });
+    const back = app.clock.now();
+    const second = async () => (await stored(ref)).reanswerDueAt;
+    expect(await second()).to.deep.equal(new Date('2026-03-05T01:05:00Z'));
+    const alarms = app.container.reports.jobs.find(({ name }) => name === ALARM_JOB)!;
+    app.clock.advance(11 * HOUR + 10 * MINUTE);
+    await alarms.run();
+    expect(await stored(ref)).to.include({ isReanswerTold: true });
+    await ada.post('/admin/promise', { ...CALENDAR, exceptions: '2026-03-05 closed Holiday' });
+    await reckon();
+    const moved = await stored(ref);
+    expect(moved).to.deep.include({ cameBackAt: back, isReanswerTold: false, dueBy: 2 });
+    expect(moved.reanswerDueAt).to.deep.equal(new Date('2026-03-06T01:05:00Z'));
+    await say(lin, { text: 'Thank you.' });
+    await ada.post('/admin/promise', { ...CALENDAR, version: '2', responseMinutes: '20' });
+    await reckon();
+    expect(await stored(ref)).to.deep.include({ reanswerDueAt: null, cameBackAt: null, dueBy: 3 });
   });
 
   it('goes by the hours of the zone, also for what was answered before that changed', async () => {

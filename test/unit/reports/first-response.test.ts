@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { later, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { defaultCalendar } from '../../../src/features/promise/index.js';
-import { isLate, responseClock } from '../../../src/features/reports/first-response.js';
+import { clocksAnew, isLate, responseClock } from '../../../src/features/reports/first-response.js';
 import * as change from '../../../src/features/reports/report-change.js';
 import { buildReport } from '../../support/reports.js';
 
@@ -22,6 +22,22 @@ describe('the clock of a report', () => {
       responseMs: null,
       dueBy: 1,
     });
+  });
+
+  it('made anew gives time to whoever waits a second time, and goes by the earlier of two versions', () => {
+    const longer = { ...CALENDAR, version: 2, responseMinutes: 20 };
+    const noon = later(AT, 120 * MINUTE);
+    const asked = buildReport(AT, { firstResponseAt: AT, status: 'needs_info', dueBy: 2 });
+    const mei = { id: asked.personId, isQa: false, isStaff: false };
+    const words = { key: 'k', text: 'The camera.', internal: false };
+    const { set } = change.say(asked, words, mei, noon, CALENDAR);
+    expect(set).to.deep.include({ cameBackAt: noon, dueBy: 1 });
+    const report = { ...asked, ...set, isReanswerTold: true };
+    expect(clocksAnew(report, longer)).to.deep.equal({
+      ...{ dueAt: later(AT, 20 * MINUTE), responseMs: 0, dueBy: 2, alarm: null },
+      ...{ reanswerDueAt: later(noon, 20 * MINUTE), isReanswerTold: false },
+    });
+    expect(clocksAnew(report, CALENDAR)).not.to.have.property('isReanswerTold');
   });
 
   it('counts the duty until the answer, and not the night', () => {
