@@ -23,7 +23,7 @@ export interface SelectionServiceDeps {
   readonly queries: SelectionQueries;
   readonly rounds: Pick<Rounds['service'], 'roundBySlug' | 'publishedRounds' | 'recordDecided'>;
   readonly countSubmitted: Rounds['applications']['countSubmitted'];
-  readonly work: Pick<SelectionWork, 'assessed' | 'finish'>;
+  readonly work: Pick<SelectionWork, 'assessed' | 'finishNow'>;
   readonly pool: DrawPool;
   /** Up to here a request does the work itself; a longer list is for the job. */
   readonly inlineRows: number;
@@ -94,15 +94,13 @@ export function createSelectionService(deps: SelectionServiceDeps) {
     });
   }
 
-  /** Does the work of so many rows, or leaves it to the job; true when it is done. */
+  /** Does the work of so many rows, or leaves it to the job; true when it did it. */
   async function workOn(roundId: string, rows: number): Promise<boolean> {
     if (rows > deps.inlineRows) {
       await deps.asked.publish({ roundId });
       return false;
     }
-    const selection = await store.byRound(roundId);
-    if (selection) await work.finish(selection);
-    return true;
+    return work.finishNow(roundId);
   }
 
   return {
@@ -113,8 +111,7 @@ export function createSelectionService(deps: SelectionServiceDeps) {
 
     /**
      * Takes the list of applicants for good, at once or – a long one – by the job: true when it is
-     * done. A broken-off freeze is finished by the next try, and several at once make one list:
-     * each row is written by whoever comes first.
+     * done. A broken-off freeze is finished by the next try; of several at once one makes the list.
      */
     async freeze(slug: string, frozenBy: string | null = null): Promise<boolean> {
       const round = await roundOf(slug);

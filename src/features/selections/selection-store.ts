@@ -65,11 +65,22 @@ export function createSelectionStore(connection: Connection) {
     finishTelling: (id: string, toldAt: Date) =>
       move(id, ['decided'], { toldAt, leaseUntil: null }),
 
-    /** The selection for this caller alone until then; undefined while somebody else has it. */
-    async claim(id: string, now: Date, leaseUntil: Date): Promise<Selection | undefined> {
+    /**
+     * The selection for this caller alone until then; undefined while somebody else has it, and
+     * when somebody has brought it out of those states.
+     */
+    async claim(
+      id: string,
+      states: readonly Selection['state'][],
+      now: Date,
+      leaseUntil: Date,
+    ): Promise<Selection | undefined> {
       const free = [{ leaseUntil: null }, { leaseUntil: trusted({ $lte: now }) }];
       const record = await selections
-        .findOneAndUpdate({ _id: id, $or: free }, { $set: { leaseUntil } })
+        .findOneAndUpdate(
+          { _id: id, state: trusted({ $in: [...states] }), $or: free },
+          { $set: { leaseUntil } },
+        )
         .lean();
       return record ? fromStored(record) : undefined;
     },

@@ -53,7 +53,7 @@ export function createDecisionTeller({ signal, ...deps }: DecisionTellerDeps) {
     for (const id of await queries.toBeTold()) {
       if (signal.aborted) return;
       const now = clock.now();
-      const selection = await store.claim(id, now, later(now, LEASE_MS));
+      const selection = await store.claim(id, ['decided'], now, later(now, LEASE_MS));
       if (!selection) continue;
       try {
         const round = await rounds.roundById(id);

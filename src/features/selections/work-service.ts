@@ -130,6 +130,12 @@ export function createSelectionWork(deps: SelectionWorkDeps) {
     await deps.decided.publish({ roundId: round.id });
   }
 
+  /** For this caller alone: of two that freeze one list, one may close it while the other adds. */
+  async function claim(id: string): Promise<Selection | undefined> {
+    const now = clock.now();
+    return store.claim(id, ['freezing', 'deciding'], now, later(now, LEASE_MS));
+  }
+
   /** Does what the selection asks for, if anything. A refusal is kept for the admins to see. */
   async function finish(selection: Selection): Promise<void> {
     const round = await rounds.roundById(selection.id);
@@ -145,13 +151,23 @@ export function createSelectionWork(deps: SelectionWorkDeps) {
 
   return {
     assessed,
-    finish,
+    /** Finishes it at once; false when somebody else is at it. */
+    async finishNow(id: string): Promise<boolean> {
+      const selection = await claim(id);
+      if (!selection) return false;
+      try {
+        await finish(selection);
+      } catch (error) {
+        await store.note(id, { leaseUntil: null });
+        throw error;
+      }
+      return true;
+    },
     /** Finishes what was asked for, also what broke off elsewhere. */
     async run(): Promise<void> {
       for (const id of await queries.toBeFinished()) {
         if (signal.aborted) return;
-        const now = clock.now();
-        const selection = await store.claim(id, now, later(now, LEASE_MS));
+        const selection = await claim(id);
         try {
           if (selection) await finish(selection);
         } catch (error) {

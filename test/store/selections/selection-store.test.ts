@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { expect } from 'chai';
 import { trusted } from 'mongoose';
 import { newcomer, type Round } from '../../../src/features/rounds/index.js';
@@ -120,6 +121,43 @@ describe('selections in the database', () => {
     expect(await rows().countDocuments({ roundId: round.id })).to.equal(8);
     await broken.service.freeze(round.slug);
     expect(await model().findById(round.id).lean()).to.include({ state: 'frozen', listed: 20 });
+  });
+
+  it('adds nobody to a list that another process is closing', async () => {
+    const round = await seedDraw(app);
+    await seedApplicants(app, round, 5);
+    closeRound(app);
+    const { submittedBatches } = app.container.rounds.applications;
+    const reading = (when: () => Promise<unknown>) =>
+      another(0, {
+        rounds: {
+          service: app.container.rounds.service,
+          applications: {
+            ...app.container.rounds.applications,
+            async *submittedBatches(roundId) {
+              await when();
+              yield* submittedBatches(roundId, 8);
+            },
+          },
+        },
+      });
+    const begun = new EventEmitter();
+    const inside = once(begun, 'reading');
+    const late = once(begun, 'closed');
+    const slow = reading(() => {
+      begun.emit('reading');
+      return late;
+    });
+    let slowly: Promise<void> | undefined;
+    const closing = reading(() => {
+      slowly = slow.service.work();
+      return Promise.race([inside, slowly]);
+    });
+    await closing.service.freeze(round.slug);
+    await seedApplicants(app, round, 1, () => ({ ref: 'A-late' }));
+    begun.emit('closed');
+    await slowly;
+    expect(await rows().countDocuments({ roundId: round.id })).to.equal(5);
   });
 
   it('gives no seat from a list that was changed', async () => {
