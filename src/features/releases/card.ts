@@ -47,6 +47,7 @@ const WIDTH = 1200;
 const HEIGHT = 630;
 const MARGIN = 80;
 const LINES_SHOWN = 4;
+const LINE_HEIGHT = 52;
 /** How many ems of the font an average letter takes; a Han sign takes one. */
 const LETTER_EMS = 0.56;
 const HAN = /[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF]/;
@@ -64,6 +65,8 @@ export function releaseCard(facts: CardFacts): string {
   const more = items.length - shown.length;
   const counts = countsOf(facts);
   const isBad = release.rollbackNote !== null;
+  // A short list stands in the middle of what a long one would fill.
+  const drop = ((LINES_SHOWN - shown.length) * LINE_HEIGHT) / 2;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${FONTS}" xml:lang="${language}">`,
     `<title>${escapeXml(`${release.title[language]} · ${counts}`)}</title>`,
@@ -71,12 +74,12 @@ export function releaseCard(facts: CardFacts): string {
     `<rect width="16" height="${HEIGHT}" fill="#ff6900"/>`,
     line(say('site.name'), { y: 100, size: 32, fill: '#ff6900', weight: 700 }),
     line(versionOf(release), { y: 100, size: 28, fill: '#b9bbc2', anchor: 'end' }),
-    line(release.title[language], { y: 196, size: 64, fill: '#ffffff', weight: 700 }),
+    line(release.title[language], { y: 196 + drop, size: 64, fill: '#ffffff', weight: 700 }),
     isBad
-      ? line(say('releases.rolled_back'), { y: 258, size: 34, fill: '#ffb4a9', weight: 700 })
-      : line(counts, { y: 258, size: 34, fill: '#e2dfda' }),
+      ? line(say('releases.rolled_back'), { y: 258 + drop, size: 34, fill: '#ffb4a9', weight: 700 })
+      : line(counts, { y: 258 + drop, size: 34, fill: '#e2dfda' }),
     ...shown.map(({ text }, n) =>
-      line(`• ${text[language]}`, { y: 336 + n * 52, size: 32, fill: '#ffffff' }),
+      line(`• ${text[language]}`, { y: 336 + drop + n * LINE_HEIGHT, size: 32, fill: '#ffffff' }),
     ),
     ...(more > 0
       ? [line(say('releases.card.more', { count: more }), { y: 570, size: 26, fill: '#b9bbc2' })]
