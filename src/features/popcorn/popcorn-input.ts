@@ -12,7 +12,8 @@ export const show = z.strictObject(one);
 export const showExperience = z.strictObject({ ...one, after: field.cursor });
 export const vote = z.strictObject({
   ...one,
-  engineer: field.slug,
+  /** The handle; the id of one who has none any more, to take a vote back. */
+  engineer: z.string().regex(/^[\w-]{1,60}$/, 'not_a_choice'),
   step: field.choice(['give', 'take']),
 });
 export const react = z.strictObject({

@@ -43,24 +43,38 @@ export interface VoteFacts extends AskedFacts {
 }
 
 /** Those whose names the page shows. */
-export const namedIn = (release: Release, poll: Poll | undefined): string[] => [
+export const namedIn = (
+  release: Release,
+  poll: Poll | undefined,
+  own: Ballot | undefined,
+): string[] => [
+  ...chosenIn(own),
   ...optionsOf(itemsOf(release)).map(({ engineerId }) => engineerId),
   ...(poll?.counts ?? []).map(({ engineerId }) => engineerId),
 ];
 
-/** Whoever left the programme is no choice any more. */
+const chosenIn = (own: Ballot | undefined): readonly string[] =>
+  own?.choices.map(({ engineerId }) => engineerId) ?? [];
+
+/** Whoever left the programme is no choice any more, but a vote that was given can be taken back. */
 export function voteModel(facts: VoteFacts) {
   const { release, viewer, people, own, turnout, poll } = facts;
   const asked = askedModel(facts);
-  const mine = new Set(own?.choices.map(({ engineerId }) => engineerId));
+  const mine = new Set(chosenIn(own));
   const left = VOTES_MAX - mine.size;
   const options = optionsOf(itemsOf(release)).filter(({ engineerId }) => people.has(engineerId));
+  const gone = [...mine].filter((id) => !options.some(({ engineerId }) => engineerId === id));
+  const shown = [
+    ...shuffledFor(viewer?.id ?? '', release.id, options),
+    ...gone.map((engineerId) => ({ engineerId, lines: [] })),
+  ];
   return {
     ...asked,
     turnout,
     votes: { max: VOTES_MAX, used: mine.size, left },
-    options: shuffledFor(viewer?.id ?? '', release.id, options).map(({ engineerId, lines }) => ({
+    options: shown.map(({ engineerId, lines }) => ({
       ...people.get(engineerId),
+      value: people.get(engineerId)?.handle ?? engineerId,
       lines: lines.slice(0, LINES_SHOWN).map(({ defectRef, text }) => ({ ref: defectRef, text })),
       moreLines: Math.max(0, lines.length - LINES_SHOWN),
       isMine: mine.has(engineerId),

@@ -48,7 +48,7 @@ function voteRoutes(deps: PopcornRoutesDeps): Route[] {
       viewer && ballots.own(of),
       queries.turnout(release.id),
     ]);
-    const people = await accounts.cards(namedIn(release, poll));
+    const people = await accounts.cards(namedIn(release, poll, own));
     const model = voteModel({
       release,
       viewer,
@@ -73,7 +73,7 @@ function voteRoutes(deps: PopcornRoutesDeps): Route[] {
       input: input.vote,
       retry: ({ params, viewer }) => show(params['version'] ?? '', viewer),
       async handle({ input: { version, engineer, step }, viewer }) {
-        const id = (await accounts.personByHandle(engineer))?.id ?? '';
+        const id = (await accounts.personByHandle(engineer))?.id ?? engineer;
         if (step === 'give') await votes.give(version, id, viewer);
         else await votes.takeBack(version, id, viewer);
         const said = step === 'give' ? 'popcorn.said.given' : 'popcorn.said.taken_back';

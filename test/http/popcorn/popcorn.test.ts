@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { DAY, HOUR, MINUTE } from '../../../src/kernel/clock.js';
+import { personModel } from '../../../src/features/accounts/account-schema.js';
 import { startTestApp, type Actor, type TestApp } from '../../support/app.js';
 import { RELEASE, seedAskingRelease, seedUser } from '../../support/popcorn.js';
 
@@ -42,6 +43,22 @@ describe('the popcorn vote over HTTP', () => {
     const late = await give(fan, lin);
     expect(late.status).to.equal(409);
     expect(late.text).to.contain('This closed');
+  });
+
+  it('lets a vote for an engineer who left be taken back, and counts it among the three', async () => {
+    const { fan } = await seedUser(app, 'Mei');
+    const [lin] = engineers as [Actor];
+    await give(fan, lin);
+    await personModel(app.container.database.connection).deleteOne({ _id: lin.id });
+    const { text } = await fan.get(VOTE);
+    expect(text)
+      .to.contain('A former engineer')
+      .and.contain(`value="${lin.id}"`)
+      .and.contain('You have 2 votes left');
+    expect((await fan.post(VOTE, { engineer: lin.id, step: 'take' })).status).to.equal(303);
+    expect((await fan.get(VOTE)).text)
+      .to.contain('You have 3 votes left')
+      .and.not.contain('A former engineer');
   });
 
   it('lets nobody vote who has not tried the build, and says what is missing', async () => {
