@@ -1,6 +1,6 @@
 import type { Bilingual } from '../../kernel/people.js';
 import type { DefectFate } from '../defects/index.js';
-import { isItem, keyOf, type ChangelogEntry, type Item } from './release.js';
+import { inPublicWords, isItem, keyOf, type ChangelogEntry, type Item } from './release.js';
 
 /** A fix that stands in no published release yet, and those to thank for it. */
 export interface Fix {
@@ -77,7 +77,7 @@ export const stillTrue = (
         !isItem(entry) ||
         (!brought.has(keyOf(entry)) && isClaimed(entry, fates.get(entry.defectId))),
     )
-    .map((entry) => ({ ...entry, text: fates.get(entry.defectId)?.twin ?? entry.text }));
+    .map((entry) => inPublicWords(entry, fates.get(entry.defectId)?.twin ?? null));
 
 const isClaimed = ({ fixBuild }: Item, fate: DefectFate | undefined): boolean =>
   fate?.resolution === 'fixed' && fate.fixBuild === fixBuild && fate.mergedInto === null;

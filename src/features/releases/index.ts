@@ -23,6 +23,7 @@ import { createReadPage, createReadRelease } from './reading-service.js';
 import { releaseRoutes } from './release-routes.js';
 import { createReleaseService, createTakeStep } from './release-service.js';
 import { createReleaseStore } from './release-store.js';
+import { createRewording } from './rewording-service.js';
 import { createTell } from './telling-service.js';
 import { createWatch } from './watching-service.js';
 import { parseVersion, versionOf, type Release } from './release.js';
@@ -43,7 +44,10 @@ export interface ReleasesDeps extends ListIntakeDeps {
   /** Fridays are in it. */
   readonly programmeZone: string;
   readonly accounts: Pick<Accounts, 'cards' | 'withRole'>;
-  readonly defects: Pick<Defects, 'fixedIn' | 'openOf' | 'byIds' | 'fates' | 'reportersOf'>;
+  readonly defects: Pick<
+    Defects,
+    'fixedIn' | 'openOf' | 'byIds' | 'fates' | 'reportersOf' | 'changed'
+  >;
   readonly reports: Pick<Reports, 'linkedTo'>;
   readonly rota: Pick<Rota, 'onDutyAt'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'modelsWithBuilds'>;
@@ -75,6 +79,8 @@ export function createReleases(deps: ReleasesDeps) {
   const publishing = createPublishing({ ...deps, queries, drafting, watch, take, tell, published });
   const readRelease = createReadRelease(releases);
   const readPage = createReadPage({ ...deps, readRelease, drafting });
+  const rewording = createRewording({ ...deps, releases, queries });
+  deps.defects.changed.subscribe(({ defectId }) => rewording.defectChanged(defectId));
   const feedFor = createFeed({ ...deps, queries });
   return {
     service,
@@ -114,6 +120,6 @@ export function createReleases(deps: ReleasesDeps) {
       queries,
       feedFor,
     }),
-    jobs: releaseJobs(publishing, watch),
+    jobs: releaseJobs(publishing, watch, rewording),
   };
 }

@@ -97,6 +97,14 @@ export function createReleaseQueries(connection: Connection) {
         .lean();
       return rows.map(fromStored);
     },
+    /** Published ones with a line about the defect. */
+    async tellingOf(defectId: string): Promise<readonly Release[]> {
+      const rows = await releases
+        .find({ 'entries.defectId': defectId, ...PUBLISHED })
+        .hint('by_defect')
+        .lean();
+      return rows.map(fromStored);
+    },
     /** The builds that have a release. */
     takenBuilds: (): Promise<readonly Pick<Release, 'modelCode' | 'build'>[]> =>
       releases.find({}, { _id: 0, modelCode: 1, build: 1 }).hint('build_unique').lean(),

@@ -22,6 +22,7 @@ const entrySchema = new Schema<ChangelogEntry>(
     fixBuild: orNull,
     section: text,
     text: { type: bilingual, ...required },
+    hidden: { type: bilingual },
     engineerIds: { type: [String], default: [] },
     testerIds: { type: [String], default: [] },
   },
@@ -75,6 +76,7 @@ releaseSchema.index(
   { 'entries.engineerIds': 1, publishedAt: -1, _id: -1 },
   { name: 'by_engineer' },
 );
+releaseSchema.index({ 'entries.defectId': 1 }, { name: 'by_defect' });
 releaseSchema.index({ state: 1, publishAt: 1 }, { name: 'by_turn' });
 releaseSchema.index({ state: 1, closesAt: 1 }, { name: 'by_close' });
 releaseSchema.index(

@@ -79,6 +79,18 @@ export function createReleaseStore(connection: Connection) {
       const { deletedCount } = await releases.deleteOne({ _id: id, state: 'draft', revision });
       return deletedCount === 1;
     },
+    /** Of a published one; false when a step was taken since it was read. */
+    async reword(
+      { id, revision }: Pick<Release, 'id' | 'revision'>,
+      entries: Release['entries'],
+      at: Date,
+    ): Promise<boolean> {
+      const { matchedCount } = await releases.updateOne(
+        { _id: id, revision },
+        { $set: { entries, updatedAt: at }, $inc: { revision: 1 } },
+      );
+      return matchedCount === 1;
+    },
     async endTelling(id: string): Promise<void> {
       await releases.updateOne({ _id: id }, { $set: { isTelling: false } });
     },

@@ -65,6 +65,8 @@ export interface ChangelogEntry {
   readonly fixBuild: string | null;
   readonly section: Section;
   readonly text: Bilingual;
+  /** Its own words while those of the defect's twin stand in for them, after publication. */
+  readonly hidden?: Bilingual;
   readonly engineerIds: readonly string[];
   /** Who reported it, each once, the first of them first. */
   readonly testerIds: readonly string[];
@@ -116,6 +118,15 @@ export const isItem = (entry: ChangelogEntry): entry is Item =>
   ITEM_SECTIONS.includes(entry.section) && entry.fixBuild !== null;
 export const itemsOf = ({ entries }: Pick<Release, 'entries'>): readonly Item[] =>
   entries.filter(isItem);
+
+/** The line under embargo with the words of the twin, its own kept; without a twin as it was. */
+export function inPublicWords(entry: ChangelogEntry, twin: Bilingual | null): ChangelogEntry {
+  const { hidden, ...line } = entry;
+  const own = hidden ?? entry.text;
+  const text = twin ?? own;
+  if (text.en === entry.text.en && text['zh-CN'] === entry.text['zh-CN']) return entry;
+  return twin ? { ...line, text, hidden: own } : { ...line, text };
+}
 
 /** A defect that came back and is fixed anew in a later build is another fix. */
 export const fixKey = (defectId: string, fixBuild: string): string => `${defectId}@${fixBuild}`;

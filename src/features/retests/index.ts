@@ -10,6 +10,7 @@ import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
 import { createPlanning } from './planning-service.js';
+import { createInPublicWords } from './public-words.js';
 import { retestJobs } from './retest-jobs.js';
 import { rowModel, triedOf } from './retest-page.js';
 import type { RetestDefects } from './retest-defects.js';
@@ -48,6 +49,7 @@ export function createRetests(deps: RetestsDeps) {
   const judged = createNews<FixJudged>((error, { defectId }) => {
     deps.log.error({ err: error, defectId }, 'nobody heard of the judged fix');
   });
+  const inPublicWords = createInPublicWords(defects);
   const rounds = deps.rounds.service;
   const planning = createPlanning({ ...shared, rounds, cities: deps.rounds.cities.ofPeople });
   const verdicts = createVerdicts({ ...shared, judged });
@@ -65,7 +67,8 @@ export function createRetests(deps: RetestsDeps) {
     contradictByLog: (defectId: string, seen: { readonly build: string; readonly at: Date }) =>
       verdicts.contradict(defectId, seen, 'log'),
     /** What the person is asked to try on the units in hand, up to ten. */
-    openOf: async (unitIds: readonly string[]) => (await queries.openOf(unitIds)).map(rowModel),
+    openOf: async (unitIds: readonly string[]) =>
+      (await inPublicWords(await queries.openOf(unitIds))).map(rowModel),
     /** All that was answered about the defects, oldest card first of each. */
     answered: queries.answered,
     /** By `defectId@fixBuild`; a fix nobody said anything about is not in the map. */
@@ -74,7 +77,7 @@ export function createRetests(deps: RetestsDeps) {
       const tried = fixes.map((fix) => [fix, triedOf(trials.get(fix))] as const);
       return new Map(tried.flatMap(([fix, one]) => (one ? [[fix, one] as const] : [])));
     },
-    routes: retestRoutes({ ...deps, service, queries, units }),
+    routes: retestRoutes({ ...deps, service, inPublicWords, queries, units }),
     jobs: retestJobs(planning, verdicts),
   };
 }

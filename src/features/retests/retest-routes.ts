@@ -4,6 +4,7 @@ import { page, redirect, text, type Reply } from '../../web/reply.js';
 import { get, post, type Route } from '../../web/route.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Units } from '../units/index.js';
+import type { InPublicWords } from './public-words.js';
 import * as input from './retest-input.js';
 import type { RetestDefects } from './retest-defects.js';
 import { defectModel, listModel, showModel } from './retest-page.js';
@@ -15,6 +16,7 @@ export interface RetestRoutesDeps {
   readonly accounts: Pick<Accounts, 'cards'>;
   readonly defects: Pick<RetestDefects, 'service'>;
   readonly service: RetestService;
+  readonly inPublicWords: InPublicWords;
   readonly queries: Pick<RetestQueries, 'ofUnits' | 'ofDefect'>;
   readonly units: Pick<Units['service'], 'unitsHeldBy'>;
   readonly translations: Translations;
@@ -26,7 +28,8 @@ export const retestRoutes = (deps: RetestRoutesDeps): readonly Route[] => [
   ...staffRoutes(deps),
 ];
 
-function holderRoutes({ service, queries, units, translations }: RetestRoutesDeps): Route[] {
+function holderRoutes(deps: RetestRoutesDeps): Route[] {
+  const { service, inPublicWords, queries, units, translations } = deps;
   async function show(id: string, viewer: Viewer, language: Language): Promise<Reply> {
     const own = await service.own(id, viewer);
     const say = (key: string) => translations.translate(language, key);
@@ -43,10 +46,11 @@ function holderRoutes({ service, queries, units, translations }: RetestRoutesDep
       input: input.listRetests,
       async handle({ input: { after }, viewer }) {
         const held = await units.unitsHeldBy(viewer.id);
-        const cards = await queries.ofUnits(
+        const found = await queries.ofUnits(
           held.map(({ id }) => id),
           after,
         );
+        const cards = { ...found, rows: await inPublicWords(found.rows) };
         return page('retests/list', text('retests.list.title'), listModel(cards, after));
       },
     }),

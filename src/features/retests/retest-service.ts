@@ -48,8 +48,9 @@ export function createRetestService(deps: RetestServiceDeps) {
     if (!defect) throw new NotFound();
     const isNew = ({ personId, createdAt }: ReportRow) =>
       personId === by.id && createdAt >= card.createdAt;
+    const text = defect.embargo?.twin.title ?? card.text;
     return {
-      ...{ card, unit, defect, reports: written.rows.filter(isNew) },
+      ...{ card: { ...card, text }, unit, defect, reports: written.rows.filter(isNew) },
       builds: branchOf(builds, card.fixBuild),
     };
   }

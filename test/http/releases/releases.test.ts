@@ -210,6 +210,37 @@ describe('releases over HTTP', () => {
     expect(text).to.contain('A security fix').and.not.contain('Lock screen');
   });
 
+  it('shows no words of what came under embargo after the publication, until that ends', async () => {
+    const ref = await newDefect('Lock screen can be passed', [[mei, unit]]);
+    await fix(ref);
+    await draft();
+    await publish();
+    await app.container.jobs.runAll();
+    const pages = [RELEASE, '/releases/feed.xml', '/', `${RELEASE}/experience`];
+    const everywhere = async (seen: string, other: string) => {
+      for (const path of pages)
+        expect((await app.visitor().get(path)).text, path)
+          .to.contain(seen)
+          .and.not.contain(other);
+      expect((await mei.get('/retests')).text)
+        .to.contain(seen)
+        .and.not.contain(other);
+      const card = await app.visitor().get(`${RELEASE}/card.svg`);
+      expect(String(card.body)).to.contain(seen).and.not.contain(other);
+      expect((await app.visitor().get(`/people/${qa.handle}`)).text).not.to.contain(other);
+    };
+    await everywhere('Lock screen', 'A security fix');
+    await done(`/defects/${ref}/embargo`, {
+      ...{ reason: 'Still in other builds.', title_en: 'A security fix', title_zh: '安全修复' },
+      ...{ note_en: '', note_zh: '' },
+    });
+    await everywhere('A security fix', 'Lock screen');
+    await done(`/defects/${ref}/embargo/propose`);
+    const nora = await app.qa('Nora');
+    expect((await nora.post(`/defects/${ref}/embargo/lift`)).status).to.equal(303);
+    await everywhere('Lock screen', 'A security fix');
+  });
+
   it('lists files with their checksums, which a refused list does not touch', async () => {
     await fix(await newDefect('Torch flickers'));
     await draft();

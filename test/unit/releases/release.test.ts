@@ -9,6 +9,7 @@ import { atomFeed } from '../../../src/features/releases/feed.js';
 import { closeAfter, nextFriday } from '../../../src/features/releases/friday.js';
 import {
   distanceTo,
+  inPublicWords,
   nextReleaseState,
   parseVersion,
   RELEASE_ACTIONS,
@@ -132,6 +133,19 @@ describe('a draft', () => {
       ['D-8', 'Fault 8'],
       ['D-7', 'Wait for the next build'],
     ]);
+  });
+});
+
+describe('a line whose defect is under embargo', () => {
+  it('says what its twin says, and its own words again afterwards', () => {
+    const line = entry(1);
+    const hidden = inPublicWords(line, both('A security fix'));
+    expect(hidden.text).to.deep.equal(both('A security fix'));
+    expect(inPublicWords(hidden, both('A security fix'))).to.equal(hidden);
+    const reworded = inPublicWords(hidden, both('Under embargo'));
+    expect(reworded.text).to.deep.equal(both('Under embargo'));
+    expect(inPublicWords(reworded, null)).to.deep.equal(line);
+    expect(inPublicWords(line, null)).to.equal(line);
   });
 });
 
