@@ -14,7 +14,10 @@ import type { NewNotice } from '../../src/kernel/notice.js';
 import { createCounters } from '../../src/platform/counters.js';
 import type { TestClock } from './app.js';
 
-type Linked = Pick<Report, 'id' | 'modelCode' | 'status' | 'defect' | 'personId' | 'unitId'> & {
+type Linked = Pick<
+  Report,
+  'id' | 'ref' | 'modelCode' | 'status' | 'defect' | 'personId' | 'unitId'
+> & {
   readonly build: string | null;
 };
 
@@ -24,16 +27,14 @@ export function createLinkedReports(refs: readonly string[]) {
     refs.map((ref) => [
       ref,
       {
-        ...{ id: ref, modelCode: 'ORION-2', status: 'triaged', defect: null },
+        ...{ id: ref, ref, modelCode: 'ORION-2', status: 'triaged', defect: null },
         ...{ personId: `of-${ref}`, unitId: `unit-${ref}`, build: '3.0.11' },
       },
     ]),
   );
   const later = () => new Promise<void>((resolve) => setImmediate(resolve));
-  const put = async (ref: string, defect: DefectSummary | null): Promise<Report> => {
-    await later();
+  const put = (ref: string, defect: DefectSummary | null): void => {
     links.set(ref, { ...links.get(ref)!, defect });
-    return links.get(ref) as Report;
   };
   const of = (ids: readonly string[]) =>
     [...links.values()].filter(({ defect }) => defect && ids.includes(defect.id));
@@ -43,9 +44,21 @@ export function createLinkedReports(refs: readonly string[]) {
       await later();
       return links.get(ref) as Report | undefined;
     },
-    linkDefect: (id: string, defect: DefectSummary) => put(id, defect),
-    async unlinkDefect(id: string) {
-      await put(id, null);
+    async linkDefect(
+      id: string,
+      defect: DefectSummary,
+      _by: { readonly id: string },
+      fromId: string | null,
+    ): Promise<boolean> {
+      await later();
+      const before = links.get(id)?.defect?.id ?? null;
+      if (before !== fromId) return before === defect.id;
+      put(id, defect);
+      return true;
+    },
+    async unlinkDefect(id: string, _by: { readonly id: string }, defectId: string) {
+      await later();
+      if (links.get(id)?.defect?.id === defectId) put(id, null);
     },
     async updateDefect(id: string, defect: DefectSummary) {
       await later();

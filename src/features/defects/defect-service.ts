@@ -156,6 +156,18 @@ export function createDefectService(deps: DefectServiceDeps) {
     return defect;
   }
 
+  /** Moves the link that the report has now: somebody may move it at the same time. */
+  async function linkTo(defect: Defect, report: Report, by: By): Promise<void> {
+    const from = report.defect?.id ?? null;
+    const link = () => reports.linkDefect(report.id, summaryOf(defect, defect), by, from);
+    const isMoved = from !== null && from !== defect.id;
+    const isLinked = await spreading.around(
+      defect.id,
+      isMoved ? () => spreading.around(from, link) : link,
+    );
+    if (!isLinked) await linkTo(defect, await reportByRef(report.ref), by);
+  }
+
   return {
     byRef,
     async open(modelCode: string, words: DefectWords, by: By): Promise<Defect> {
@@ -192,16 +204,14 @@ export function createDefectService(deps: DefectServiceDeps) {
     async link(reportRef: string, words: LinkWords, by: By): Promise<Defect> {
       const report = await reportByRef(reportRef);
       const defect = await defectFor(report, words, by);
-      const link = () => reports.linkDefect(report.id, summaryOf(defect, defect), by);
-      const from = report.defect?.id;
-      const isMoved = from !== undefined && from !== defect.id;
-      await spreading.around(defect.id, isMoved ? () => spreading.around(from, link) : link);
+      await linkTo(defect, report, by);
       return defect;
     },
     async unlink(reportRef: string, by: By): Promise<void> {
       const report = await reportByRef(reportRef);
       if (!report.defect) return;
-      await spreading.around(report.defect.id, () => reports.unlinkDefect(report.id, by));
+      const { id } = report.defect;
+      await spreading.around(id, () => reports.unlinkDefect(report.id, by, id));
     },
     sweep: spreading.sweep,
   };

@@ -90,7 +90,7 @@ export function createDefects(deps: DefectsDeps) {
   const take = createTakeDeed({ ...deps, ...stores, spreading });
   const merges = createMerges({ ...stores, take });
   const support = createSupport({ ...deps, ...stores, spreading });
-  const triage = createTriage({ ...deps, ...stores, merges, changed });
+  const triage = createTriage({ ...deps, ...stores, merges, spreading });
   const services = {
     ...{ service, merges, support, triage },
     embargoes: createEmbargoes({ ...deps, ...stores, take }),

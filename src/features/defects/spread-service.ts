@@ -115,8 +115,8 @@ export function createSpread(deps: SpreadDeps) {
     if (!around) return;
     for (const relative of await relativesOf(around)) await settle(relative);
     await settle(id);
-    await defects.unmark(around.defect);
     await changed.publish({ defectId: id });
+    await defects.unmark(around.defect);
   }
 
   return {

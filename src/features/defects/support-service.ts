@@ -103,8 +103,10 @@ export function createSupport(deps: SupportDeps) {
         throw new Conflict('defects.voted_already');
       const closed = votes.filter(({ isOpen }) => !isOpen).length;
       await spreading.around(defectId, async () => {
-        if (!(await support.vote(by.id, { defectId, at: clock.now() }, closed)))
-          throw new Conflict('defects.no_votes_left', { count: VOTE_BUDGET });
+        if (await support.vote(by.id, { defectId, at: clock.now() }, closed)) return;
+        const isTwice = (await support.votesOf(by.id)).some((vote) => vote.defectId === defectId);
+        if (isTwice) throw new Conflict('defects.voted_already');
+        throw new Conflict('defects.no_votes_left', { count: VOTE_BUDGET });
       });
     },
     /** A vote for a closed idea is history, and costs nothing any more. */

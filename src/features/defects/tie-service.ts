@@ -25,10 +25,12 @@ export function createTies({ defects, spreading, crashes, reports }: TieDeps) {
     const cards = await reports.cards(ids);
     for (const { id, defect: linked, modelCode } of cards.values())
       if (linked === null && modelCode === defect.modelCode)
-        await reports.linkDefect(id, summaryOf(defect, defect), by).catch((error: unknown) => {
-          // Withdrawn, or private: it is for who has it to say where it belongs.
-          if (!(error instanceof Refusal)) throw error;
-        });
+        await reports
+          .linkDefect(id, summaryOf(defect, defect), by, null)
+          .catch((error: unknown) => {
+            // Withdrawn, or private: it is for who has it to say where it belongs.
+            if (!(error instanceof Refusal)) throw error;
+          });
   }
 
   /** Each page is counted, so that it may be broken off anywhere and begun again. */

@@ -1,14 +1,13 @@
 import type { Clock } from '../../kernel/clock.js';
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import type { News } from '../../kernel/news.js';
 import type { StandingFeature } from '../standing/index.js';
 import type { By } from './deed-service.js';
 import type { Defect } from './defect.js';
 import type { FamilyQueries } from './family-queries.js';
 import type { MergeService } from './merge-service.js';
 import { idsOf, rootOf } from './merge.js';
-import type { DefectChanged } from './spread-service.js';
+import type { SpreadService } from './spread-service.js';
 import { HELP_MAX, mayHelp, type Help, type HelpKind, type TriageFact } from './triage.js';
 import type { TriageStore } from './triage-store.js';
 
@@ -17,7 +16,7 @@ export interface TriageDeps {
   readonly family: FamilyQueries;
   readonly merges: Pick<MergeService, 'merge'>;
   readonly standing: Pick<StandingFeature, 'statesOf'>;
-  readonly changed: News<DefectChanged>;
+  readonly spreading: Pick<SpreadService, 'around'>;
   readonly clock: Clock;
 }
 
@@ -37,7 +36,7 @@ export type TriageService = ReturnType<typeof createTriage>;
 
 /** Testers of good standing suggest, QA decides; what was accepted is a fact for credit. */
 export function createTriage(deps: TriageDeps) {
-  const { triage, family, merges, standing, changed, clock } = deps;
+  const { triage, family, merges, standing, spreading, clock } = deps;
 
   async function defectOf(ref: string): Promise<Defect> {
     const around = await family.byRef(ref);
@@ -95,13 +94,14 @@ export function createTriage(deps: TriageDeps) {
       if (isAccepted && help.otherRef !== null)
         await mergeOnce(defect.ref, help.otherRef, text, by);
       const isPublished = isAccepted && help.kind === 'steps';
-      const decided = await triage.decide(id, {
-        state: isAccepted ? 'accepted' : 'refused',
-        ...(isPublished ? { text, reason: '' } : { text: help.text, reason: text }),
-        ...{ decidedById: by.id, decidedAt: clock.now() },
+      await spreading.around(defect.id, async () => {
+        const decided = await triage.decide(id, {
+          state: isAccepted ? 'accepted' : 'refused',
+          ...(isPublished ? { text, reason: '' } : { text: help.text, reason: text }),
+          ...{ decidedById: by.id, decidedAt: clock.now() },
+        });
+        if (!decided) throw new Conflict('defects.help_decided');
       });
-      if (!decided) throw new Conflict('defects.help_decided');
-      await changed.publish({ defectId: defect.id });
     },
     openOf: (defectIds: readonly string[]): Promise<readonly Help[]> =>
       triage.of(defectIds, 'open'),

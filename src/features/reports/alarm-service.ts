@@ -56,7 +56,7 @@ export function createAlarms(deps: AlarmDeps) {
   async function tellDue(report: WaitingReport, alarm: ReportAlarm, personIds: readonly string[]) {
     const key = `promise-${alarm}:${report.id}:${report.dueAt.getTime()}`;
     await tell(report, key, alarm, report.dueAt, personIds);
-    await reports.recordAlarm(report.id, alarm);
+    await reports.recordAlarm(report, alarm);
   }
 
   const admins = async () => (await people.withRole('admin')).map(({ id }) => id);

@@ -153,10 +153,18 @@ export interface Reports {
   stagedFile(personId: string, id: string): Promise<StagedBytes | undefined>;
   /** False when the report has no such attachment. */
   recordExam(reportId: string, n: number, summary: ExamSummary): Promise<boolean>;
-  /** Links, or moves the link; Conflict `reports.not_now` when the status does not allow it. */
-  linkDefect(reportId: string, defect: DefectSummary, by: { readonly id: string }): Promise<Report>;
-  /** Back to the queue, without a defect; nothing happens to a report that has none. */
-  unlinkDefect(reportId: string, by: { readonly id: string }): Promise<void>;
+  /**
+   * Links, or moves the link that goes to `fromId`; Conflict `reports.not_now` when the status does
+   * not allow it. False when the report is linked to something else by now.
+   */
+  linkDefect(
+    reportId: string,
+    defect: DefectSummary,
+    by: { readonly id: string },
+    fromId: string | null,
+  ): Promise<boolean>;
+  /** Back to the queue, without a defect; nothing happens to a report that has not that one. */
+  unlinkDefect(reportId: string, by: { readonly id: string }, defectId: string): Promise<void>;
   /** Back to the queue, if it is declined. */
   reopen(reportId: string, by: { readonly id: string }): Promise<void>;
   /** Copies the defect's news into every report that is linked to it. */

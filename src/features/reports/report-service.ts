@@ -153,14 +153,18 @@ export function createReportService(deps: ReportServiceDeps) {
       reportId: string,
       defect: DefectSummary,
       by: { readonly id: string },
-    ): Promise<Report> {
-      const load = () => byId(reportId);
-      await update(load, (report, at) => {
-        if (report.defect?.id === defect.id && report.status === 'linked') return undefined;
-        if (isClosedTo(report, by.id)) throw new Forbidden('reports.private');
-        return change.link(report, defect, by, at);
-      });
-      return load();
+      fromId: string | null,
+    ): Promise<boolean> {
+      const { defect: before } = await update(
+        () => byId(reportId),
+        (report, at) => {
+          if (report.defect?.id === defect.id && report.status === 'linked') return undefined;
+          if ((report.defect?.id ?? null) !== fromId) return undefined;
+          if (isClosedTo(report, by.id)) throw new Forbidden('reports.private');
+          return change.link(report, defect, by, at);
+        },
+      );
+      return before?.id === defect.id || (before?.id ?? null) === fromId;
     },
     /** A decline that was overturned; nothing happens to a report that is not declined. */
     async reopen(reportId: string, by: { readonly id: string }): Promise<void> {
@@ -170,10 +174,15 @@ export function createReportService(deps: ReportServiceDeps) {
           report.status === 'declined' ? change.changeStatus(report, 'triage', by, at) : undefined,
       );
     },
-    async unlinkDefect(reportId: string, by: { readonly id: string }): Promise<void> {
+    async unlinkDefect(
+      reportId: string,
+      by: { readonly id: string },
+      defectId: string,
+    ): Promise<void> {
       await update(
         () => byId(reportId),
-        (report, at) => (report.defect ? change.unlink(report, by, at) : undefined),
+        (report, at) =>
+          report.defect?.id === defectId ? change.unlink(report, by, at) : undefined,
       );
     },
   };

@@ -224,8 +224,12 @@ export function createReportStore(connection: Connection) {
         .lean();
       return rows.map(fromStored);
     },
-    async recordAlarm(id: string, alarm: ReportAlarm): Promise<void> {
-      await reports.updateOne({ _id: id }, { $set: { alarm } });
+    /** Not when it got another deadline since: of that one nobody was told. */
+    async recordAlarm(
+      { id, dueAt }: Pick<Report, 'id' | 'dueAt'>,
+      alarm: ReportAlarm,
+    ): Promise<void> {
+      await reports.updateOne({ _id: id, dueAt }, { $set: { alarm } });
     },
     /** Reports whose answer was due from `from` until `to` and that somebody off duty has. */
     async lateWith(

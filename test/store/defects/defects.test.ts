@@ -101,6 +101,20 @@ describe('defects in the store', () => {
     expect((await service.byRef(second.ref)).reportCount).to.equal(1);
   });
 
+  it('count both ends of a link that somebody else made in between', async () => {
+    const { service, reports } = build(['R-1']);
+    const { linkDefect } = reports;
+    let first: Defect | undefined;
+    reports.linkDefect = async (...args) => {
+      reports.linkDefect = linkDefect;
+      first = await service.link('R-1', { ...WORDS, defect: '' }, LIN);
+      return linkDefect(...args);
+    };
+    const second = await service.link('R-1', { ...WORDS, title: 'Another', defect: '' }, LIN);
+    expect((await service.byRef(first?.ref ?? '')).reportCount).to.equal(0);
+    expect((await service.byRef(second.ref)).reportCount).to.equal(1);
+  });
+
   it('count both ends of a moved link by the sweeper when the process ended with the link', async () => {
     const { service, reports } = build(['R-1']);
     const first = await service.link('R-1', { ...WORDS, defect: '' }, LIN);
