@@ -168,7 +168,7 @@ export function createCaseService(deps: CaseServiceDeps) {
     if (found.state !== 'appealed') throw illegal(found);
     if (!mayDecideAppeal(found, admin.id)) throw new Forbidden('cases.third_person');
     const decided = await cases.decideAppeal(
-      found.id,
+      found,
       {
         outcome: ruled.isYes ? 'overturned' : 'upheld',
         byId: admin.id,
@@ -177,6 +177,9 @@ export function createCaseService(deps: CaseServiceDeps) {
       },
       await appealRuling(found, ruled),
     );
+    // The unit has followed meanwhile, which is another case to rule on.
+    if (!decided && (await cases.byRef(ref))?.state === 'appealed')
+      return decideAppeal(ref, ruled, admin);
     return followed(ref, decided);
   }
 

@@ -77,12 +77,17 @@ export function createCaseStore(connection: Connection) {
         { holderId, 'decision.at': trusted({ $gt: later(at, -APPEAL_MS) }) },
         { appeal: { text, at }, isOpen: true },
       ),
-    /** Only by a third person. */
-    decideAppeal: (id: string, appealDecision: AppealDecision, ruling: Partial<Ruling>) =>
+    /** Only by a third person, and while the unit has followed as far as when it was read. */
+    decideAppeal: (
+      { id, effect }: Pick<UnitCase, 'id' | 'effect'>,
+      appealDecision: AppealDecision,
+      ruling: Partial<Ruling>,
+    ) =>
       move(
         id,
         appealDecision.outcome === 'upheld' ? 'uphold' : 'overturn',
         {
+          effect,
           openedById: other(appealDecision.byId),
           holderId: other(appealDecision.byId),
           'decision.byId': other(appealDecision.byId),
@@ -93,14 +98,13 @@ export function createCaseStore(connection: Connection) {
     close: (id: string, effect: 'due' | 'done') =>
       move(id, 'close', { holds: true, effect }, { holds: false, isOpen: false, effect: 'none' }),
 
-    /** The unit has followed; an appeal keeps the case open. */
-    async recordEffect(
-      { id, state }: Pick<UnitCase, 'id' | 'state'>,
-      replacementUnitId: string | null,
-    ): Promise<void> {
+    /** The unit has followed; an appeal, also of this very moment, keeps the case open. */
+    async recordEffect(id: string, replacementUnitId: string | null): Promise<void> {
+      const isOpen = { $in: ['$state', WAITING] };
       await cases.updateOne(
         { _id: id, effect: 'due' },
-        { $set: { effect: 'done', replacementUnitId, isOpen: isWaiting(state) } },
+        [{ $set: { effect: 'done', replacementUnitId, isOpen } }],
+        { updatePipeline: true },
       );
     },
     async markTold(id: string, state: CaseState): Promise<void> {
@@ -111,7 +115,7 @@ export function createCaseStore(connection: Connection) {
 
 const other = (personId: string) => trusted({ $ne: personId });
 
-const isWaiting = (state: CaseState): boolean => state === 'proposed' || state === 'appealed';
+const WAITING: readonly CaseState[] = ['proposed', 'appealed'];
 
 const asConflict = (error: unknown): unknown =>
   isDuplicateKey(error, 'open_unit_kind_unique') ? new Conflict('cases.already_open') : error;

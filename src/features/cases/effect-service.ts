@@ -49,7 +49,7 @@ export function createCaseEffects(deps: CaseEffectsDeps) {
     if (move) await moveOnce(found, move);
     if (terms.returnBy) await callBack(found, terms.returnBy);
     // A retail exchange is done when the old unit is back; see `finishRetail`.
-    if (kind !== 'exchange') await cases.recordEffect(found, null);
+    if (kind !== 'exchange') await cases.recordEffect(found.id, null);
   }
 
   /** A unit that is on its way back already needs no call. */
@@ -88,7 +88,7 @@ export function createCaseEffects(deps: CaseEffectsDeps) {
       consent: consentOf(signing.facts),
     });
     await allocations.service.reseat(allocationId, fresh.id);
-    await cases.recordEffect(found, fresh.id);
+    await cases.recordEffect(found.id, fresh.id);
   }
 
   /** A seat whose unit was called back for a replacement that never came is over. */
@@ -144,7 +144,7 @@ export function createCaseEffects(deps: CaseEffectsDeps) {
     const unit = await units.service.unitByRef(found.unitRef);
     if (!isDone(unit, found, 'exchange'))
       await units.service.move(found.unitRef, 'exchange', { byId: adminId, facts });
-    await cases.recordEffect(found, null);
+    await cases.recordEffect(found.id, null);
   }
 
   return {

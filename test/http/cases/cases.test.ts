@@ -263,4 +263,24 @@ describe('cases over HTTP', function () {
     expect((await mei.post(`${path}/withdraw`)).status).to.equal(303);
     expect((await mei.get(path)).text).to.contain('Withdrawn');
   });
+
+  it('stays open for an appeal that comes while the unit follows, until that is decided', async () => {
+    const mei = await app.tester('Quick');
+    const path = await open(mei, await giveUnit(app, round, mei), 'loss');
+    const found = async () => (await app.container.cases.byRef(path.split('/').at(-1)!))!;
+    const { id } = await found();
+    const store = createCaseStore(app.container.database.connection);
+    const ruled = { byId: first.id, at: app.clock.now(), reason: REASON };
+    const terms = { outcome: null, returnBy: null };
+    const ruling = { holds: true, effect: 'due', isOpen: true, terms } as const;
+    await store.decide(id, { verdict: 'approved', ...ruled }, ruling);
+    await store.appeal(id, mei.id, REASON, app.clock.now());
+    const read = await found();
+    await store.recordEffect(id, null);
+    expect(await found()).to.include({ state: 'appealed', effect: 'done', isOpen: true });
+    const upheld = { outcome: 'upheld', ...ruled, byId: second.id } as const;
+    expect(await store.decideAppeal(read, upheld, { isOpen: true })).to.equal(undefined);
+    await second.post(`${path}/appeal-decision`, { verdict: 'uphold', reason: REASON });
+    expect(await found()).to.include({ isOpen: false });
+  });
 });
