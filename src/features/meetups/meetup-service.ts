@@ -101,14 +101,15 @@ export function createMeetupService(deps: MeetupServiceDeps) {
       { ...meetup, revision },
       particularsOf(form, meetup.kind, now),
     );
-    if (!edited) return refuseEdit(ref, revision);
+    if (!edited) return refuseEdit(ref, revision, form.capacity);
     await teller.tell(edited);
     return edited;
   }
 
-  async function refuseEdit(ref: string, revision: number): Promise<never> {
+  async function refuseEdit(ref: string, revision: number, capacity: number): Promise<never> {
     const now = await meetups.byRef(ref);
-    if (now?.revision === revision && now.state !== 'cancelled')
+    const isFull = now !== undefined && now.rsvps.length > capacity;
+    if (isFull && now.revision === revision && now.state !== 'cancelled')
       throw new InvalidInput({
         capacity: { code: 'meetups.capacity_taken', facts: { count: now.rsvps.length } },
       });

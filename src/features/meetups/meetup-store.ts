@@ -127,8 +127,12 @@ export function createMeetupStore(connection: Connection) {
     async markOrganiserTold(id: string, state: MeetupState): Promise<void> {
       await meetups.updateOne({ _id: id, state }, { $set: { organiserTold: state } });
     },
-    async markReminded(id: string, at: Date): Promise<void> {
-      await meetups.updateOne({ _id: id, remindedAt: null }, { $set: { remindedAt: at } });
+    /** Not when the meetup was moved since: that is worth another reminder. */
+    async markReminded({ id, startsAt }: Meetup, at: Date): Promise<void> {
+      await meetups.updateOne(
+        { _id: id, startsAt, remindedAt: null },
+        { $set: { remindedAt: at } },
+      );
     },
   };
 }

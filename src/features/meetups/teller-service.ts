@@ -51,7 +51,7 @@ export function createTeller({ meetups, queries, notify, clock }: TellerDeps) {
     const going = placesOf(meetup).filter(({ standing }) => standing === 'going');
     const key = `reminder:${meetup.startsAt.toISOString()}`;
     for (const { rsvp } of going) await send(meetup, rsvp.personId, 'reminder', key);
-    await meetups.markReminded(meetup.id, clock.now());
+    await meetups.markReminded(meetup, clock.now());
   }
 
   return {

@@ -35,6 +35,18 @@ describe('places of a meetup', function () {
 
   const store = () => createMeetupStore(database.connection);
   const read = async (ref: string) => (await store().byRef(ref))!;
+  const particularsOf = ({
+    title,
+    about,
+    city,
+    venue,
+    zone,
+    capacity,
+    startsAt,
+    endsAt,
+  }: Meetup) => ({
+    ...{ title, about, city, venue, zone, capacity, startsAt, endsAt },
+  });
   const seed = (overrides: Partial<Meetup> = {}) =>
     seedMeetup({ clock, container: { database } }, overrides);
 
@@ -95,12 +107,21 @@ describe('places of a meetup', function () {
   it('never takes places away by a smaller capacity', async () => {
     const meetup = await seed({ capacity: 4 });
     for (const one of ['a', 'b', 'c']) await rsvps.signUp(meetup.ref, one);
-    const { title, about, city, venue, startsAt, endsAt, zone } = meetup;
-    const same = { title, about, city, venue, startsAt, endsAt, zone };
+    const same = particularsOf(meetup);
     expect(await store().edit(meetup, { ...same, capacity: 2 })).to.equal(undefined);
     expect((await store().edit(meetup, { ...same, capacity: 3 }))?.revision).to.equal(1);
     expect(await store().edit(meetup, { ...same, capacity: 9 }), 'an old revision').to.equal(
       undefined,
     );
+  });
+
+  it('reminds anew of a meetup that is moved while its reminder goes out', async () => {
+    const meetup = await seed();
+    const startsAt = later(meetup.startsAt, 3_600_000);
+    const moved = await store().edit(meetup, { ...particularsOf(meetup), startsAt });
+    await store().markReminded(meetup, clock.now());
+    expect((await read(meetup.ref)).remindedAt).to.equal(null);
+    await store().markReminded(moved!, clock.now());
+    expect((await read(meetup.ref)).remindedAt).to.deep.equal(clock.now());
   });
 });
