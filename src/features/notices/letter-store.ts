@@ -53,10 +53,12 @@ export function createLetterStore(connection: Connection) {
     async hasLetterOf(personId: string, day: string): Promise<boolean> {
       return (await letters.exists({ personId, day })) !== null;
     },
-    async hold(personId: string, until: Date): Promise<void> {
-      await notices.updateMany(pendingOf(personId), {
-        $set: { 'mail.state': 'held', 'mail.nextAt': until },
-      });
+    /** Those about the topics: what came since may be urgent. */
+    async hold(personId: string, topics: readonly NoticeTopic[], until: Date): Promise<void> {
+      await notices.updateMany(
+        { ...pendingOf(personId), topic: trusted({ $in: [...topics] }) },
+        { $set: { 'mail.state': 'held', 'mail.nextAt': until } },
+      );
     },
     /** Nobody is there to be mailed. */
     async drop(personId: string): Promise<void> {

@@ -52,7 +52,7 @@ export function createOutbox(deps: OutboxDeps) {
       programmeZone,
     };
     const decision = decideMail(waiting, now);
-    if (decision.kind === 'hold') return letters.hold(personId, decision.until);
+    if (decision.kind === 'hold') return letters.hold(personId, topics, decision.until);
     const letter = { id: newId(now), personId, day: decision.day, createdAt: now, nextAt: now };
     const fresh = { state: 'open', count: 0, attempts: 0, leaseUntil: null } as const;
     await letters.add({ ...letter, ...fresh, sentAt: null, problem: null });

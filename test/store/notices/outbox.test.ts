@@ -135,4 +135,12 @@ describe('the outbox', () => {
     const notice = await noticeModel(database.connection).findOne({ personId: 'gone' }).lean();
     expect(notice?.mail.state).to.equal('none');
   });
+
+  it('holds what it saw until the morning, and not what is urgent and came just then', async () => {
+    await tell(one, 'a', 'custody');
+    await tell(two, 'b', 'offer');
+    const store = createLetterStore(database.connection);
+    await store.hold(personId, ['custody'], new Date(clock.now().getTime() + DAY));
+    expect(await store.peopleDue(clock.now())).to.deep.equal([personId]);
+  });
 });
