@@ -109,7 +109,7 @@ export function createRoundService({ rounds, programs, clock }: RoundServiceDeps
       if (!program) throw new NotFound();
       const agreement = reviseAgreement(round.agreement, agreementText(typed));
       const terms = await editedTerms(typed, round, program);
-      const isChanged = await rounds.change(round.id, typed.revision, {
+      const isChanged = await rounds.change(round, typed.revision, {
         ...wordsOf(typed),
         ...terms,
         revisedAt: isRevised(round, terms) ? clock.now() : round.revisedAt,

@@ -32,10 +32,14 @@ export function createRoundStore(connection: Connection) {
       const record = await rounds.findOne({ slug }).lean();
       return record ? fromStored(record) : undefined;
     },
-    /** False when the round was edited since `revision`. */
-    async change(id: string, revision: number, changes: RoundChanges): Promise<boolean> {
+    /** False when the round was edited since `revision`, or its list was taken since it was read. */
+    async change(
+      { id, frozenAt, decidedAt }: Pick<Round, 'id' | 'frozenAt' | 'decidedAt'>,
+      revision: number,
+      changes: RoundChanges,
+    ): Promise<boolean> {
       const { matchedCount } = await rounds.updateOne(
-        { _id: id, revision },
+        { _id: id, revision, frozenAt, decidedAt },
         { $set: changes, $inc: { revision: 1 } },
       );
       return matchedCount === 1;

@@ -152,7 +152,7 @@ describe('the stores of rounds', () => {
     const rest = { title, summary, opensAt, closesAt, offerHours, questions };
     const edits = await Promise.all(
       [20, 30].map((seats) =>
-        store.change(round.id, 0, {
+        store.change(round, 0, {
           ...rest,
           agreement,
           earlierAgreements,
@@ -163,6 +163,16 @@ describe('the stores of rounds', () => {
     );
     expect(edits.filter(Boolean)).to.have.length(1);
     expect(await store.bySlug('edited')).to.include({ revision: 1 });
+  });
+
+  it('take no other terms from who read them before the list was taken', async () => {
+    const store = createRoundStore(database.connection);
+    const round = draft('taken');
+    await store.add(round);
+    await store.record(round.id, 'frozenAt', round.closesAt);
+    expect(await store.change(round, 0, { seats: 9 })).to.equal(false);
+    const read = (await store.byId(round.id))!;
+    expect(await store.change(read, 0, { seats: 9 })).to.equal(true);
   });
 
   it('publish once, never after the closing time, and end only what is published', async () => {
