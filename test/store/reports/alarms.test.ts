@@ -85,4 +85,13 @@ describe('alarms of deadlines', () => {
     await createReckoning({ reports, promise })();
     expect((await reports.byId(id))?.alarm).to.equal('soon');
   });
+
+  it('ring for the new deadline of a report that got it while the earlier one was told', async () => {
+    const { id } = await reports.add(buildReport(clock.now()));
+    const read = (await reports.byId(id))!;
+    calendar = { ...calendar, version: 2, responseMinutes: 60, warnMinutes: 50 };
+    await createReckoning({ reports, promise })();
+    await reports.recordAlarm(read, 'late');
+    expect((await reports.byId(id))?.alarm).to.equal(null);
+  });
 });
