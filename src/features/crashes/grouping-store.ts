@@ -92,7 +92,7 @@ export function createGroupingStore(connection: Connection) {
         await groups.create(toStored(group));
         return true;
       } catch (error) {
-        if (isDuplicateKey(error)) return false;
+        if (isDuplicateKey(error, '_id_')) return false;
         throw error;
       }
     },

@@ -85,7 +85,7 @@ export function createBulkService({ reports, defects, withRole, notify }: BulkDe
       acts.say(ref, viewer, { key, text: words, internal: false, action, basedOn });
     switch (request.action) {
       case 'take':
-        return acts.assign(ref, viewer);
+        return acts.assign(ref, viewer, report.assigneeId ?? '');
       case 'hand':
         return acts.handTo(ref, viewer, colleagueId);
       case 'canned':

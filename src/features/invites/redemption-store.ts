@@ -51,8 +51,9 @@ export function createRedemptionStore(connection: Connection) {
       );
       return modifiedCount === 1 || (await redemptions.exists({ _id: id, personId })) !== null;
     },
-    async cancel({ id, personId }: Redemption): Promise<void> {
-      await redemptions.deleteOne({ _id: id, personId, state: 'pending' });
+    /** Not one that the person has made anew with another code. */
+    async cancel({ id, personId, codeId }: Redemption): Promise<void> {
+      await redemptions.deleteOne({ _id: id, personId, codeId, state: 'pending' });
     },
     async pendingSince(at: Date): Promise<readonly Redemption[]> {
       const rows = await redemptions
