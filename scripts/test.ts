@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildSite } from './build.js';
 import { findChromium } from './chromium.js';
@@ -48,7 +48,7 @@ function runMocha(files: readonly string[], ...options: readonly string[]): Prom
   const mocha = spawn(
     process.execPath,
     ['node_modules/mocha/bin/mocha.js', ...colours, ...options, ...files],
-    { stdio: 'inherit' },
+    { stdio: 'inherit', env: { ...process.env, AXE_SEEN_DIR: axeSeenDir } },
   );
   return new Promise((resolve) => {
     mocha.on('exit', (code) => {
@@ -59,8 +59,10 @@ function runMocha(files: readonly string[], ...options: readonly string[]): Prom
 
 const parallel = availableParallelism() > 1 ? ['--parallel', '--jobs', '2'] : [];
 const { faults, others } = testFiles();
+const axeSeenDir = mkdtempSync(path.join(tmpdir(), 'firstbatch-axe-'));
 const codes =
   chosen.length > 0
     ? [await runMocha(chosen)]
     : [await runMocha(faults), await runMocha(others, ...parallel)];
+rmSync(axeSeenDir, { recursive: true });
 process.exitCode = Math.max(...codes);
