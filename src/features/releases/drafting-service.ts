@@ -1,7 +1,7 @@
 import { publicWords, type Defect, type Defects } from '../defects/index.js';
 import { branchOf, type Rounds } from '../rounds/index.js';
 import { stillTrue, type Fix } from './drafting.js';
-import { ENTRIES_MAX, fixKey, itemsOf, type Release } from './release.js';
+import { ENTRIES_MAX, fixKey, isItem, itemsOf, type Release } from './release.js';
 import type { ReleaseQueries } from './release-queries.js';
 
 export interface DraftingDeps {
@@ -51,7 +51,15 @@ export function createDrafting({ queries, defects, rounds }: DraftingDeps) {
 
   return {
     fixesFor,
-    trueLines,
+    /** What goes out: true lines that name everybody who reported by now, and nobody in private. */
+    async linesToPublish(release: Release): Promise<Release['entries']> {
+      const lines = await trueLines(release);
+      const items = itemsOf({ entries: lines });
+      const reporters = await defects.reportersOf(items.map(({ defectId }) => defectId));
+      return lines.map((entry) =>
+        isItem(entry) ? { ...entry, testerIds: reporters.get(entry.defectId) ?? [] } : entry,
+      );
+    },
     /** Whether nothing is left of a frozen release that it could bring. */
     isEmptied: async (release: Release): Promise<boolean> =>
       release.state === 'frozen' && itemsOf({ entries: await trueLines(release) }).length === 0,

@@ -15,7 +15,7 @@ import { createFeed } from './feed-service.js';
 import { createPublishing, type Publication } from './publishing-service.js';
 import { nextFriday } from './friday.js';
 import { releaseJobs } from './release-jobs.js';
-import { namedIn } from './release-lines.js';
+import { namedIn, unnamedIn } from './release-lines.js';
 import { frontModel } from './release-page.js';
 import { createReleaseQueries } from './release-queries.js';
 import type { ListIntakeDeps } from './release-form-routes.js';
@@ -48,7 +48,7 @@ export interface ReleasesDeps extends ListIntakeDeps {
     Defects,
     'fixedIn' | 'openOf' | 'byIds' | 'fates' | 'reportersOf' | 'changed'
   >;
-  readonly reports: Pick<Reports, 'linkedTo'>;
+  readonly reports: Pick<Reports, 'linkedTo' | 'unnamedAmong'>;
   readonly rota: Pick<Rota, 'onDutyAt'>;
   readonly rounds: Pick<Rounds['service'], 'buildsOf' | 'modelByCode' | 'modelsWithBuilds'>;
   readonly units: Pick<Units['service'], 'unitsHeldBy' | 'heldPage'>;
@@ -103,8 +103,12 @@ export function createReleases(deps: ReleasesDeps) {
     /** The newest one for the landing page, and when the next is due. */
     async front() {
       const latest = await queries.latest(FRONT_LINES);
-      const people = await deps.accounts.cards(namedIn(latest?.entries ?? []));
-      return frontModel(latest, people, nextFriday(clock.now(), deps.programmeZone));
+      const entries = latest?.entries ?? [];
+      const [people, unnamed] = await Promise.all([
+        deps.accounts.cards(namedIn(entries)),
+        unnamedIn(entries, deps.reports),
+      ]);
+      return frontModel(latest, people, unnamed, nextFriday(clock.now(), deps.programmeZone));
     },
     /** The published release that brought the fix. */
     async withFix(defectId: string, fixBuild: string) {

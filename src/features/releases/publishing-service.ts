@@ -12,7 +12,7 @@ import type { Watch } from './watching-service.js';
 
 export interface PublishingDeps {
   readonly queries: Pick<ReleaseQueries, 'due' | 'telling'>;
-  readonly drafting: Pick<Drafting, 'trueLines'>;
+  readonly drafting: Pick<Drafting, 'linesToPublish'>;
   readonly watch: Pick<Watch, 'tellUnpublished'>;
   readonly take: TakeStep;
   readonly published: News<Publication>;
@@ -33,7 +33,7 @@ export function createPublishing(deps: PublishingDeps) {
   const { queries, drafting, watch, take, tell, clock } = deps;
 
   async function publish(release: Release, byId: string | null): Promise<void> {
-    const entries = await drafting.trueLines(release);
+    const entries = await drafting.linesToPublish(release);
     const shipped = itemsOf({ entries }).map(keyOf);
     if (shipped.length === 0) throw new Conflict('releases.emptied');
     const publishedAt = clock.now();

@@ -2,7 +2,9 @@ import { shareReads } from '../../kernel/share-reads.js';
 import type { Accounts } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
 import type { Drafting } from './drafting-service.js';
-import { cutLines, linesModel, mayEdit, namedIn, type LinesModel } from './release-lines.js';
+import type { Reports } from '../reports/index.js';
+import { cutLines, linesModel, mayEdit, namedIn } from './release-lines.js';
+import { unnamedIn, type LinesModel } from './release-lines.js';
 import type { ReleaseStore } from './release-store.js';
 import { fixKey, itemsOf, versionOf, type Release } from './release.js';
 import type { TriedOf, Voices } from './voices.js';
@@ -57,6 +59,7 @@ export interface ReadPageDeps {
   readonly drafting: Pick<Drafting, 'isEmptied'>;
   readonly defects: Pick<Defects, 'fates'>;
   readonly accounts: Pick<Accounts, 'cards'>;
+  readonly reports: Pick<Reports, 'unnamedAmong'>;
   readonly voicesOf: (release: Release) => Promise<Voices>;
   readonly triedOf: TriedOf;
 }
@@ -66,7 +69,7 @@ export interface ReadPageDeps {
  * of it come within a minute: those who ask for the same at once share one read.
  */
 export function createReadPage(deps: ReadPageDeps): ReadPage {
-  const { readRelease, drafting, defects, accounts, voicesOf, triedOf } = deps;
+  const { readRelease, drafting, defects, accounts, reports, voicesOf, triedOf } = deps;
   const keyOf = ({ position, isQa, ...name }: PageAsked) =>
     `${versionOf(name)} ${position} ${isQa}`;
   return shareReads(keyOf, async ({ position, isQa, ...name }) => {
@@ -74,16 +77,17 @@ export function createReadPage(deps: ReadPageDeps): ReadPage {
     if (!release) return undefined;
     const canEdit = isQa && mayEdit(release);
     const page = cutLines(release, position, canEdit);
-    const [fates, people, voices, tried, isEmptied] = await Promise.all([
+    const [fates, people, unnamed, voices, tried, isEmptied] = await Promise.all([
       defects.fates(page.entries.map(({ defectId }) => defectId)),
       accounts.cards(namedIn(page.entries)),
+      unnamedIn(page.entries, reports),
       voicesOf(release),
       triedOf(itemsOf(page).map(({ defectId, fixBuild }) => fixKey(defectId, fixBuild))),
       drafting.isEmptied(release),
     ]);
     const byId = new Map(fates.map((fate) => [fate.id, fate]));
     const { reactions } = voices;
-    const known = { people, reactions, tried, defects: byId };
+    const known = { people, unnamed, reactions, tried, defects: byId };
     const lines = linesModel({ release, page, canEdit, ...known });
     return { release, isEmptied, lines, voices };
   });

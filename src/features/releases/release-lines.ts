@@ -1,6 +1,7 @@
 import { sha256 } from '../../kernel/ids.js';
 import type { PersonCard } from '../accounts/index.js';
 import type { DefectFate } from '../defects/index.js';
+import type { Reports } from '../reports/index.js';
 import {
   isItem,
   keyOf,
@@ -75,6 +76,9 @@ const queryOf = (start: number): string => (start > 0 ? `?after=${start}` : '');
 /** Names a line shows; of more it says how many. */
 const NAMED = 12;
 
+/** By the reference of a line's defect, who reported it in private only. */
+export type Unnamed = ReadonlyMap<string, ReadonlySet<string>>;
+
 export interface LinesFacts {
   readonly release: Release;
   readonly page: LinesPage;
@@ -82,6 +86,7 @@ export interface LinesFacts {
   /** The defects of the lines as they are now, by id. */
   readonly defects: ReadonlyMap<string, DefectFate>;
   readonly people: ReadonlyMap<string, PersonCard>;
+  readonly unnamed: Unnamed;
   readonly reactions: Voices['reactions'];
   readonly tried: ReadonlyMap<string, Tried>;
 }
@@ -105,14 +110,21 @@ export function linesModel({ release, page, canEdit, ...known }: LinesFacts) {
 export const mayEdit = ({ state }: Pick<Release, 'state'>): boolean =>
   nextReleaseState(state, 'edit') !== undefined;
 
-/** Whoever is not there any more is thanked without a name. */
+/** Whoever is not there any more, or reported in private, is thanked without a name. */
 export const lineModel =
-  ({ defects, people, reactions, tried }: Omit<LinesFacts, 'release' | 'page' | 'canEdit'>) =>
+  ({
+    defects,
+    people,
+    unnamed,
+    reactions,
+    tried,
+  }: Omit<LinesFacts, 'release' | 'page' | 'canEdit'>) =>
   (entry: ChangelogEntry) => {
     const cards = (ids: readonly string[]) => ids.flatMap((id) => people.get(id) ?? []);
     const defect = defects.get(entry.defectId);
     const isFixed = defect?.resolution === 'fixed';
-    const testers = cards(entry.testerIds.slice(0, NAMED));
+    const isNamed = (id: string) => !unnamed.get(entry.defectRef)?.has(id);
+    const testers = cards(testersIn(entry).filter(isNamed));
     return {
       ref: entry.defectRef,
       text: entry.text,
@@ -128,4 +140,15 @@ export const lineModel =
 
 /** Those whose names the lines show. */
 export const namedIn = (entries: readonly ChangelogEntry[]): string[] =>
-  entries.flatMap(({ engineerIds, testerIds }) => [...engineerIds, ...testerIds.slice(0, NAMED)]);
+  entries.flatMap((entry) => [...entry.engineerIds, ...testersIn(entry)]);
+
+const testersIn = ({ testerIds }: ChangelogEntry): readonly string[] => testerIds.slice(0, NAMED);
+
+/** Asks reports who of those that the lines would name is not to be named by now. */
+export const unnamedIn = (
+  entries: readonly ChangelogEntry[],
+  { unnamedAmong }: Pick<Reports, 'unnamedAmong'>,
+): Promise<Unnamed> => {
+  const lines = entries.filter(isItem).map(({ defectId: id, defectRef: ref }) => ({ id, ref }));
+  return unnamedAmong(lines, entries.flatMap(testersIn));
+};

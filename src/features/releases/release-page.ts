@@ -6,7 +6,7 @@ import type { DefectRow } from '../defects/index.js';
 import type { ReportRow } from '../reports/index.js';
 import type { Build, DeviceModel } from '../rounds/index.js';
 import type { UnitCard } from '../units/index.js';
-import { lineModel, type LinesModel } from './release-lines.js';
+import { lineModel, type LinesModel, type Unnamed } from './release-lines.js';
 import type { LatestRelease, ReleaseRow } from './release-queries.js';
 import {
   distanceTo,
@@ -135,8 +135,14 @@ function yoursIn({ release, builds, units, reports }: ShowFacts) {
 
 /** The newest release with its first lines, and when the next one is due. */
 export type FrontModel = ReturnType<typeof frontModel>;
-export function frontModel(latest: LatestRelease | undefined, people: People, nextAt: Date) {
-  const line = lineModel({ people, defects: new Map(), reactions: new Map(), tried: new Map() });
+export function frontModel(
+  latest: LatestRelease | undefined,
+  people: People,
+  unnamed: Unnamed,
+  nextAt: Date,
+) {
+  const none = new Map();
+  const line = lineModel({ people, unnamed, defects: none, reactions: none, tried: none });
   return {
     latest: latest && { ...rowModel(latest), lines: latest.entries.map(line) },
     nextAt,

@@ -1,5 +1,5 @@
 import { trusted, type Connection } from 'mongoose';
-import type { Report } from './report.js';
+import type { DefectSummary, Report } from './report.js';
 import { reportModel } from './report-schema.js';
 
 /** A report as evidence: who sent it from which phone, and whether it has a log that was read. */
@@ -17,6 +17,10 @@ const EVIDENCE = {
   ...{ ref: 1, personId: 1, unitId: 1, build: 1, dueAt: 1, firstResponseAt: 1, createdAt: 1 },
   ...{ 'defect.id': 1, 'attachments.state': 1 },
 } as const;
+
+type DefectName = Pick<DefectSummary, 'id' | 'ref'>;
+type LinkRecord = Pick<Report, 'personId' | 'defect'>;
+const LINK = { personId: 1, defect: 1 } as const;
 
 type EvidenceRecord = Omit<ReportEvidence, 'id' | 'defectId' | 'hasLog' | 'at'> & {
   readonly _id: string;
@@ -43,6 +47,44 @@ export function createEvidenceQueries(connection: Connection) {
       for (const { _id } of rows)
         units.set(_id.defect, [...(units.get(_id.defect) ?? []), _id.unit]);
       return units;
+    },
+    /**
+     * By the reference of the defect, who of the people has told of it, or of what was merged into
+     * it, in private reports only: two queries, and one where nobody has a private one.
+     */
+    async unnamedAmong(
+      defects: readonly DefectName[],
+      personIds: readonly string[],
+    ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+      const about = [
+        { 'defect.id': trusted({ $in: defects.map(({ id }) => id) }) },
+        { 'defect.mergedInto': trusted({ $in: defects.map(({ ref }) => ref) }) },
+      ];
+      const closed = await reports
+        .find({ personId: trusted({ $in: [...personIds] }), isPrivate: true, $or: about }, LINK)
+        .hint('private_by_person')
+        .lean();
+      if (closed.length === 0) return new Map();
+      const open = await reports
+        .find(
+          {
+            personId: trusted({ $in: closed.map(({ personId }) => personId) }),
+            ...{ isPrivate: trusted({ $ne: true }), status: trusted({ $ne: 'withdrawn' }) },
+            $or: about,
+          },
+          LINK,
+        )
+        .hint('by_person')
+        .lean();
+      return new Map(
+        defects.map((defect) => {
+          const named = reportersIn(open, defect);
+          return [
+            defect.ref,
+            new Set([...reportersIn(closed, defect)].filter((id) => !named.has(id))),
+          ];
+        }),
+      );
     },
     /** Reports linked to one of the defects that were neither declined nor withdrawn. */
     async evidenceOf(defectIds: readonly string[]): Promise<readonly ReportEvidence[]> {
@@ -75,6 +117,13 @@ export function createEvidenceQueries(connection: Connection) {
     },
   };
 }
+
+const reportersIn = (rows: readonly LinkRecord[], { id, ref }: DefectName): ReadonlySet<string> =>
+  new Set(
+    rows
+      .filter(({ defect }) => defect?.id === id || defect?.mergedInto === ref)
+      .map(({ personId }) => personId),
+  );
 
 const toEvidence = (row: EvidenceRecord): ReportEvidence => {
   const { _id: id, createdAt: at, defect, attachments = [], ...rest } = row;

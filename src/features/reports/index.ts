@@ -129,6 +129,14 @@ export interface Reports {
    * the first, and nobody for a private report.
    */
   reportersOf(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /**
+   * By the reference of the defect, who of the people told of it, or of what was merged into it, in
+   * private reports only, and so is not to be named.
+   */
+  unnamedAmong(
+    defects: readonly Pick<DefectSummary, 'id' | 'ref'>[],
+    personIds: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** The units each of the defects was reported from, each once, the first of them first. */
   unitsBehind(defectIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Reports linked to one of the defects that were neither declined nor withdrawn. */

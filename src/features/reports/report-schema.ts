@@ -150,6 +150,10 @@ reportSchema.index({ assigneeId: 1, isOpen: 1, _id: 1 }, { name: 'by_assignee' }
 reportSchema.index({ modelCode: 1, isOpen: 1, _id: 1 }, { name: 'by_model' });
 reportSchema.index({ modelCode: 1, build: 1, isOpen: 1, _id: 1 }, { name: 'by_build' });
 reportSchema.index({ personId: 1, _id: 1 }, { name: 'by_person' });
+reportSchema.index(
+  { personId: 1, 'defect.id': 1 },
+  { name: 'private_by_person', partialFilterExpression: { isPrivate: true } },
+);
 reportSchema.index({ unitId: 1, _id: 1 }, { name: 'by_unit' });
 reportSchema.index({ 'defect.id': 1, _id: 1 }, { name: 'by_defect' });
 reportSchema.index(

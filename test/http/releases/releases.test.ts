@@ -43,6 +43,11 @@ describe('releases over HTTP', () => {
     return list === undefined ? request : request.attach('list', Buffer.from(list), 'SHA256SUMS');
   };
   const draft = () => done('/releases', { version: 'orion-2_3.0.12' });
+  const hide = (ref: string) =>
+    done(`/defects/${ref}/embargo`, {
+      ...{ reason: 'Not before all are updated.', note_en: '', note_zh: '' },
+      ...{ title_en: 'A security fix', title_zh: '安全修复' },
+    });
   const publish = async () => {
     for (const step of ['freeze', 'publish']) await done(`${RELEASE}/${step}`);
   };
@@ -197,14 +202,7 @@ describe('releases over HTTP', () => {
     await fix(ref);
     await draft();
     await done(`${RELEASE}/freeze`);
-    await done(`/defects/${ref}/embargo`, {
-      ...{
-        reason: 'Not before all are updated.',
-        title_en: 'A security fix',
-        title_zh: '安全修复',
-      },
-      ...{ note_en: '', note_zh: '' },
-    });
+    await hide(ref);
     await done(`${RELEASE}/publish`);
     const { text } = await app.visitor().get(RELEASE);
     expect(text).to.contain('A security fix').and.not.contain('Lock screen');
@@ -230,15 +228,52 @@ describe('releases over HTTP', () => {
       expect((await app.visitor().get(`/people/${qa.handle}`)).text).not.to.contain(other);
     };
     await everywhere('Lock screen', 'A security fix');
-    await done(`/defects/${ref}/embargo`, {
-      ...{ reason: 'Still in other builds.', title_en: 'A security fix', title_zh: '安全修复' },
-      ...{ note_en: '', note_zh: '' },
-    });
+    await hide(ref);
     await everywhere('A security fix', 'Lock screen');
     await done(`/defects/${ref}/embargo/propose`);
     const nora = await app.qa('Nora');
     expect((await nora.post(`/defects/${ref}/embargo/lift`)).status).to.equal(303);
     await everywhere('Lock screen', 'A security fix');
+  });
+
+  it('names nobody who reported in private by now, unless they told of it openly too', async () => {
+    const ref = await newDefect('Camera closes', [
+      [mei, unit],
+      [bo, await seedHeldUnit(app, bo)],
+      [mei, unit],
+    ]);
+    await fix(ref);
+    await draft();
+    await publish();
+    const shown = async (path: string) => {
+      const { text } = await app.visitor().get(path);
+      return [mei, bo].map(({ handle }) => text.includes(`href="/people/${handle}"`));
+    };
+    const reportsOf = async (reporter: Actor) => [
+      ...new Set((await reporter.get('/reports')).text.match(/\/reports\/R-\d+/g)),
+    ];
+    const [first = '', second = ''] = await reportsOf(mei);
+    const [bos = ''] = await reportsOf(bo);
+    await hide(ref);
+    for (const report of [first, bos]) await done(`${report}/private`);
+    for (const path of [RELEASE, '/']) expect(await shown(path), path).to.deep.equal([true, false]);
+    expect((await app.visitor().get(RELEASE)).text).to.contain('and 1 more');
+    await done(`${second}/private`);
+    expect(await shown(RELEASE)).to.deep.equal([false, false]);
+  });
+
+  it('thanks nobody whose report was made private after the freeze', async () => {
+    const ref = await newDefect('Camera closes', [[mei, unit]]);
+    await fix(ref);
+    await draft();
+    await done(`${RELEASE}/freeze`);
+    await hide(ref);
+    const [report = ''] = (await mei.get('/reports')).text.match(/\/reports\/R-\d+/) ?? [];
+    await done(`${report}/private`);
+    await done(`${RELEASE}/publish`);
+    const { text } = await app.visitor().get(RELEASE);
+    expect(text).to.contain('A security fix').and.not.contain(`href="/people/${mei.handle}"`);
+    expect((await mei.get('/notices')).text).not.to.contain('It thanks you');
   });
 
   it('lists files with their checksums, which a refused list does not touch', async () => {

@@ -45,6 +45,8 @@ const fixedFate = (n: number): DefectFate => ({
   ...{ id: `defect-${n}`, resolution: 'fixed', fixBuild: '3.0.12', mergedInto: null, twin: null },
 });
 const nothing = () => Promise.resolve([]);
+const reportersOf = (ids: readonly string[]) =>
+  Promise.resolve(new Map(ids.map((id) => [id, ['mei', 'bo']])));
 
 describe('releases in the store', () => {
   let database: Database;
@@ -93,7 +95,7 @@ describe('releases in the store', () => {
       ...{ queries, rounds: { buildsOf } },
       defects: {
         fates: (ids) => Promise.resolve(ids.flatMap((id) => fates.get(id) ?? [])),
-        ...{ byIds: nothing, fixedIn: nothing, reportersOf: () => Promise.resolve(new Map()) },
+        ...{ byIds: nothing, fixedIn: nothing, reportersOf },
       },
     });
     const watch = createWatch({
