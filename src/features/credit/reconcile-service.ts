@@ -10,10 +10,7 @@ import { deservedBy, lateAnswer, type Deserved, type FamilyFacts } from './deser
 
 export interface ReconcileDeps {
   readonly credit: CreditStore;
-  readonly defects: Pick<
-    Defects,
-    'rootOf' | 'familyOf' | 'confirmationsOf' | 'triageFactsOf' | 'changes'
-  >;
+  readonly defects: Pick<Defects, 'givenTo' | 'changes'>;
   readonly reports: Pick<Reports, 'evidenceOf' | 'evidenceIn' | 'changes'>;
   readonly retests: Pick<Retests, 'answered'>;
   readonly units: Pick<Units['service'], 'cards'>;
@@ -28,20 +25,19 @@ const BATCHES = 2;
 /** Facts that change faster than that are looked at again at the next change. */
 const ROUNDS = 5;
 
+type Given = Awaited<ReturnType<Defects['givenTo']>>;
+
 export type Reconciling = ReturnType<typeof createReconciling>;
 
 /** Makes the ledger say what the facts deserve. Each run may be repeated, and two do no harm. */
 export function createReconciling(deps: ReconcileDeps) {
   const { credit, defects, reports, retests, units, clock } = deps;
 
-  async function factsOf(root: string, family: readonly string[]): Promise<FamilyFacts> {
-    const [linked, confirmed, answered, help] = await Promise.all([
+  async function factsOf({ family, confirmations, help }: Given): Promise<FamilyFacts> {
+    const [linked, answered] = await Promise.all([
       reports.evidenceOf(family),
-      defects.confirmationsOf([root]),
       retests.answered(family),
-      defects.triageFactsOf(root),
     ]);
-    const confirmations = confirmed.get(root) ?? [];
     const phones = await units.cards([...linked, ...confirmations].map(({ unitId }) => unitId));
     const onPhone = <T extends { readonly unitId: string }>(fact: T) => ({
       ...fact,
@@ -83,9 +79,8 @@ export function createReconciling(deps: ReconcileDeps) {
 
   async function defectChanged(defectId: string): Promise<void> {
     await settle(async () => {
-      const root = await defects.rootOf(defectId);
-      const family = await defects.familyOf(root);
-      return { deserved: deservedBy(await factsOf(root, family)), of: family };
+      const given = await defects.givenTo(defectId);
+      return { deserved: deservedBy(await factsOf(given)), of: given.family };
     });
   }
 

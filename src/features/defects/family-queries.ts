@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { fromStored } from '../../platform/records.js';
 import { defectModel, type DefectRecord } from './defect-schema.js';
-import type { Family } from './merge.js';
+import { rootOf, type Family } from './merge.js';
 
 interface FamilyRecord extends DefectRecord {
   readonly ancestors: readonly (DefectRecord & { readonly depth: number })[];
@@ -39,6 +39,12 @@ export function createFamilyQueries(connection: Connection) {
   return {
     async of(id: string): Promise<Family | undefined> {
       return (await families({ _id: id }))[0];
+    },
+    /** The family of the defect that stands for it. */
+    async whole(id: string): Promise<Family | undefined> {
+      const [own] = await families({ _id: id });
+      const root = own && rootOf(own);
+      return root === undefined || root.id === id ? own : (await families({ _id: root.id }))[0];
     },
     async byRef(ref: string): Promise<Family | undefined> {
       return (await families({ ref }))[0];

@@ -39,7 +39,6 @@ export type { Overturned } from './dispute.js';
 export { publicWords } from './embargo.js';
 export type { DefectChanged } from './spread-service.js';
 export type { Confirmation } from './support.js';
-export type { TriageFact } from './triage.js';
 
 export interface DefectsDeps extends Pick<ReadingDeps, 'broughtBy'> {
   readonly connection: Connection;
@@ -133,8 +132,16 @@ export function createDefects(deps: DefectsDeps) {
     fates: queries.fates,
     fixedIn: queries.fixedIn,
     openOf: queries.openOf,
-    /** Accepted help of testers with the defect and its family. */
-    triageFactsOf: triage.factsOf,
+    /** What people gave to the defect that stands for it and to all that were merged there. */
+    async givenTo(defectId: string) {
+      const around = await family.whole(defectId);
+      const ids = around ? idsOf(around) : [];
+      const [confirmations, help] = await Promise.all([
+        stores.support.confirmationsOf(ids),
+        stores.triage.acceptedOf(ids),
+      ]);
+      return { family: ids, confirmations, help };
+    },
     /** How fixes that were judged in the time turned out, by who had made them. */
     fixOutcomes: createFixQueries(connection).fixOutcomes,
     /** How often the declines of each engineer were disputed and overturned. */

@@ -6,9 +6,9 @@ import type { By } from './deed-service.js';
 import type { Defect } from './defect.js';
 import type { FamilyQueries } from './family-queries.js';
 import type { MergeService } from './merge-service.js';
-import { idsOf, rootOf } from './merge.js';
+import { rootOf } from './merge.js';
 import type { SpreadService } from './spread-service.js';
-import { HELP_MAX, mayHelp, type Help, type HelpKind, type TriageFact } from './triage.js';
+import { HELP_MAX, mayHelp, type Help, type HelpKind } from './triage.js';
 import type { TriageStore } from './triage-store.js';
 
 export interface TriageDeps {
@@ -69,8 +69,7 @@ export function createTriage(deps: TriageDeps) {
       const defect = await defectOf(ref);
       if (!(await isInGoodStanding(by.id))) throw new Forbidden('defects.help_standing');
       await mustFit(defect, words);
-      const open = await triage.of([defect.id], 'open');
-      if (open.filter(({ personId }) => personId === by.id).length >= HELP_MAX)
+      if ((await triage.openBy(by.id, defect.id)) >= HELP_MAX)
         throw new Conflict('defects.help_full', { count: HELP_MAX });
       const at = clock.now();
       const { kind, other, text } = words;
@@ -108,15 +107,6 @@ export function createTriage(deps: TriageDeps) {
     /** Steps that QA published. */
     async stepsOf(defectIds: readonly string[]): Promise<readonly Help[]> {
       return (await triage.of(defectIds, 'accepted')).filter(({ kind }) => kind === 'steps');
-    },
-    /** Accepted help about the defect and all that was merged into it. */
-    async factsOf(defectId: string): Promise<readonly TriageFact[]> {
-      const around = await family.of(defectId);
-      const accepted = around ? await triage.of(idsOf(around), 'accepted') : [];
-      return accepted.map(({ id, kind, personId, defectId: of, decidedAt, at }) => ({
-        ...{ id, kind, personId, defectId: of },
-        at: decidedAt ?? at,
-      }));
     },
   };
 }

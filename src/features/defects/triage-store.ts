@@ -1,7 +1,7 @@
 import { trusted, type Connection } from 'mongoose';
 import { isDuplicateKey } from '../../platform/duplicate-key.js';
 import { fromStored, toStored } from '../../platform/records.js';
-import type { Help, HelpState } from './triage.js';
+import type { Help, HelpState, TriageFact } from './triage.js';
 import { helpModel } from './triage-schema.js';
 
 const SHOWN_MAX = 50;
@@ -25,7 +25,7 @@ export function createTriageStore(connection: Connection) {
       const record = await helps.findById(id).lean();
       return record ? fromStored(record) : undefined;
     },
-    /** Of any of the defects in that state, the oldest first. */
+    /** Of any of the defects in that state, the oldest first; more than a page shows are left out. */
     async of(defectIds: readonly string[], state: HelpState): Promise<readonly Help[]> {
       const rows = await helps
         .find({ defectId: trusted({ $in: [...defectIds] }), state })
@@ -33,6 +33,21 @@ export function createTriageStore(connection: Connection) {
         .limit(SHOWN_MAX)
         .lean();
       return rows.map(fromStored);
+    },
+    openBy: (personId: string, defectId: string): Promise<number> =>
+      helps.countDocuments({ defectId, personId, state: 'open' }),
+    /** All that was accepted about any of the defects, the oldest first. */
+    async acceptedOf(defectIds: readonly string[]): Promise<readonly TriageFact[]> {
+      const rows = await helps
+        .find(
+          { defectId: trusted({ $in: [...defectIds] }), state: 'accepted' },
+          { kind: 1, personId: 1, defectId: 1, at: 1, decidedAt: 1 },
+        )
+        .sort({ _id: 1 })
+        .lean();
+      return rows.map(({ _id: id, kind, personId, defectId, at, decidedAt }) => ({
+        ...{ id, kind, personId, defectId, at: decidedAt ?? at },
+      }));
     },
     /** False when somebody decided before. */
     async decide(

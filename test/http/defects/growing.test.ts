@@ -274,8 +274,8 @@ describe('defects that grow, over HTTP', () => {
     await done(qa.post(second, { decision: 'accept', text: 'The same hum' }));
     expect(await pageOf(twin)).to.contain('The same hum');
     const { id } = await app.container.defects.service.byRef(refIn(path));
-    const facts = await app.container.defects.triageFactsOf(id);
-    expect(facts.map(({ kind, personId }) => [kind, personId])).to.deep.equal([
+    const { help } = await app.container.defects.givenTo(id);
+    expect(help.map(({ kind, personId }) => [kind, personId])).to.deep.equal([
       ['steps', mei.actor.id],
       ['duplicate', bo.actor.id],
     ]);

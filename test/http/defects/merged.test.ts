@@ -72,8 +72,8 @@ describe('merged defects over HTTP', () => {
     await merge(root, from);
     await decide(root, 'Found by hand meanwhile');
     const { id } = await app.container.defects.service.byRef(refIn(root));
-    const facts = await app.container.defects.triageFactsOf(id);
-    expect(facts.map(({ kind, personId }) => [kind, personId])).to.deep.equal([
+    const { help } = await app.container.defects.givenTo(id);
+    expect(help.map(({ kind, personId }) => [kind, personId])).to.deep.equal([
       ['duplicate', mei.id],
     ]);
   });
