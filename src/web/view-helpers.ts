@@ -175,11 +175,27 @@ function timeHelpers(): Helpers {
   };
 }
 
+/**
+ * One of several forms of a page, by the path it is sent to: what was typed and refused elsewhere is
+ * not shown in it, though its fields have the same names.
+ */
+function formTo(this: unknown, action: string, options: HelperOptions): string {
+  const root = locals(options);
+  if (root.path === action) return options.fn(this);
+  const data = Handlebars.createFrame(options.data) as { root: object };
+  data.root = { ...root, values: undefined, errors: undefined, refused: false };
+  return options.fn(this, { data });
+}
+
 function formHelpers(): Helpers {
   const fieldError = (options: HelperOptions, name: string): string | undefined =>
     own(locals(options).errors, name) as string | undefined;
   return {
     fieldError: (name: string, options: HelperOptions) => fieldError(options, name),
+    /** A label before what is said of it: a question needs no colon. */
+    labelled: (label: string, options: HelperOptions) =>
+      /[?？]$/.test(label) ? label : label + (locals(options).lang === 'en' ? ':' : '：'),
+    formTo,
     /** What was typed before a refusal, else the stored value. */
     typed: (name: string, value: unknown, options: HelperOptions) => {
       const values = locals(options).values;

@@ -119,6 +119,23 @@ describe('a view', () => {
     expect(await renderPartial(call, { values: { always: 'yes' } })).to.contain(' checked');
   });
 
+  it('shows what was refused in the form that it was sent with, and in no other', async () => {
+    const page = ['/a/1', '/a/2']
+      .map(
+        (to) =>
+          `{{#formTo "${to}"}}<b>{{typed "text" "kept"}} {{fieldError "text"}}</b>{{/formTo}}`,
+      )
+      .join('');
+    const refused = { path: '/a/2', values: { text: 'typed' }, errors: { text: 'Too short.' } };
+    expect(await render(page, refused)).to.equal('<b>kept </b><b>typed Too short.</b>');
+  });
+
+  it('sets a colon behind a label that asks nothing', async () => {
+    const page = '{{labelled "Build"}} {{labelled "What happened?"}}';
+    expect(await render(page)).to.equal('Build: What happened?');
+    expect(await render(page, { lang: 'zh-CN' })).to.equal('Build： What happened?');
+  });
+
   it('says nothing at the top of a form that was not refused', async () => {
     expect(await renderPartial('{{> partials/error-summary}}')).to.equal('');
     const html = await renderPartial('{{> partials/error-summary}}', {
