@@ -106,6 +106,8 @@ export function createVerdicts(deps: VerdictDeps) {
         action === 'contradict' && evidence === 'log' && fixBuild === trial.fixBuild,
     );
     await retests.saveTrial(fix, { ...tallyOf(cards, isInLogs), isCurrent });
+    // Who read fewer answers may have written last.
+    if (answersIn(await retests.ofFix(fix)) > answersIn(cards)) return settle(fix);
     await deps.judged.publish({ defectId: trial.defectId });
     await retests.settleDue(cards);
   }
@@ -136,6 +138,10 @@ export function createVerdicts(deps: VerdictDeps) {
     },
   };
 }
+
+/** Answers are only ever added. */
+const answersIn = (cards: readonly Retest[]): number =>
+  cards.reduce((sum, { answers }) => sum + answers.length, 0);
 
 /** Whether the defect still claims the fix that is tried. */
 const isClaimed = (
