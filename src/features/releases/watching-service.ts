@@ -38,7 +38,9 @@ export function createWatch({ queries, drafting, rota, notify, clock }: WatchDep
   return {
     /** Those who worked on it can still do something before its time. */
     async tellEmptied(): Promise<void> {
-      for (const release of await queries.frozen())
+      const now = clock.now();
+      const coming = (await queries.frozen()).filter(({ publishAt }) => publishAt > now);
+      for (const release of coming)
         if (await drafting.isEmptied(release)) await tell(release, 'emptied', workersOf(release));
     },
     /** Its time has come and it did not go out: also whoever is on duty then. */
