@@ -133,7 +133,7 @@ export function createDefectWorld(
     },
   });
   return {
-    ...{ ...stores, service, merges, spreading, notices, changes, reports, defectOf },
+    ...{ ...stores, service, merges, spreading, notices, changed, changes, reports, defectOf },
     supporting: support,
     queries: createDefectQueries(connection),
   };

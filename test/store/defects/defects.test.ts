@@ -141,6 +141,16 @@ describe('defects in the store', () => {
     expect(await groups()).to.deep.equal(['G-2']);
   });
 
+  it('are told of before the mark goes by which the sweeper would tell of them', async () => {
+    const { service, defects, changed } = build();
+    const marked: (readonly string[])[] = [];
+    changed.subscribe(async () => void marked.push(await defects.spreading(10)));
+    const { ref, id } = await service.open('ORION-2', WORDS, LIN);
+    await service.start(ref, LIN);
+    expect(marked).to.deep.equal([[id]]);
+    expect(await defects.spreading(10)).to.deep.equal([]);
+  });
+
   it('finish by the sweeper what a crash left half written down', async () => {
     const { service, defects, defectOf } = build(['R-1']);
     const { ref, id } = await service.link('R-1', { ...WORDS, defect: '' }, LIN);

@@ -50,7 +50,10 @@ describe('what testers add to defects', () => {
     const sent = await Promise.allSettled(
       Array.from({ length: 20 }, () => world.supporting.vote(ref, MEI)),
     );
-    expect(sent.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+    const refused = sent.flatMap((one) =>
+      one.status === 'rejected' ? [one.reason as Conflict] : [],
+    );
+    expect(refused.map(({ code }) => code)).to.deep.equal(Array(19).fill('defects.voted_already'));
     expect((await world.service.byRef(ref)).voteCount).to.equal(1);
   });
 
