@@ -91,12 +91,8 @@ export function createReminderService(deps: ReminderServiceDeps) {
       if (returnBy === null) throw new Conflict('possession.not_due', { ref });
       const now = clock.now();
       const day = calendarDay(now, programmeZone);
-      const added = await reminders.add({
-        ...{ id: newId(now), unitId: unit.id, personId: holderId, returnBy, rung: null },
-        ...{ byId: admin.id, day, at: now },
-      });
-      if (!added) throw new Conflict('possession.reminded_today', { ref });
       const days = daysPast(returnBy, now, programmeZone);
+      // Told first, once by the key: a process that dies between leaves no reminder that nobody got.
       await notify({
         personId: holderId,
         topic: 'due',
@@ -105,6 +101,11 @@ export function createReminderService(deps: ReminderServiceDeps) {
         facts: { count: 1, units: ref, dueAt: returnBy.toISOString() },
         link: `/units/${ref}`,
       });
+      const added = await reminders.add({
+        ...{ id: newId(now), unitId: unit.id, personId: holderId, returnBy, rung: null },
+        ...{ byId: admin.id, day, at: now },
+      });
+      if (!added) throw new Conflict('possession.reminded_today', { ref });
     },
   };
 }
