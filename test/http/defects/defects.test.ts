@@ -82,6 +82,10 @@ describe('defects over HTTP', () => {
     expect(refused.text)
       .to.contain('The ring light blinks')
       .and.contain('value="by_design" checked');
+    expect(refused.text.match(/(?:id|href)="#?f-reason"/g)).to.deep.equal([
+      'href="#f-reason"',
+      'id="f-reason"',
+    ]);
     const reason = 'It shows that the camera is on.';
     expect((await qa.post(`${path}/decline`, { resolution: 'by_design', reason })).status).to.equal(
       303,

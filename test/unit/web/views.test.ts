@@ -130,6 +130,20 @@ describe('a view', () => {
     expect(await render(page, refused)).to.equal('<b>kept </b><b>typed Too short.</b>');
   });
 
+  it('leads from the summary to the wrong field, also where its form has ids of its own', async () => {
+    const forms = ['one', 'two'].map(
+      (name) =>
+        `{{#formTo "/a/${name}"}}{{> partials/field name="text" prefix="${name}" label="Text"}}{{/formTo}}`,
+    );
+    const html = await renderPartial(`{{> partials/error-summary}}${forms.join('')}`, {
+      ...{ path: '/a/two', problem: 'No.', errors: { text: 'Too short.' } },
+    });
+    expect(html).to.contain('<a href="#f-text">');
+    expect(html.match(/id="one-text"|id="f-text"|id="two-text"/g)).to.deep.equal(
+      ['one-text', 'f-text', 'two-text'].map((id) => `id="${id}"`),
+    );
+  });
+
   it('sets a colon behind a label that asks nothing', async () => {
     const page = '{{labelled "Build"}} {{labelled "What happened?"}}';
     expect(await render(page)).to.equal('Build: What happened?');
