@@ -3,8 +3,14 @@ import type { Accounts } from '../accounts/index.js';
 import type { Defects } from '../defects/index.js';
 import type { Drafting } from './drafting-service.js';
 import type { Reports } from '../reports/index.js';
-import { cutLines, linesModel, mayEdit, namedIn } from './release-lines.js';
-import { unnamedIn, type LinesModel } from './release-lines.js';
+import {
+  cutLines,
+  linesModel,
+  mayEdit,
+  namedIn,
+  unnamedIn,
+  type LinesModel,
+} from './release-lines.js';
 import type { ReleaseStore } from './release-store.js';
 import { fixKey, itemsOf, versionOf, type Release } from './release.js';
 import type { TriedOf, Voices } from './voices.js';
