@@ -8,6 +8,7 @@ import type { IntakeService } from './intake-service.js';
 import { keyFor, type AttachmentReceived, type AuthorWrote, type NewReport } from './new-report.js';
 import { isClosedTo } from './privacy.js';
 import * as change from './report-change.js';
+import { say, type Words } from './report-message.js';
 import type { DefectSummary, Report, ReportAction } from './report.js';
 import type { Telling } from './telling-service.js';
 
@@ -45,7 +46,7 @@ export function createReportService(deps: ReportServiceDeps) {
     },
 
     /** Says something in the conversation; the same key and words say it once. */
-    async say(ref: string, viewer: Viewer, words: change.Words): Promise<void> {
+    async say(ref: string, viewer: Viewer, words: Words): Promise<void> {
       const calendar = await deps.promise.current();
       const report = await update(
         () => visible(ref, viewer),
@@ -53,7 +54,7 @@ export function createReportService(deps: ReportServiceDeps) {
           const key = keyFor(words, report.messages.find(({ id }) => id === words.key)?.text);
           return report.messages.some(({ id }) => id === key)
             ? undefined
-            : change.say(report, { ...words, key }, handOf(viewer, report), at, calendar);
+            : say(report, { ...words, key }, handOf(viewer, report), at, calendar);
         },
       );
       if (report.personId === viewer.id) await tellWrote(report);
@@ -84,7 +85,7 @@ export function createReportService(deps: ReportServiceDeps) {
       await update(load, (current, at) => {
         if (isKnown(current)) return undefined;
         intake.assertFits([...current.attachments, ...files]);
-        return change.say(current, words, handOf(viewer, current), at, calendar);
+        return say(current, words, handOf(viewer, current), at, calendar);
       });
       await intake.dropStaged(staged);
       if (files.length > 0) await deps.attachmentReceived.publish({ reportId: report.id });

@@ -4,7 +4,7 @@ import type { Database } from '../../../src/platform/database.js';
 import { syncIndexes } from '../../../src/platform/index-sync.js';
 import { createIntakeStore, type IntakeStore } from '../../../src/features/reports/intake-store.js';
 import { defaultCalendar } from '../../../src/features/promise/index.js';
-import * as change from '../../../src/features/reports/report-change.js';
+import { say } from '../../../src/features/reports/report-message.js';
 import {
   createReportQueries,
   type ReportQueries,
@@ -51,10 +51,10 @@ describe('the store of reports', () => {
 
   it('lets one of two changes of the same report win', async () => {
     const report = await reports.add(buildReport(AT));
-    const say = (key: string) =>
+    const add = (key: string) =>
       reports.change(
         report,
-        change.say(
+        say(
           report,
           { key, text: key, internal: false },
           { id: 'mei', isQa: false, isStaff: false },
@@ -63,7 +63,7 @@ describe('the store of reports', () => {
         ),
         AT,
       );
-    const won = await Promise.all(['a', 'b', 'c'].map(say));
+    const won = await Promise.all(['a', 'b', 'c'].map(add));
     expect(won.filter(Boolean)).to.have.length(1);
     expect((await reports.byId(report.id))?.messages).to.have.length(1);
   });

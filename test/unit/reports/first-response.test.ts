@@ -3,6 +3,7 @@ import { later, MINUTE, SECOND } from '../../../src/kernel/clock.js';
 import { defaultCalendar } from '../../../src/features/promise/index.js';
 import { clocksAnew, isLate, responseClock } from '../../../src/features/reports/first-response.js';
 import * as change from '../../../src/features/reports/report-change.js';
+import { say, type Words } from '../../../src/features/reports/report-message.js';
 import { buildReport } from '../../support/reports.js';
 
 const CALENDAR = defaultCalendar('Asia/Shanghai');
@@ -30,7 +31,7 @@ describe('the clock of a report', () => {
     const asked = buildReport(AT, { firstResponseAt: AT, status: 'needs_info', dueBy: 2 });
     const mei = { id: asked.personId, isQa: false, isStaff: false };
     const words = { key: 'k', text: 'The camera.', internal: false };
-    const { set } = change.say(asked, words, mei, noon, CALENDAR);
+    const { set } = say(asked, words, mei, noon, CALENDAR);
     expect(set).to.deep.include({ cameBackAt: noon, dueBy: 1 });
     const report = { ...asked, ...set, isReanswerTold: true };
     expect(clocksAnew(report, longer)).to.deep.equal({
@@ -69,8 +70,8 @@ describe('the clock of the first response', () => {
     ...{ id: 'd', ref: 'D-1', title: 'Camera', status: 'open' },
     ...{ resolution: null, fixBuild: null },
   };
-  const says = (hand: change.Hand, words: Partial<change.Words> = {}, of = report) =>
-    change.say(
+  const says = (hand: change.Hand, words: Partial<Words> = {}, of = report) =>
+    say(
       of,
       { key: 'k', text: 'Thanks, we see it too.', internal: false, ...words },
       hand,

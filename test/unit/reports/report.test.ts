@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Conflict, InvalidInput } from '../../../src/kernel/errors.js';
 import { defaultCalendar } from '../../../src/features/promise/index.js';
 import * as change from '../../../src/features/reports/report-change.js';
+import { say, type Words } from '../../../src/features/reports/report-message.js';
 import {
   mayDownload,
   nextStatus,
@@ -17,7 +18,7 @@ const AT = new Date('2026-03-03T02:00:00Z');
 const CALENDAR = defaultCalendar('Asia/Shanghai');
 const author = { id: 'mei', isQa: false, isStaff: false };
 const lin = { id: 'lin', isQa: true, isStaff: true };
-const words = (more: Partial<change.Words> = {}): change.Words => ({
+const words = (more: Partial<Words> = {}): Words => ({
   ...{ key: 'k', text: 'Hello', internal: false },
   ...more,
 });
@@ -43,9 +44,9 @@ describe('the status of a report', () => {
     it(`needs words to ${action}`, () => {
       const report = buildReport(AT);
       expect(() => change.changeStatus(report, action, lin, AT)).to.throw(Conflict);
-      expect(() =>
-        change.say(report, words({ internal: true, action }), lin, AT, CALENDAR),
-      ).to.throw(InvalidInput);
+      expect(() => say(report, words({ internal: true, action }), lin, AT, CALENDAR)).to.throw(
+        InvalidInput,
+      );
     });
 
   it('no longer waits once it is withdrawn', () => {
@@ -77,31 +78,19 @@ describe('a word about a report', () => {
   ];
   for (const [from, to] of answered)
     it(`${to ? 'reopens' : 'leaves'} a report in ${from} when its author writes`, () => {
-      const { set } = change.say(buildReport(AT, { status: from }), words(), author, AT, CALENDAR);
+      const { set } = say(buildReport(AT, { status: from }), words(), author, AT, CALENDAR);
       expect(set.status).to.equal(to);
     });
 
   it('never takes an internal note from the author', () => {
-    const { message } = change.say(
-      buildReport(AT),
-      words({ internal: true }),
-      author,
-      AT,
-      CALENDAR,
-    );
+    const { message } = say(buildReport(AT), words({ internal: true }), author, AT, CALENDAR);
     expect(message?.internal).to.equal(false);
   });
 
   it('numbers added files on from the last', () => {
     const report = buildReport(AT, { attachments: [buildAttachment(1), buildAttachment(2)] });
     const file = { name: 'x', size: 1, sha256: 'f'.repeat(64) };
-    const { attachments } = change.say(
-      report,
-      words({ files: [file, file] }),
-      author,
-      AT,
-      CALENDAR,
-    );
+    const { attachments } = say(report, words({ files: [file, file] }), author, AT, CALENDAR);
     expect(attachments?.map(({ n }) => n)).to.deep.equal([3, 4]);
   });
 });
