@@ -141,7 +141,7 @@ export function frontModel(
   unnamed: Unnamed,
   nextAt: Date,
 ) {
-  const none = new Map();
+  const none = new Map<string, never>();
   const line = lineModel({ people, unnamed, defects: none, reactions: none, tried: none });
   return {
     latest: latest && { ...rowModel(latest), lines: latest.entries.map(line) },
