@@ -31,7 +31,7 @@ import type { TriedOf, Voices } from './voices.js';
 
 export type { Publication } from './publishing-service.js';
 export type { CreditedRelease, PublishedRelease } from './release-queries.js';
-export { distanceTo, isPublic, itemsOf, versionOf } from './release.js';
+export { distanceTo, fixKey, isPublic, itemsOf, versionOf } from './release.js';
 export type { ChangelogEntry, Item, Release, ReleaseState } from './release.js';
 export type { Tried, Voices } from './voices.js';
 

@@ -1,7 +1,14 @@
 import { DAY, later, type Clock } from '../../kernel/clock.js';
 import { newId } from '../../kernel/ids.js';
 import type { Notify } from '../../kernel/notice.js';
-import { distanceTo, itemsOf, type Item, type Release, type Releases } from '../releases/index.js';
+import {
+  distanceTo,
+  fixKey,
+  itemsOf,
+  type Item,
+  type Release,
+  type Releases,
+} from '../releases/index.js';
 import type { Reports } from '../reports/index.js';
 import type { Rounds } from '../rounds/index.js';
 import type { Units } from '../units/index.js';
@@ -9,7 +16,7 @@ import { chooseUnits, type Candidate, type Choice } from './planning.js';
 import type { RetestDefects } from './retest-defects.js';
 import type { RetestQueries } from './retest-queries.js';
 import type { RetestStore } from './retest-store.js';
-import { fixName, OPEN_DAYS, type Retest, type Trial } from './retest.js';
+import { OPEN_DAYS, type Retest, type Trial } from './retest.js';
 
 export interface PlanningDeps {
   readonly retests: RetestStore;
@@ -64,7 +71,7 @@ export function createPlanning(deps: PlanningDeps) {
     ]);
     return items.map((item, index) => ({
       item,
-      fix: fixName(item.defectId, item.fixBuild),
+      fix: fixKey(item.defectId, item.fixBuild),
       reporters: [...new Set((families[index] ?? []).flatMap((id) => behind.get(id) ?? []))],
       confirmers: (confirmations.get(item.defectId) ?? []).map(({ unitId }) => unitId),
     }));

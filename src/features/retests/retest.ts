@@ -10,7 +10,7 @@ export type Asked = 'reporter' | 'confirmer' | 'matching';
 /** Asks one unit to try one fix again. */
 export interface Retest {
   readonly id: string;
-  /** The defect and the build with its fix, as `fixName` writes them. */
+  /** The defect and the build with its fix, as `fixKey` of releases writes them. */
   readonly fix: string;
   readonly defectId: string;
   readonly defectRef: string;
@@ -70,9 +70,6 @@ export interface Trial extends Tally {
 
 /** Nobody is asked any longer after this. */
 export const OPEN_DAYS = 28;
-
-/** A defect that came back and is fixed anew in a later build is another fix. */
-export const fixName = (defectId: string, fixBuild: string): string => `${defectId}@${fixBuild}`;
 
 /** The last one; with `since`, only if it was given later. */
 export function answerOf({ answers }: Pick<Retest, 'answers'>, since?: Date): Answer | undefined {

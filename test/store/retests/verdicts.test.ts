@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import type { Defect } from '../../../src/features/defects/index.js';
+import { fixKey } from '../../../src/features/releases/index.js';
 import type { FixJudged, VerdictDeps } from '../../../src/features/retests/verdict-service.js';
 import { createRetestQueries } from '../../../src/features/retests/retest-queries.js';
 import { createRetestStore } from '../../../src/features/retests/retest-store.js';
-import { fixName, type Answer, type Retest } from '../../../src/features/retests/retest.js';
+import type { Answer, Retest } from '../../../src/features/retests/retest.js';
 import { createVerdicts } from '../../../src/features/retests/verdict-service.js';
 import { createNews } from '../../../src/kernel/news.js';
 import type { Database } from '../../../src/platform/database.js';
@@ -11,7 +12,7 @@ import { syncIndexes } from '../../../src/platform/index-sync.js';
 import { createTestClock } from '../../support/app.js';
 import { openTestDatabase, quietLog } from '../../support/database.js';
 
-const FIX = fixName('defect', '3.0.12');
+const FIX = fixKey('defect', '3.0.12');
 const OPENED = { id: 'defect', resolution: null, fixBuild: null, history: [] };
 
 describe('the figures of a fix', () => {
